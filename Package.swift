@@ -1,0 +1,87 @@
+// swift-tools-version: 6.3;(experimentalCGen)
+import Foundation
+import PackageDescription
+
+/// The newest path that matches `/usr/lib/llvm-*/SUFFIX`: Debian keeps OpenMP under its LLVM version.
+func newestLLVM(_ suffix: (String) -> String?) -> String? {
+  let root = "/usr/lib"
+  let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+  return versions.filter { $0.hasPrefix("llvm-") }
+    .sorted { $0.compare($1, options: .numeric) == .orderedDescending }
+    .lazy.compactMap { suffix("\(root)/\($0)") }.first
+}
+
+let openMPHeaders = newestLLVM { root in
+  let clang = "\(root)/lib/clang"
+  let versions = (try? FileManager.default.contentsOfDirectory(atPath: clang)) ?? []
+  return versions.map { "\(clang)/\($0)/include" }
+    .first { FileManager.default.fileExists(atPath: "\($0)/omp.h") }
+}
+let openMPLibrary = newestLLVM { root in
+  FileManager.default.fileExists(atPath: "\(root)/lib/libomp.so") ? "\(root)/lib" : nil
+}
+
+/// The toolchain's clang has no omp.h of its own; `-idirafter` keeps Debian's other headers out of sight.
+let openMPFlags = ["-O3", "-fopenmp"] + (openMPHeaders.map { ["-idirafter", $0] } ?? [])
+let openMPLink: [LinkerSetting] =
+  [.linkedLibrary("omp"), .linkedLibrary("openblas"), .linkedLibrary("m")]
+  + (openMPLibrary.map { [.unsafeFlags(["-L\($0)"])] } ?? [])
+
+/// Emitted C needs no flag to be right, but a debug build of it would be too slow to use.
+let emitted: [CSetting] = [.unsafeFlags(["-O3"])]
+
+let package = Package(
+  name: "myograph",
+  products: [
+    .library(name: "Myograph", targets: ["Myograph", "Networks"]),
+    .library(name: "GraphCompiler", targets: ["GraphCompiler"]),
+    .library(name: "GraphRuntime", targets: ["GraphRuntime", "Kernels"]),
+    .library(name: "Imaging", targets: ["Imaging"]),
+    .plugin(name: "FuseKernels", targets: ["FuseKernels"]),
+    .executable(name: "myograph", targets: ["MyographCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .target(name: "Myograph"),
+    .target(name: "Networks", dependencies: ["Myograph"]),
+    .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
+    .target(name: "GraphCompiler", dependencies: ["Myograph"]),
+    .target(
+      name: "Kernels", cSettings: [.unsafeFlags(openMPFlags)], linkerSettings: openMPLink),
+    .executableTarget(name: "ZooCompiler", dependencies: ["Networks", "GraphCompiler"]),
+    .target(
+      name: "ZooKernels", dependencies: ["Kernels", "ZooCompiler"], cSettings: emitted,
+      plugins: ["FuseKernels"]),
+    .target(name: "GraphRuntime", dependencies: ["Kernels"]),
+    .systemLibrary(name: "CNIfTI", providers: [.apt(["libnifti-dev", "zlib1g-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .target(name: "Imaging", dependencies: ["CNIfTI", "CPNG"]),
+    .executableTarget(
+      name: "MyographCLI",
+      dependencies: [
+        "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .plugin(name: "FuseKernels", capability: .buildTool()),
+
+    .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
+    .testTarget(name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "Networks"]),
+    .testTarget(name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"]),
+    .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "MyographCLI"]),
+    .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
+    .executableTarget(
+      name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],
+      path: "Tests/TestNetworksCompiler"),
+    .target(
+      name: "TestKernels", dependencies: ["Kernels", "TestNetworksCompiler"],
+      path: "Tests/TestKernels", cSettings: emitted, plugins: ["FuseKernels"]),
+    .testTarget(
+      name: "KernelsTests",
+      dependencies: ["TestNetworks", "TestKernels", "GraphRuntime", "GraphInterpreter"]),
+  ],
+  cLanguageStandard: .c17
+)

@@ -1,0 +1,5 @@
+#ifndef KERNELS_H
+#define KERNELS_H
+#include "myograph/network.h"
+#include "myograph/run.h"
+#endif

@@ -54,10 +54,11 @@ let package = Package(
     .target(
       name: "ZooKernels", dependencies: ["Kernels", "ZooCompiler"], cSettings: emitted,
       plugins: ["FuseKernels"]),
-    .target(name: "GraphRuntime", dependencies: ["Kernels"]),
+    .target(name: "AtomicFile"),
+    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels"]),
     .systemLibrary(name: "CNIfTI", providers: [.apt(["libnifti-dev", "zlib1g-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "Imaging", dependencies: ["CNIfTI", "CPNG"]),
+    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG"]),
     .executableTarget(
       name: "MyographCLI",
       dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
     .testTarget(name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "Networks"]),
     .testTarget(name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"]),
+    .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "MyographCLI"]),

@@ -1,0 +1,33 @@
+/// What a kernel is given to work on. Pointers that a kernel has no use for are null.
+///
+/// A blocked tensor is [ceil(C/16)][H + 2·halo][W + 2·halo][16] floats, a planar one [C][H + 2·halo][W +
+/// 2·halo]. A pointer is to the start of the storage, halo included, aligned to 64 bytes. Lanes beyond C in
+/// the last block are finite. Whoever writes a tensor zeroes its halo.
+#ifndef MYOGRAPH_OPERANDS_H
+#define MYOGRAPH_OPERANDS_H
+
+#include "network.h"
+
+/// Convolutions, and what follows them in the same kernel.
+typedef struct myograph_conv {
+  const float *in;
+  const float *weights;      ///< packed, the bias behind them
+  const float *residual;     ///< added before the activation
+  const float *head_weights; ///< of the 1×1 classifier: [channels][16 classes], then 16 biases
+  float *out;
+  float *pooled;  ///< 2×2 maximum of `out`
+  float *maps;    ///< classifier's result, after the soft-max where there is one, blocked
+  float *logits;  ///< classifier's result before the soft-max, planar, without halo
+  float *scratch; ///< this thread's own
+} myograph_conv;
+
+/// Everything else.
+typedef struct myograph_io {
+  const float *in;
+  const float *other;
+  const float *weights;
+  float *out;
+  const myograph_job *job; ///< grid, scan, labels …
+} myograph_io;
+
+#endif

@@ -1,0 +1,41 @@
+/// Functions of a vector; included by isa.h.
+#ifndef MYOGRAPH_VECTOR_MATH_H
+#define MYOGRAPH_VECTOR_MATH_H
+
+MYOGRAPH_INLINE v16 myograph_max(v16 a, v16 b) { return a > b ? a : b; }
+
+/// e^x, within 2 units in the last place; x below -87.3 gives the smallest normal number instead of less.
+MYOGRAPH_INLINE v16 myograph_exp(v16 x) {
+  x = x < -87.3f ? -87.3f : x;
+  x = x > 88.3f ? 88.3f : x;
+  // Adding 1.5·2^23 rounds to the nearest integer, which then stands in the low bits.
+  const v16 shifted = x * 1.44269504f + 12582912.0f;
+  const v16 n = shifted - 12582912.0f;
+  const v16 r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  v16 p = r * 1.9875691500e-4f + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const i16 exponent = __builtin_convertvector(n, i16) + 127;
+  return p * __builtin_bit_cast(v16, exponent << 23);
+}
+
+MYOGRAPH_INLINE v16 myograph_sigmoid(v16 x) { return 1.0f / (1.0f + myograph_exp(-x)); }
+
+/// `kind` is a literal MYOGRAPH_ACTIVATION; `slope` is that of the leaky one.
+MYOGRAPH_INLINE v16 myograph_activate(v16 x, int kind, float slope) {
+  switch (kind) {
+  case MYOGRAPH_ACTIVATION_RELU:
+    return 0.0f > x ? 0.0f : x; // in this order a NaN stays one
+  case MYOGRAPH_ACTIVATION_LEAKY:
+    return x > 0.0f ? x : x * slope;
+  case MYOGRAPH_ACTIVATION_SIGMOID:
+    return myograph_sigmoid(x);
+  default:
+    return x;
+  }
+}
+
+#endif

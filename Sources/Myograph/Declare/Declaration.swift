@@ -1,0 +1,32 @@
+/// A network under the name by which it is compiled, listed and run.
+public struct Declaration: Sendable {
+  public var name: String
+  public var network: any Network
+  public var location: SourceLocation
+
+  /// - Parameter name: letters, digits and hyphens, beginning with a letter, e.g. `unet16-bilinear-192`.
+  public init(
+    _ name: String, _ network: any Network, filePath: String = #filePath, line: Int = #line,
+    column: Int = #column
+  ) {
+    self.name = name
+    self.network = network
+    self.location = SourceLocation(path: filePath, line: line, column: column)
+  }
+
+  /// Evaluates the declaration.
+  ///
+  /// - Throws: every mistake in it, in the order in which they were written.
+  public func graph() throws(DeclarationErrors) -> Graph {
+    var builder = GraphBuilder(name: name, location: location)
+    if !isValid(name: name) { builder.report(.invalidNetworkName(name)) }
+    let output = network.add(to: &builder, after: .none)
+    return try builder.finish(output: output)
+  }
+}
+
+/// C identifiers and file names are made of it.
+private func isValid(name: String) -> Bool {
+  guard let first = name.first, first.isASCII, first.isLetter else { return false }
+  return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+}

@@ -1,0 +1,110 @@
+extension DeclarationError {
+  /// *Can't … because …; use ….*
+  public var text: String {
+    switch self {
+    case .emptyNetwork(let name):
+      "Can't compile network \"\(name)\" because it has no layers; use at least an input and one layer"
+    case .endsWithoutFixedSize(let name):
+      "Can't compile network \"\(name)\" because the size of its result isn't known; use CenterCrop to fix it"
+    case .invalidNetworkName(let name):
+      "Can't name a network \"\(name)\" because files and C functions are named after it; "
+        + "use letters, digits and hyphens, beginning with a letter"
+    case .missingInput(let layer):
+      "Can't begin with \(layer) because a network begins with an input; use Scan or Input first"
+    case .inputNotFirst(let layer):
+      "Can't place \(layer) here because a network has one input, at its beginning; use a Tap to go back to it"
+    case .nestedTooDeep(let depth):
+      "Can't place this block because blocks are nested \(depth) deep already; use a body that doesn't contain itself"
+    case .nameUsedTwice(let name):
+      "Can't name this layer \"\(name)\" because another one has that name; use another, for weights are named by it"
+
+    case .countOutOfRange(let layer, let what, let value, let limit):
+      "Can't make \(layer) with \(what) \(value) because it must be between 1 and \(limit); use a number in that range"
+    case .evenKernelWithSamePadding(let kernel):
+      "Can't pad a kernel of \(kernel) to the same size because its side is even; use an odd kernel or explicit padding"
+    case .paddingOutOfRange(let layer, let padding, let limit):
+      "Can't pad \(layer) by \(padding) because padding must be between 0 and \(limit); use CenterCrop to remove pixels"
+    case .transposedPaddingTooLarge(let convolution):
+      "Can't pad TransposedConv2D by \(convolution.padding) because its kernel is \(convolution.kernel); "
+        + "use less than half of the kernel"
+    case .dropoutRateOutOfRange(let rate):
+      "Can't drop with rate \(rate) because it is a probability below 1; use a rate from 0 up to 1"
+    case .epsilonNotPositive(let layer, let epsilon):
+      "Can't make \(layer) with epsilon \(epsilon) because it keeps a division from zero; use a small positive number"
+    case .momentumOutOfRange(let momentum):
+      "Can't make BatchNorm with momentum \(momentum) because it weights an average; use a number from 0 to 1"
+    case .slopeNotFinite(let slope):
+      "Can't make LeakyReLU with slope \(slope) because it isn't finite; use a number such as 0.01"
+    case .spacingOutOfRange(let spacing):
+      "Can't resample to \(spacing) mm because spacings are between 0.01 and 100 mm; use one in that range"
+
+    case .takesValuesNotLabels(let layer):
+      "Can't place \(layer) here because its input is a label map; use it before ArgMax"
+    case .sizeNotKnown(let layer):
+      "Can't place \(layer) here because rows and columns of a scan aren't known yet; use CenterCrop before it"
+    case .groupsDoNotDivide(let groups, let input, let output):
+      "Can't convolve \(input) to \(output) channels in \(groups) groups because \(groups) doesn't divide both; "
+        + "use a divisor of \(greatestCommonDivisor(input, output))"
+    case .groupsDoNotDivideChannels(let groups, let channels):
+      "Can't normalise \(channels) channels in \(groups) groups because \(groups) doesn't divide \(channels); use a divisor"
+    case .kernelLargerThanInput(let reach, let input):
+      "Can't convolve an input of \(input) because the kernel reaches over \(reach); use a smaller kernel or padding"
+    case .windowsDoNotFill(let layer, let pool, let size):
+      "Can't place \(layer) on \(size) because windows of \(pool.window) with stride \(pool.stride) don't fill it; "
+        + "use an input size that they fill, or CenterCrop"
+    case .classesOutOfRange(let layer, let channels):
+      "Can't place \(layer) on \(channels) channels because classes number 2 to 256; use a Conv2D with one channel per class"
+    case .resultTooLarge(let layer, let type):
+      "Can't place \(layer) here because its result, \(type), is too large; use smaller sizes"
+
+    case .imageStageAfterLayer(let layer):
+      "Can't place \(layer) after a layer because it works on the image; use it right after the input"
+    case .resampleWithoutScan:
+      "Can't resample because pixel spacing is known for scans only; use Resample after Scan, before CenterCrop"
+    case .resampledTwice(let spacing):
+      "Can't resample again because the image is at \(spacing) mm already; use one Resample"
+    case .restoredTwice:
+      "Can't restore the grid because that was done already; use one RestoreGrid"
+    case .restoreWithoutScan:
+      "Can't restore the grid because the network doesn't begin with a scan; use Scan as its input"
+    case .restoreWithoutClasses:
+      "Can't restore the grid because there are no class maps yet; use Softmax before RestoreGrid"
+    case .layerAfterRestore(let layer):
+      "Can't place \(layer) after RestoreGrid because only ArgMax works on the scan's grid; use it before RestoreGrid"
+
+    case .tooFewOperands(let layer, let count):
+      "Can't make \(layer) of \(count) operand\(count == 1 ? "" : "s") because it joins two or more; "
+        + "use Skip() for its own input"
+    case .concatenateSizesDiffer(let first, let other):
+      "Can't concatenate \(first) and \(other) because their sizes differ; use Upsample, a stride or CenterCrop on one"
+    case .addShapesDiffer(let first, let other):
+      "Can't add \(first) and \(other) because their shapes differ; use a 1×1 Conv2D or Upsample on one of them"
+    case .multiplyTakesTwo(let count):
+      "Can't multiply \(count) operands because Multiply takes two; use one Multiply inside another"
+    case .multiplyShapesDiffer(let first, let other):
+      "Can't multiply \(first) and \(other) because their shapes differ; "
+        + "use the same shape, one channel or one pixel on one side"
+    case .skipOutsideJoin:
+      "Can't skip here because Skip is an operand; use it directly inside Concatenate, Add or Multiply"
+    case .emptyBranch:
+      "Can't make an empty Branch because it does nothing; use Skip() for the join's own input"
+    case .tapNotDefined(let name, let known):
+      "Can't read tap \"\(name)\" because none of that name is above; "
+        + (known.isEmpty
+          ? "use Tap(\"\(name)\") where the value is"
+          : "use one of \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
+    case .tapDefinedTwice(let name, let first):
+      "Can't define tap \"\(name)\" again because line \(first.line) does already; use another name"
+    }
+  }
+}
+
+extension Size: CustomStringConvertible {
+  public var description: String { "\(height)×\(width)" }
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  var (a, b) = (a, b)
+  while b != 0 { (a, b) = (b, a % b) }
+  return a
+}

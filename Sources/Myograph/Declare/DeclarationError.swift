@@ -1,0 +1,75 @@
+/// A mistake in a declaration, as a value. `DeclarationError.text` says it in words.
+public enum DeclarationError: Error, Hashable, Sendable {
+  // The whole network.
+  case emptyNetwork(String)
+  case endsWithoutFixedSize(String)
+  case invalidNetworkName(String)
+  case missingInput(String)
+  case inputNotFirst(String)
+  case nestedTooDeep(Int)
+  case nameUsedTwice(String)
+  // A layer's own numbers.
+  case countOutOfRange(String, String, Int, limit: Int)
+  case evenKernelWithSamePadding(Size)
+  case paddingOutOfRange(String, Int, limit: Int)
+  case transposedPaddingTooLarge(Operation.TransposedConvolution)
+  case dropoutRateOutOfRange(Double)
+  case epsilonNotPositive(String, Double)
+  case momentumOutOfRange(Double)
+  case slopeNotFinite(Double)
+  case spacingOutOfRange(Double)
+  // A layer and its input.
+  case takesValuesNotLabels(String)
+  case sizeNotKnown(String)
+  case groupsDoNotDivide(Int, Int, Int)
+  case groupsDoNotDivideChannels(Int, Int)
+  case kernelLargerThanInput(reach: Size, input: Size)
+  case windowsDoNotFill(String, Operation.Pooling, Size)
+  case classesOutOfRange(String, Int)
+  case resultTooLarge(String, TensorType)
+  // Image stages.
+  case imageStageAfterLayer(String)
+  case resampleWithoutScan
+  case resampledTwice(Double)
+  case restoredTwice
+  case restoreWithoutScan
+  case restoreWithoutClasses
+  case layerAfterRestore(String)
+  // Joins and taps.
+  case tooFewOperands(String, count: Int)
+  case concatenateSizesDiffer(TensorType, TensorType)
+  case addShapesDiffer(TensorType, TensorType)
+  case multiplyTakesTwo(Int)
+  case multiplyShapesDiffer(TensorType, TensorType)
+  case skipOutsideJoin
+  case emptyBranch
+  case tapNotDefined(String, known: [String])
+  case tapDefinedTwice(String, first: SourceLocation)
+}
+
+/// Every mistake of one declaration.
+public struct DeclarationErrors: Error, Sendable {
+  public struct Problem: Sendable {
+    public var error: DeclarationError
+    /// The expression that is wrong.
+    public var location: SourceLocation
+    /// The blocks and joins around it, innermost first.
+    public var enclosing: [SourceLocation]
+  }
+
+  public var problems: [Problem]
+
+  public init(_ problems: [Problem]) { self.problems = problems }
+}
+
+extension DeclarationErrors: CustomStringConvertible {
+  /// One `path:line:column: error: …` line for each mistake, as compilers print them, followed by notes for the
+  /// blocks in other files that led there.
+  public var description: String {
+    problems.flatMap { problem in
+      let notes = problem.enclosing.filter { $0.path != problem.location.path }.prefix(3)
+      return ["\(problem.location): error: \(problem.error.text)"]
+        + notes.map { "\($0): note: in the block that is placed here" }
+    }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,75 @@
+/// One step of a network. The library's layers, and every `Block`, are layers.
+public protocol Layer: Sendable {
+  /// Adds this layer's nodes to the graph, after `input`, and returns the value that the next layer gets.
+  ///
+  /// Mistakes are reported to the builder, not thrown: one declaration yields all its errors at once.
+  func add(to builder: inout GraphBuilder, after input: Value) -> Value
+}
+
+/// A layer made of layers. Its parameters are plain Swift properties; its body may use `for`, `if`, `switch`,
+/// `let`, helper functions and other blocks.
+///
+/// A block opens a scope in the names of its weights: the first convolution of the second `ConvBlock` is
+/// `convBlock2.conv1`.
+public protocol Block: Layer {
+  @LayerBuilder var body: Layers { get }
+}
+
+extension Block {
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    let kind = String(describing: Self.self).prefix { $0 != "<" }
+    return builder.scope(lowerCamelCase(String(kind))) { $0.add(body, after: input) }
+  }
+}
+
+/// A block that is compiled by itself, beginning with `Scan` or `Input`, or placed in one that is.
+///
+/// It opens no scope: its weights have the same names whatever pipeline stands around it.
+public protocol Network: Block {}
+
+extension Network {
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.add(body, after: input)
+  }
+}
+
+/// A layer together with the place where it was written.
+public struct PlacedLayer: Sendable {
+  public var layer: any Layer
+  public var location: SourceLocation
+}
+
+/// What a result-builder body evaluates to: layers, one after the other.
+public struct Layers: Sendable {
+  public var placed: [PlacedLayer]
+
+  public init(_ placed: [PlacedLayer] = []) { self.placed = placed }
+}
+
+/// A layer under a name of its own: `Conv2D(16).named("stem")` has the weights `stem.weight`, `stem.bias`.
+public struct Named: Layer {
+  var name: String
+  var layer: any Layer
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.nameNext(name)
+    return layer.add(to: &builder, after: input)
+  }
+}
+
+extension Layer {
+  public func named(_ name: String) -> Named { Named(name: name, layer: self) }
+}
+
+/// "UNet" → "unet", "ConvBlock" → "convBlock", "FCNHead" → "fcnHead".
+func lowerCamelCase(_ name: String) -> String {
+  let capitals = name.prefix { $0.isUppercase }
+  if capitals.count == name.count
+    || name.dropFirst(capitals.count).allSatisfy({ !$0.isUppercase })
+      && capitals.count > 1
+  {
+    return name.lowercased()
+  }
+  let lowered = capitals.count > 1 ? capitals.count - 1 : capitals.count
+  return name.prefix(lowered).lowercased() + name.dropFirst(lowered)
+}

@@ -1,0 +1,80 @@
+/// A declared network: nodes in an order in which they can be computed, each with one result.
+public struct Graph: Sendable, Equatable {
+  public var name: String
+  public var nodes: [Node]
+  /// The node whose result is the network's.
+  public var output: Int
+
+  public init(name: String, nodes: [Node], output: Int) {
+    self.name = name
+    self.nodes = nodes
+    self.output = output
+  }
+
+  /// The nodes that use each node's result.
+  public var consumers: [[Int]] {
+    var result = [[Int]](repeating: [], count: nodes.count)
+    for node in nodes { for input in node.inputs { result[input].append(node.id) } }
+    return result
+  }
+
+  public func inputTypes(of node: Node) -> [TensorType] { node.inputs.map { nodes[$0].type } }
+
+  /// Every trained tensor, in the order of the nodes.
+  public var parameters: [Parameter] {
+    nodes.flatMap { node in
+      node.operation.parameters(inputs: inputTypes(of: node)).map { $0.prefixed(by: node.name) }
+    }
+  }
+
+  /// Floating-point operations for one sample, 2 per multiply-add of the convolutions.
+  public var flops: Double {
+    nodes.reduce(0) { $0 + $1.operation.flops(inputs: inputTypes(of: $1), result: $1.type) }
+  }
+}
+
+/// One operation of a graph.
+public struct Node: Sendable, Equatable {
+  public var id: Int
+  public var operation: Operation
+  /// Ids of earlier nodes.
+  public var inputs: [Int]
+  public var type: TensorType
+  /// Stable, made from the declaration: "convBlock1.conv2".
+  public var name: String
+  public var location: SourceLocation
+
+  public init(
+    id: Int, operation: Operation, inputs: [Int], type: TensorType, name: String, location: SourceLocation
+  ) {
+    self.id = id
+    self.operation = operation
+    self.inputs = inputs
+    self.type = type
+    self.name = name
+    self.location = location
+  }
+}
+
+/// A tensor that belongs to a layer and comes from a file of weights.
+public struct Parameter: Sendable, Hashable {
+  /// PyTorch's last word for it: weight, bias, running_mean, running_var; after `Graph.parameters`, the full name.
+  public var name: String
+  /// Outermost first: [out, in / groups, height, width] for a convolution, [in, out, height, width] for a
+  /// transposed one, [channels] for the rest.
+  public var shape: [Int]
+  /// False for running statistics.
+  public var isTrainable: Bool
+
+  public init(name: String, shape: [Int], isTrainable: Bool = true) {
+    self.name = name
+    self.shape = shape
+    self.isTrainable = isTrainable
+  }
+
+  public var count: Int { shape.reduce(1, *) }
+
+  func prefixed(by node: String) -> Parameter {
+    Parameter(name: "\(node).\(name)", shape: shape, isTrainable: isTrainable)
+  }
+}

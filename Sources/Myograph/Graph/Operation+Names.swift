@@ -1,0 +1,49 @@
+extension Operation {
+  /// As declared: "Conv2D", in messages and pictures.
+  public var layerName: String {
+    switch self {
+    case .input(.scan): "Scan"
+    case .input(.tensor): "Input"
+    case .resample: "Resample"
+    case .centerCrop: "CenterCrop"
+    case .normalizeIntensity: "NormalizeIntensity"
+    case .restoreGrid: "RestoreGrid"
+    case .convolution: "Conv2D"
+    case .transposedConvolution: "TransposedConv2D"
+    case .batchNorm: "BatchNorm"
+    case .groupNorm(let norm): norm.groups == nil ? "InstanceNorm" : "GroupNorm"
+    case .activation(.relu): "ReLU"
+    case .activation(.leakyReLU): "LeakyReLU"
+    case .activation(.sigmoid): "Sigmoid"
+    case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
+    case .globalAveragePool: "GlobalAveragePool"
+    case .upsample: "Upsample"
+    case .dropout: "Dropout"
+    case .softmax: "Softmax"
+    case .argMax: "ArgMax"
+    case .concatenate: "Concatenate"
+    case .add: "Add"
+    case .multiply: "Multiply"
+    }
+  }
+
+  /// The first part of a node's name, before its number; weights are named by it.
+  var nameStem: String {
+    switch self {
+    case .convolution: "conv"
+    case .transposedConvolution: "transposedConv"
+    case .batchNorm, .groupNorm: "norm"
+    default: lowerCamelCase(layerName)
+    }
+  }
+
+  public var isInput: Bool { if case .input = self { true } else { false } }
+
+  /// A stage that works on the image, before the first layer.
+  public var isImageStage: Bool {
+    switch self {
+    case .input, .resample, .centerCrop, .normalizeIntensity: true
+    default: false
+    }
+  }
+}

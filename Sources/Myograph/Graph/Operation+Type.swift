@@ -1,0 +1,86 @@
+extension Operation {
+  /// The type of the result for legal inputs; nil where a size is not known.
+  public func resultType(inputs: [TensorType]) -> TensorType? {
+    switch self {
+    case .input(.scan(let channels)):
+      return TensorType(channels: channels, extent: .scan(spacing: nil))
+    case .input(.tensor(let channels, let height, let width)):
+      return TensorType(channels: channels, extent: .fixed(height: height, width: width))
+    default:
+      break
+    }
+    guard let input = inputs.first else { return nil }
+    switch self {
+    case .input:
+      return nil
+    case .resample(let spacing):
+      return TensorType(channels: input.channels, extent: .scan(spacing: spacing))
+    case .centerCrop(let height, let width):
+      return input.with(height: height, width: width)
+    case .restoreGrid:
+      return TensorType(channels: input.channels, extent: .scan(spacing: nil), content: input.content)
+    case .convolution(let convolution):
+      guard let size = input.size else { return nil }
+      let result = convolution.outputSize(height: size.height, width: size.width)
+      return input.with(channels: convolution.channels).with(height: result.height, width: result.width)
+    case .transposedConvolution(let convolution):
+      guard let size = input.size else { return nil }
+      return input.with(channels: convolution.channels).with(
+        height: convolution.outputSize(size.height), width: convolution.outputSize(size.width))
+    case .pool(let pool):
+      guard let size = input.size else { return nil }
+      return input.with(
+        height: (size.height - pool.window) / pool.stride + 1,
+        width: (size.width - pool.window) / pool.stride + 1)
+    case .globalAveragePool:
+      return input.with(height: 1, width: 1)
+    case .upsample(let scale, _):
+      guard let size = input.size else { return nil }
+      return input.with(height: size.height * scale, width: size.width * scale)
+    case .argMax:
+      return TensorType(channels: 1, extent: input.extent, content: .labels(classes: input.channels))
+    case .concatenate:
+      return input.with(channels: inputs.reduce(0) { $0 + $1.channels })
+    case .multiply:
+      // Either side may be the broadcast one.
+      return inputs.max { $0.elementCount < $1.elementCount }
+    case .add, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout, .softmax:
+      return input
+    }
+  }
+}
+
+extension TensorType {
+  /// Elements of one sample; 0 where the size is not known.
+  public var elementCount: Int { size.map { channels * $0.height * $0.width } ?? 0 }
+}
+
+extension Operation.Convolution {
+  /// Zeros before the first and after the last row and column.
+  public var paddingSizes: (top: Int, left: Int, bottom: Int, right: Int) {
+    switch padding {
+    case .valid: return (0, 0, 0, 0)
+    case .explicit(let top, let left, let bottom, let right): return (top, left, bottom, right)
+    case .same:
+      let vertical = dilation * (kernel.height - 1) / 2
+      let horizontal = dilation * (kernel.width - 1) / 2
+      return (vertical, horizontal, vertical, horizontal)
+    }
+  }
+
+  /// Rows and columns that one output pixel sees.
+  public var reach: Size {
+    Size(height: dilation * (kernel.height - 1) + 1, width: dilation * (kernel.width - 1) + 1)
+  }
+
+  public func outputSize(height: Int, width: Int) -> Size {
+    let padding = paddingSizes
+    return Size(
+      height: (height + padding.top + padding.bottom - reach.height) / stride + 1,
+      width: (width + padding.left + padding.right - reach.width) / stride + 1)
+  }
+}
+
+extension Operation.TransposedConvolution {
+  public func outputSize(_ size: Int) -> Int { (size - 1) * stride - 2 * padding + kernel }
+}

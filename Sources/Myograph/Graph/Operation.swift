@@ -1,0 +1,114 @@
+/// What a node does. Attributes are plain values; nothing here knows how it is computed.
+public enum Operation: Hashable, Sendable {
+  case input(Input)
+  // Image stages.
+  case resample(spacing: Double)
+  case centerCrop(height: Int, width: Int)
+  case normalizeIntensity(IntensityRange)
+  case restoreGrid
+  // Layers.
+  case convolution(Convolution)
+  case transposedConvolution(TransposedConvolution)
+  case batchNorm(epsilon: Double, momentum: Double)
+  case groupNorm(GroupNormalization)
+  case activation(Activation)
+  case pool(Pooling)
+  case globalAveragePool
+  case upsample(scale: Int, Interpolation)
+  case dropout(rate: Double, DropoutUnit)
+  case softmax
+  case argMax
+  // Joins.
+  case concatenate
+  case add
+  case multiply
+
+  public enum Input: Hashable, Sendable {
+    /// Slices of any size.
+    case scan(channels: Int)
+    case tensor(channels: Int, height: Int, width: Int)
+  }
+
+  public struct Convolution: Hashable, Sendable {
+    public var channels: Int
+    public var kernel: Size
+    public var stride: Int
+    public var dilation: Int
+    public var groups: Int
+    public var padding: Padding
+    public var hasBias: Bool
+  }
+
+  public struct TransposedConvolution: Hashable, Sendable {
+    public var channels: Int
+    public var kernel: Int
+    public var stride: Int
+    public var padding: Int
+    public var hasBias: Bool
+  }
+
+  public struct GroupNormalization: Hashable, Sendable {
+    /// Nil: as many as channels (instance normalization).
+    public var groups: Int?
+    public var epsilon: Double
+    public var isAffine: Bool
+  }
+
+  public struct Pooling: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable { case max, average }
+    public var kind: Kind
+    public var window: Int
+    public var stride: Int
+  }
+}
+
+/// Rows and columns of a kernel.
+public struct Size: Hashable, Sendable, ExpressibleByIntegerLiteral {
+  public var height: Int
+  public var width: Int
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+  public init(_ side: Int) { self.init(height: side, width: side) }
+  public init(integerLiteral side: Int) { self.init(side) }
+}
+
+/// What surrounds a convolution's input; the values are zeros.
+public enum Padding: Hashable, Sendable {
+  /// Half of the kernel on every side, so that stride 1 keeps the size. For odd kernels.
+  case same
+  /// None.
+  case valid
+  case explicit(top: Int, left: Int, bottom: Int, right: Int)
+
+  /// The same on every side.
+  public static func explicit(_ padding: Int) -> Padding {
+    .explicit(top: padding, left: padding, bottom: padding, right: padding)
+  }
+}
+
+public enum Activation: Hashable, Sendable {
+  case relu
+  case leakyReLU(slope: Double)
+  case sigmoid
+}
+
+/// How values between pixels are made.
+public enum Interpolation: Hashable, Sendable {
+  case nearest
+  /// With aligned corners the corner pixels of both grids lie on each other; without, their borders do.
+  case bilinear(alignedCorners: Bool)
+}
+
+/// What a dropout draws: single values, or whole channels.
+public enum DropoutUnit: Hashable, Sendable { case elements, channels }
+
+/// How a slice's intensities are brought to a common range.
+public enum IntensityRange: Hashable, Sendable {
+  /// (v − mean) / standard deviation of the slice; a constant slice becomes zeros.
+  case zScore
+  /// (v − min) / (max − min + 1e-10).
+  case minMax
+}

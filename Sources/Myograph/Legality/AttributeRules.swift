@@ -1,0 +1,107 @@
+/// Rules on an operation's own numbers: one validator per rule.
+extension Operation {
+  typealias AttributeRule = @Sendable (Operation) -> DeclarationError?
+
+  static let attributeRules: [AttributeRule] = [
+    countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
+    epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
+  ]
+
+  private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {
+    operation.counts.first { !(1...$0.limit).contains($0.value) }.map {
+      .countOutOfRange(operation.layerName, $0.what, $0.value, limit: $0.limit)
+    }
+  }
+
+  private static func samePaddingTakesOddKernels(_ operation: Operation) -> DeclarationError? {
+    guard case .convolution(let convolution) = operation, convolution.padding == .same else { return nil }
+    let kernel = convolution.kernel
+    return kernel.height % 2 == 1 && kernel.width % 2 == 1 ? nil : .evenKernelWithSamePadding(kernel)
+  }
+
+  private static func paddingIsInRange(_ operation: Operation) -> DeclarationError? {
+    operation.paddings.first { !(0...largestSide).contains($0) }.map {
+      .paddingOutOfRange(operation.layerName, $0, limit: largestSide)
+    }
+  }
+
+  private static func dropoutRateIsProbability(_ operation: Operation) -> DeclarationError? {
+    guard case .dropout(let rate, _) = operation, !(0..<1).contains(rate) else { return nil }
+    return .dropoutRateOutOfRange(rate)
+  }
+
+  private static func epsilonIsPositive(_ operation: Operation) -> DeclarationError? {
+    let epsilon: Double
+    switch operation {
+    case .batchNorm(let value, _): epsilon = value
+    case .groupNorm(let norm): epsilon = norm.epsilon
+    default: return nil
+    }
+    return epsilon > 0 && epsilon.isFinite ? nil : .epsilonNotPositive(operation.layerName, epsilon)
+  }
+
+  private static func momentumIsWeight(_ operation: Operation) -> DeclarationError? {
+    guard case .batchNorm(_, let momentum) = operation, !(0...1).contains(momentum) else { return nil }
+    return .momentumOutOfRange(momentum)
+  }
+
+  private static func slopeIsFinite(_ operation: Operation) -> DeclarationError? {
+    guard case .activation(.leakyReLU(let slope)) = operation, !slope.isFinite else { return nil }
+    return .slopeNotFinite(slope)
+  }
+
+  private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {
+    guard case .resample(let spacing) = operation, !(0.01...100).contains(spacing) else { return nil }
+    return .spacingOutOfRange(spacing)
+  }
+
+  private static func transposedPaddingIsSmall(_ operation: Operation) -> DeclarationError? {
+    guard case .transposedConvolution(let convolution) = operation else { return nil }
+    return 2 * convolution.padding < convolution.kernel ? nil : .transposedPaddingTooLarge(convolution)
+  }
+
+  /// Numbers that must be between 1 and a limit.
+  private var counts: [(what: String, value: Int, limit: Int)] {
+    let side = Self.largestSide
+    switch self {
+    case .input(.scan(let channels)):
+      return [("channels", channels, 16)]
+    case .input(.tensor(let channels, let height, let width)):
+      return [("channels", channels, Self.largestChannels), ("height", height, side), ("width", width, side)]
+    case .centerCrop(let height, let width):
+      return [("height", height, side), ("width", width, side)]
+    case .convolution(let convolution):
+      return [
+        ("channels", convolution.channels, Self.largestChannels),
+        ("kernel height", convolution.kernel.height, 255), ("kernel width", convolution.kernel.width, 255),
+        ("stride", convolution.stride, 255), ("dilation", convolution.dilation, 255),
+        ("groups", convolution.groups, Self.largestChannels),
+      ]
+    case .transposedConvolution(let convolution):
+      return [
+        ("channels", convolution.channels, Self.largestChannels), ("kernel", convolution.kernel, 255),
+        ("stride", convolution.stride, 255),
+      ]
+    case .groupNorm(let norm):
+      return [("groups", norm.groups ?? 1, Self.largestChannels)]
+    case .pool(let pool):
+      return [("window", pool.window, side), ("stride", pool.stride, side)]
+    case .upsample(let scale, _):
+      return [("scale", scale, 256)]
+    default:
+      return []
+    }
+  }
+
+  private var paddings: [Int] {
+    switch self {
+    case .convolution(let convolution):
+      guard case .explicit(let top, let left, let bottom, let right) = convolution.padding else { return [] }
+      return [top, left, bottom, right]
+    case .transposedConvolution(let convolution):
+      return [convolution.padding]
+    default:
+      return []
+    }
+  }
+}

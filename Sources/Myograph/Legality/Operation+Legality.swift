@@ -1,0 +1,21 @@
+/// What is legal, as data: one validator per rule. The builder runs all of them on what was declared, the
+/// compiler's verifier again on what its passes made of it.
+extension Operation {
+  /// Mistakes that can be seen without knowing the input.
+  var ownProblems: [DeclarationError] { Self.attributeRules.compactMap { $0(self) } }
+
+  /// Every mistake for these inputs. `ancestors` are the operations before this one, nearest first.
+  public func problems(inputs: [TensorType], ancestors: [Operation]) -> [DeclarationError] {
+    let own = ownProblems
+    if isInput || !own.isEmpty { return own }
+    return Self.inputRules.compactMap { $0(self, inputs, ancestors) }
+  }
+
+  /// Sizes stay far from what integers can't hold: a plane of the largest image has 2^30 pixels.
+  static let largestSide = 32_768
+  static let largestChannels = 65_536
+  static let largestElements = 1 << 31
+
+  /// Stages that need not know rows and columns.
+  var worksOnScans: Bool { isImageStage || self == .restoreGrid || self == .argMax }
+}

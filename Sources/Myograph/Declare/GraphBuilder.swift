@@ -73,7 +73,7 @@ public struct GraphBuilder {
     let types = sources.map { nodes[$0].type }
     let mistakes =
       known ? operation.problems(inputs: types, ancestors: ancestors(sources)) : operation.ownProblems
-    mistakes.forEach { report($0) }
+    for mistake in mistakes { report(mistake) }
     guard known, mistakes.isEmpty, let type = operation.resultType(inputs: types) else {
       return addGuess(operation, inputs: sources)
     }

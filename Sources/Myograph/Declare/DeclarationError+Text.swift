@@ -63,12 +63,18 @@ extension DeclarationError {
       "Can't resample because pixel spacing is known for scans only; use Resample after Scan, before CenterCrop"
     case .resampledTwice(let spacing):
       "Can't resample again because the image is at \(spacing) mm already; use one Resample"
+    case .croppedTwice:
+      "Can't crop again because the image has been cropped already; use one CenterCrop"
+    case .imageStagesBranch(let layer):
+      "Can't branch at \(layer) because image stages form one line; use Tap or Skip after the last of them"
+    case .restoreSizeDiffers(let input, let maps):
+      "Can't restore the grid from \(maps) because the network was given \(input); use Upsample to get back to that size"
     case .restoredTwice:
       "Can't restore the grid because that was done already; use one RestoreGrid"
     case .restoreWithoutScan:
       "Can't restore the grid because the network doesn't begin with a scan; use Scan as its input"
     case .restoreWithoutClasses:
-      "Can't restore the grid because there are no class maps yet; use Softmax before RestoreGrid"
+      "Can't restore the grid because there are no class maps yet; use Softmax right before RestoreGrid"
     case .layerAfterRestore(let layer):
       "Can't place \(layer) after RestoreGrid because only ArgMax works on the scan's grid; use it before RestoreGrid"
 

@@ -31,6 +31,9 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case imageStageAfterLayer(String)
   case resampleWithoutScan
   case resampledTwice(Double)
+  case croppedTwice
+  case imageStagesBranch(String)
+  case restoreSizeDiffers(String, TensorType)
   case restoredTwice
   case restoreWithoutScan
   case restoreWithoutClasses

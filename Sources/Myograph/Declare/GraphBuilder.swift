@@ -155,6 +155,12 @@ public struct GraphBuilder {
 
   private mutating func reportMistakesOfTheWhole(_ output: Value) {
     guard let last = output.node, !nodes[last].operation.isInput else { return report(.emptyNetwork(name)) }
+    for node in nodes where node.operation.isImageStage {
+      let consumers = nodes.filter { $0.inputs.contains(node.id) }
+      guard consumers.count > 1, consumers.contains(where: { $0.operation.isImageStage }) else { continue }
+      trail = [node.location]
+      report(.imageStagesBranch(node.operation.layerName))
+    }
     if case .scan = nodes[last].type.extent, !nodes.contains(where: { $0.operation == .restoreGrid }) {
       report(.endsWithoutFixedSize(name))
     }

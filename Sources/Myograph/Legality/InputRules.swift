@@ -4,16 +4,16 @@ extension Operation {
   typealias InputRule = @Sendable (Operation, [TensorType], [Operation]) -> DeclarationError?
 
   static let inputRules: [InputRule] = [
-    labelsAreFinal, imageStagesComeFirst, sizeIsKnown, resampleFollowsScan, restoreHasSomethingToUndo,
-    onlyArgMaxFollowsRestore, groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput,
-    windowsFillInput, concatenatedSizesMatch, addedShapesMatch, multipliedShapesMatch, classesAreCounted,
-    resultIsNotTooLarge,
+    labelsAreFinal, imageStagesComeFirst, sizeIsKnown, resampleFollowsScan, cropOnce,
+    restoreHasSomethingToUndo, onlyArgMaxFollowsRestore, groupsDivideChannels, normGroupsDivideChannels,
+    kernelFitsInput, windowsFillInput, concatenatedSizesMatch, addedShapesMatch, multipliedShapesMatch,
+    classesAreCounted, resultIsNotTooLarge,
   ]
 
   private static func labelsAreFinal(
     _ operation: Operation, _ inputs: [TensorType], _: [Operation]
   ) -> DeclarationError? {
-    for case .labels in inputs.map(\.content) where operation != .restoreGrid {
+    for case .labels in inputs.map(\.content) {
       return .takesValuesNotLabels(operation.layerName)
     }
     return nil
@@ -47,12 +47,18 @@ extension Operation {
   }
 
   private static func restoreHasSomethingToUndo(
-    _ operation: Operation, _: [TensorType], _ ancestors: [Operation]
+    _ operation: Operation, _ inputs: [TensorType], _ ancestors: [Operation]
   ) -> DeclarationError? {
     guard operation == .restoreGrid else { return nil }
     if ancestors.contains(.restoreGrid) { return .restoredTwice }
     guard case .input(.scan) = ancestors.last else { return .restoreWithoutScan }
-    return ancestors.contains(.softmax) || ancestors.contains(.argMax) ? nil : .restoreWithoutClasses
+    guard ancestors.first == .softmax, let maps = inputs.first else { return .restoreWithoutClasses }
+    // The crop of the image is the last one on the way back to the scan.
+    for case .centerCrop(let height, let width) in ancestors.reversed() {
+      return maps.extent == .fixed(height: height, width: width)
+        ? nil : .restoreSizeDiffers("\(height)×\(width)", maps)
+    }
+    return nil
   }
 
   private static func onlyArgMaxFollowsRestore(
@@ -62,6 +68,14 @@ extension Operation {
       return nil
     }
     return .layerAfterRestore(operation.layerName)
+  }
+
+  private static func cropOnce(
+    _ operation: Operation, _: [TensorType], _ ancestors: [Operation]
+  ) -> DeclarationError? {
+    guard case .centerCrop = operation, ancestors.allSatisfy(\.isImageStage) else { return nil }
+    for case .centerCrop in ancestors { return .croppedTwice }
+    return nil
   }
 
   private static func groupsDivideChannels(

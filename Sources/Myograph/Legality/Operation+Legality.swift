@@ -17,5 +17,10 @@ extension Operation {
   static let largestElements = 1 << 31
 
   /// Stages that need not know rows and columns.
-  var worksOnScans: Bool { isImageStage || self == .restoreGrid || self == .argMax }
+  var worksOnScans: Bool {
+    switch self {
+    case .input, .resample, .centerCrop, .restoreGrid, .argMax: true
+    default: false
+    }
+  }
 }

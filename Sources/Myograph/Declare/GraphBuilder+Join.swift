@@ -9,6 +9,10 @@ extension GraphBuilder {
       defer { isAtOperand = false }
       return add(operand, after: input)
     }
+    // A long sum is a chain of sums of two.
+    if operation == .add, values.count > 2 {
+      return values.dropFirst().reduce(values[0]) { add(.add, after: [$0, $1]) }
+    }
     return add(operation, after: values.isEmpty ? [input] : values)
   }
 }

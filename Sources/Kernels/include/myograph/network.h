@@ -49,6 +49,7 @@ typedef struct myograph_program {
   size_t arena_bytes;      ///< shared by all threads
   size_t scratch_bytes;    ///< added once for each thread, behind the arena
   size_t packed_bytes;     ///< weights as the kernels want them
+  int32_t needs_probabilities; ///< 1: labels are made from job->probabilities, which must not be null then
   /// Fold and reorder: `parameters[i]` is the tensor of the network's parameter i.
   void (*pack)(const float *const *parameters, float *packed);
   int32_t step_count;

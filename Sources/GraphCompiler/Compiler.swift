@@ -1,0 +1,73 @@
+import Myograph
+
+/// The whole compiler: a flat list of passes, a verifier behind each.
+public struct Compiler: Sendable {
+  public var variant: Variant
+  public var target: InstructionSet
+  /// Overrides the choice of algorithm where a convolution can be computed by it.
+  public var algorithm: Group.Algorithm?
+
+  public init(variant: Variant, target: InstructionSet, algorithm: Group.Algorithm? = nil) {
+    self.variant = variant
+    self.target = target
+    self.algorithm = algorithm
+  }
+
+  typealias Pass = (name: String, fuses: Bool, run: @Sendable (inout Program) -> Void)
+
+  /// In this order. The unfused variant leaves out those that fuse, and nothing else.
+  private var passes: [Pass] {
+    [
+      ("drop training nodes", false, dropTrainingNodes),
+      ("form groups", false, formGroups),
+      ("fold batch norm", true, foldBatchNorm),
+      ("fuse residual sums", true, fuseResidualSums),
+      ("fuse activations", true, fuseActivations),
+      ("fuse pooling", true, fusePooling),
+      ("fuse classifier", true, fuseClassifier),
+      ("fuse arg-max", true, fuseArgMax),
+      ("fuse image stages", true, fuseImageStages),
+      ("join in place", true, joinInPlace),
+      ("lay out", false, layOut),
+      ("choose algorithms", false, { [algorithm] in chooseAlgorithms(&$0, override: algorithm) }),
+      ("plan memory", false, planMemory),
+    ]
+  }
+
+  /// Compiles a checked graph.
+  ///
+  /// - Throws: `CompilerError.illegal` when a pass breaks what the verifier holds true: a defect of the compiler.
+  public func compile(_ graph: Graph) throws(CompilerError) -> Program {
+    var program = Program(graph: graph, variant: variant, target: target)
+    let clock = ContinuousClock()
+    for pass in passes where variant == .fused || !pass.fuses {
+      let before = program.shape
+      let duration = clock.measure { pass.run(&program) }
+      let summary = before == program.shape ? "unchanged" : "\(before) → \(program.shape)"
+      program.log.append(PassRecord(pass: pass.name, summary: summary, seconds: duration / .seconds(1)))
+      try verify(program, after: pass.name)
+    }
+    return program
+  }
+}
+
+extension Program {
+  /// A few words that tell two states of a program apart.
+  fileprivate var shape: String {
+    let fused = groups.reduce(0) { $0 + $1.nodes.count }
+    return "\(graph.nodes.count) nodes, \(groups.count) kernels of \(fused) nodes, \(buffers.count) buffers, "
+      + "\(arenaSize * 4 / 1024) KiB"
+  }
+}
+
+public enum CompilerError: Error, CustomStringConvertible {
+  case illegal(network: String, pass: String, reasons: [String])
+
+  public var description: String {
+    switch self {
+    case .illegal(let network, let pass, let reasons):
+      "Can't compile \"\(network)\" because the pass \"\(pass)\" broke the program: "
+        + reasons.joined(separator: "; ") + "; use this text to report the defect"
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import Myograph
+
+/// Where the network meets its caller: image stages, results, the way back to the scan's grid.
+extension CallBuilder {
+  func readImage(_ group: Group) -> KernelCall {
+    let output = group.outputs[0]
+    var call = KernelCall(template: "gather", detail: dimensions(type(output)))
+    call.define("OUT", type: type(output), halo: halo(output))
+    resampling(&call)
+    if case .normalizeIntensity(let range) = program.node(group.result).operation {
+      call.define("NORMALIZE", range == .zScore ? 1 : 2)
+    } else {
+      call.define("NORMALIZE", 0)
+    }
+    call.pass("out", address(output))
+    switch program.node(0).operation {
+    case .input(.tensor(_, let height, let width)):
+      // A tensor is gathered as a scan of its own size.
+      call.jobChanges = [
+        "image.scan = job->input;", "image.grid = (myograph_grid){{\(height), \(width)}, {1, 1}};",
+      ]
+      call.pass("job", "&image")
+    default:
+      call.stage = .image
+      call.pass("job", "job")
+    }
+    return call
+  }
+
+  /// The caller's tensor gets its halo; it stands for the result of the last image stage.
+  func readInput(_ group: Group) -> KernelCall {
+    let output = group.outputs[0]
+    var call = KernelCall(template: "normalize", detail: "\(dimensions(type(output)))_from_caller")
+    call.define("IN", type: type(output), halo: 0)
+    call.define("OUT_HALO", halo(output))
+    call.define("NORMALIZE", 0)
+    call.condition = "job->input"
+    call.pass("in", "job->input")
+    call.pass("out", address(output))
+    return call
+  }
+
+  func normalize(_ group: Group, _ range: IntensityRange) -> KernelCall {
+    var call = elementwise("normalize", group) { $0.define("NORMALIZE", range == .zScore ? 1 : 2) }
+    if case .input(.scan) = program.node(0).operation { call.stage = .image }
+    return call
+  }
+
+  func deliver(_ group: Group, _ delivery: Group.Delivery) -> KernelCall {
+    let input = group.inputs[0]
+    var call = KernelCall(template: "store", detail: dimensions(type(input)))
+    call.define("IN", type: type(input), halo: halo(input))
+    call.pass("in", address(input))
+    call.pass("out", "job->\(delivery.rawValue)")
+    if delivery == .probabilities { call.stage = .restore }
+    return call
+  }
+
+  func softmax(_ group: Group) -> KernelCall {
+    var call = elementwise("softmax", group)
+    // The last one is not needed by whoever asks for the scores only.
+    if program.node(group.anchor).inputs == [Ends(program.graph).logits] { call.stage = .restore }
+    return call
+  }
+
+  func argMax(_ group: Group) -> KernelCall {
+    let source = program.node(group.anchor).inputs[0]
+    guard program.node(source).operation != .restoreGrid else {
+      var call = KernelCall(
+        template: "restore_argmax", detail: "\(program.node(source).type.channels)_classes")
+      call.define("CLASSES", program.node(source).type.channels)
+      call.stage = .restore
+      call.pass("job", "job")
+      return call
+    }
+    var call = elementwise("argmax", group)
+    call.stage = .restore
+    call.pass("job", "job")
+    return call
+  }
+
+  func restore(_ group: Group) -> KernelCall {
+    let input = group.inputs[0]
+    var call = KernelCall(template: "restore", detail: dimensions(type(input)))
+    call.define("IN", type: type(input), halo: halo(input))
+    resampling(&call)
+    call.define("PROBABILITIES_ONLY", group.argMax == nil ? 1 : 0)
+    call.stage = .restore
+    call.pass("in", address(input))
+    call.pass("job", "job")
+    return call
+  }
+
+  private func resampling(_ call: inout KernelCall) {
+    for node in program.graph.nodes {
+      guard case .resample(let spacing) = node.operation else { continue }
+      call.define("RESAMPLE", 1)
+      call.constants.append(("SPACING", cFloat(spacing)))
+      return
+    }
+    call.define("RESAMPLE", 0)
+  }
+}

@@ -1,0 +1,105 @@
+import Myograph
+
+extension CallBuilder {
+  /// A kernel from one blocked value to another.
+  func elementwise(_ template: String, _ group: Group, _ extra: (inout KernelCall) -> Void = { _ in })
+    -> KernelCall
+  {
+    let input = group.inputs[0]
+    var call = KernelCall(template: template, detail: dimensions(type(input)))
+    call.define("IN", type: type(input), halo: halo(input))
+    if let output = group.outputs.first { call.define("OUT_HALO", halo(output)) }
+    extra(&call)
+    activation(group, in: &call)
+    call.pass("in", address(input))
+    if let output = group.outputs.first { call.pass("out", address(output)) }
+    return call
+  }
+
+  mutating func batchNorm(_ group: Group, epsilon: Double) -> KernelCall {
+    let channels = type(group.inputs[0]).channels
+    let offset = reserve(2 * channels.roundedUp(to: 16))
+    var call = elementwise("affine", group) { $0.define("AFFINE", 1) }
+    let statistics = ["weight", "bias", "running_mean", "running_var"].map { parameter(group.anchor, $0) }
+    call.packing = [
+      "myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
+    ]
+    call.pass("weights", "job->weights + \(offset)")
+    return call
+  }
+
+  mutating func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) -> KernelCall {
+    let channels = type(group.inputs[0]).channels
+    let padded = channels.roundedUp(to: 16)
+    let offset = reserve(2 * padded)
+    var call = elementwise("group_norm", group) {
+      $0.define("GROUPS", norm.groups ?? channels)
+      $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
+    }
+    let weight = parameter(group.anchor, "weight")
+    let bias = parameter(group.anchor, "bias")
+    call.packing = [
+      "myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
+      "myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
+    ]
+    call.pass("weights", "job->weights + \(offset)")
+    return call
+  }
+
+  func pooling(_ group: Group, _ pool: Operation.Pooling) -> KernelCall {
+    elementwise("pool", group) {
+      $0.define("POOL_KIND", pool.kind == .max ? 0 : 1)
+      $0.define("WINDOW", pool.window)
+      $0.define("STRIDE", pool.stride)
+    }
+  }
+
+  func upsample(_ group: Group, _ scale: Int, _ interpolation: Interpolation) -> KernelCall {
+    elementwise("upsample", group) {
+      $0.define("SCALE", scale)
+      switch interpolation {
+      case .nearest: $0.define("MODE", 0)
+      case .bilinear(let alignedCorners): $0.define("MODE", alignedCorners ? 2 : 1)
+      }
+    }
+  }
+
+  /// A sum or product of two values, the smaller one repeated.
+  func binary(_ group: Group, kind: Int) -> KernelCall {
+    var group = group
+    if type(group.inputs[1]).elementCount > type(group.inputs[0]).elementCount { group.inputs.reverse() }
+    let other = group.inputs[1]
+    var call = elementwise("binary", group) {
+      $0.define("OTHER", type: type(other), halo: halo(other))
+      $0.define("KIND", kind)
+    }
+    call.pass("other", address(other))
+    return call
+  }
+
+  func copy(_ group: Group, channel: Int) -> KernelCall {
+    copy(group, channel: channel, row: 0, column: 0)
+  }
+
+  /// The middle of a value inside the network, zeros where it is smaller.
+  func crop(_ group: Group) -> KernelCall {
+    let from = type(group.inputs[0]).size ?? (0, 0)
+    let to = type(group.outputs[0]).size ?? (0, 0)
+    // Rounded down, for negative differences too.
+    return copy(group, channel: 0, row: (from.height - to.height) >> 1, column: (from.width - to.width) >> 1)
+  }
+
+  private func copy(_ group: Group, channel: Int, row: Int, column: Int) -> KernelCall {
+    let (input, output) = (group.inputs[0], group.outputs[0])
+    var call = KernelCall(
+      template: "copy", detail: "\(dimensions(type(input)))_to_\(dimensions(type(output)))_at_\(channel)")
+    call.define("IN", type: type(input), halo: halo(input))
+    call.define("OUT", type: type(output), halo: halo(output))
+    call.define("CHANNEL_OFFSET", channel)
+    call.define("ROW_OFFSET", row)
+    call.define("COLUMN_OFFSET", column)
+    call.pass("in", address(input))
+    call.pass("out", address(output))
+    return call
+  }
+}

@@ -1,0 +1,69 @@
+import Myograph
+
+/// Writes a network as C: one file of tables, and one of kernels for each instruction set.
+public struct Emitter: Sendable {
+  /// Taken off the paths in comments, so that the C doesn't depend on where a package lies.
+  public var root: String
+  public var variants: [Variant]
+
+  public init(root: String = "", variants: [Variant] = Variant.allCases) {
+    self.root = root
+    self.variants = variants
+  }
+
+  public struct File: Sendable, Equatable {
+    public var name: String
+    public var text: String
+  }
+
+  /// - Throws: `CompilerError` where a pass broke the program.
+  public func files(for graph: Graph) throws(CompilerError) -> [File] {
+    var files: [File] = []
+    var tables: [InstructionSet: [String]] = [:]
+    var dropped = graph
+    for target in InstructionSet.allCases {
+      var kernels = KernelFile(network: graph.name, target: target, root: root)
+      for variant in variants {
+        let program = try Compiler(variant: variant, target: target).compile(graph)
+        dropped = program.graph
+        kernels.add(program, label: variant.rawValue)
+      }
+      tables[target] = kernels.programs
+      files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
+    }
+    let table = NetworkTable(graph: dropped, programs: tables)
+    return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
+  }
+}
+
+/// C's form of a network's name: "unet16-bilinear-192" → "unet16_bilinear_192".
+public func identifier(_ name: String) -> String {
+  String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" })
+}
+
+/// `text` as a C string literal.
+func cString(_ text: String) -> String {
+  var result = "\""
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"): result += "\\" + String(UnicodeScalar(byte))
+    case 0x20..<0x7f: result += String(UnicodeScalar(byte))
+    default:
+      let octal = String(byte, radix: 8)
+      result += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+    }
+  }
+  return result + "\""
+}
+
+/// `text` inside a C comment: nothing in it may end the line or the comment.
+func cComment(_ text: String) -> String {
+  text.replacing("\n", with: " ").replacing("\r", with: " ").replacing("*/", with: "* /")
+    .replacing("\\", with: "/")
+}
+
+extension InstructionSet {
+  /// Only x86-64 has the others.
+  var needsX86: Bool { self != .portable }
+  var macro: String { "MYOGRAPH_ISA_\(rawValue.uppercased())" }
+}

@@ -1,0 +1,132 @@
+import Myograph
+
+/// One kernel as C: a template, the constants it is instantiated with, and the operands of one call.
+struct KernelCall {
+  /// The header of the template, without its ending; also the beginning of the kernel's name.
+  var template: String
+  /// What the name says besides, e.g. "16x256x256_to_32x256x256".
+  var detail: String
+  /// Macros, in the order in which they are written.
+  var constants: [(name: String, value: String)] = []
+  var operandType = "myograph_io"
+  var operands: [(field: String, value: String)] = []
+  /// Calls that turn the parameters into what the kernel reads, and the floats that they fill.
+  var packing: [String] = []
+  var stage = Stage.network
+  /// A condition under which the caller asked for this step; nil: always.
+  var condition: String?
+  /// Fields of the job that this call sees otherwise.
+  var jobChanges: [String] = []
+
+  enum Stage: Int { case image, network, restore }
+
+  mutating func define(_ name: String, _ value: Int) { constants.append((name, String(value))) }
+
+  mutating func define(_ prefix: String, type: TensorType, halo: Int) {
+    define("\(prefix)_CHANNELS", type.channels)
+    define("\(prefix)_HEIGHT", type.size?.height ?? 0)
+    define("\(prefix)_WIDTH", type.size?.width ?? 0)
+    define("\(prefix)_HALO", halo)
+  }
+
+  mutating func pass(_ field: String, _ value: String) { operands.append((field, value)) }
+}
+
+/// Turns the groups of a planned program into calls, handing out places for packed weights on the way.
+struct CallBuilder {
+  let program: Program
+  private let parameterIndex: [String: Int]
+  private(set) var packedSize = 0
+
+  init(_ program: Program) {
+    self.program = program
+    let names = program.graph.parameters.map(\.name)
+    parameterIndex = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+  }
+
+  mutating func call(_ group: Group) -> KernelCall {
+    let node = program.node(group.anchor)
+    switch group.role {
+    case .readImage: return readImage(group)
+    case .readInput: return readInput(group)
+    case .block: return elementwise("load", group)
+    case .copy(_, let channel): return copy(group, channel: channel)
+    case .deliver(let delivery): return deliver(group, delivery)
+    case .compute: break
+    }
+    switch node.operation {
+    case .convolution(let convolution): return self.convolution(group, convolution)
+    case .transposedConvolution(let convolution): return transposedConvolution(group, convolution)
+    case .batchNorm(let epsilon, _): return batchNorm(group, epsilon: epsilon)
+    case .groupNorm(let norm): return groupNorm(group, norm)
+    case .activation: return elementwise("affine", group) { $0.define("AFFINE", 0) }
+    case .pool(let pool): return pooling(group, pool)
+    case .globalAveragePool: return elementwise("global_pool", group)
+    case .upsample(let scale, let interpolation): return upsample(group, scale, interpolation)
+    case .softmax: return softmax(group)
+    case .add: return binary(group, kind: 0)
+    case .multiply: return binary(group, kind: 1)
+    case .normalizeIntensity(let range): return normalize(group, range)
+    case .centerCrop: return crop(group)
+    case .restoreGrid: return restore(group)
+    case .argMax: return argMax(group)
+    case .input, .resample, .dropout, .concatenate:
+      // The passes before leave none of these as a kernel of its own; the verifier holds them to it.
+      return KernelCall(template: "copy", detail: node.name)
+    }
+  }
+
+  // MARK: Places
+
+  func type(_ value: Value) -> TensorType { program.node(value.node).type }
+
+  func halo(_ value: Value) -> Int {
+    program.placements[value].map { program.buffers[$0.buffer].halo } ?? 0
+  }
+
+  /// C for the address of a value.
+  func address(_ value: Value) -> String {
+    guard let placement = program.placements[value] else { return "0" }
+    let buffer = program.buffers[placement.buffer]
+    return "job->arena + \(buffer.offset + placement.channel / 16 * buffer.blockSize)"
+  }
+
+  /// Reserves packed weights and returns where they begin, in floats.
+  mutating func reserve(_ floats: Int) -> Int {
+    defer { packedSize += floats.roundedUp(to: 16) }
+    return packedSize
+  }
+
+  /// C for a node's parameter as it was loaded; null where it has none of that name.
+  func parameter(_ node: Int, _ name: String) -> String {
+    parameterIndex["\(program.node(node).name).\(name)"].map { "parameters[\($0)]" } ?? "0"
+  }
+
+  func activation(_ group: Group, in call: inout KernelCall) {
+    guard let id = group.activation ?? (isActivation(group.anchor) ? group.anchor : nil),
+      case .activation(let activation) = program.node(id).operation
+    else { return }
+    switch activation {
+    case .relu: call.define("ACTIVATION", 1)
+    case .leakyReLU(let slope):
+      call.define("ACTIVATION", 2)
+      call.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
+    case .sigmoid: call.define("ACTIVATION", 3)
+    }
+  }
+
+  private func isActivation(_ node: Int) -> Bool {
+    if case .activation = program.node(node).operation { true } else { false }
+  }
+}
+
+/// A float literal that C reads back to the same value.
+func cFloat(_ value: Double) -> String {
+  let text = "\(Float(value))"
+  return text.contains(".") || text.contains("e") ? text + "f" : text + ".0f"
+}
+
+/// "16x256x256".
+func dimensions(_ type: TensorType) -> String {
+  "\(type.channels)x\(type.size?.height ?? 0)x\(type.size?.width ?? 0)"
+}

@@ -1,0 +1,138 @@
+import Foundation
+import Myograph
+
+/// The command line of a package's own compiler: an executable that ends in
+/// `NetworkCompiler.run(declarations)`. The build plugin calls it, and so can anyone by hand.
+public enum NetworkCompiler {
+  /// Compiles what the arguments name and ends the process: 0 done, 1 a declaration is wrong, 2 usage.
+  public static func run(
+    _ declarations: [Declaration], variants: [Variant] = Variant.allCases,
+    arguments: [String] = Array(CommandLine.arguments.dropFirst())
+  ) -> Never {
+    do {
+      try Arguments(arguments).compile(declarations, variants: variants)
+      exit(0)
+    } catch let failure as Failure {
+      report(failure.text)
+      exit(failure.isUsage ? 2 : 1)
+    } catch {
+      report("error: \(error)")
+      exit(1)
+    }
+  }
+
+  private static func report(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
+
+  struct Failure: Error {
+    var text: String
+    var isUsage = false
+  }
+
+  static let usage = """
+    USAGE: TOOL [--network NAME]... [--output DIR] [--root DIR] [--list] [--verbose]
+
+      --network NAME  compile this network; all of them without it
+      --output DIR    write the C into this folder (default: the current one)
+      --root DIR      take this prefix off the source paths that the C names
+      --list          print the names of the networks, as C knows them, and stop
+      --verbose       print what each pass did
+    """
+
+  struct Arguments {
+    var networks: [String] = []
+    var output = "."
+    var root = ""
+    var lists = false
+    var isVerbose = false
+
+    init(_ arguments: [String]) throws {
+      var rest = arguments[...]
+      while let argument = rest.popFirst() {
+        switch argument {
+        case "--network": networks.append(try value(of: argument, &rest))
+        case "--output": output = try value(of: argument, &rest)
+        case "--root": root = try value(of: argument, &rest)
+        case "--list": lists = true
+        case "--verbose": isVerbose = true
+        case "--help", "-h":
+          print(NetworkCompiler.usage)
+          exit(0)
+        default:
+          throw Failure(
+            text: "error: Can't take \"\(argument)\" because it is no option; use these\n\(usage)",
+            isUsage: true)
+        }
+      }
+    }
+
+    private func value(of option: String, _ rest: inout ArraySlice<String>) throws -> String {
+      if let value = rest.popFirst() { return value }
+      throw Failure(
+        text: "error: Can't take \(option) because its value is missing; use \(option) VALUE", isUsage: true)
+    }
+
+    func compile(_ declarations: [Declaration], variants: [Variant]) throws {
+      try checkNames(declarations)
+      if lists { return declarations.forEach { print(identifier($0.name)) } }
+      let known = declarations.map { identifier($0.name) }
+      for name in networks where !known.contains(identifier(name)) {
+        throw Failure(
+          text: "error: Can't compile \"\(name)\" because no network of that name is declared; "
+            + "use one of \(known.joined(separator: ", "))")
+      }
+      let chosen = declarations.filter {
+        networks.isEmpty || networks.map(identifier).contains(identifier($0.name))
+      }
+      var mistakes: [String] = []
+      var files: [Emitter.File] = []
+      let emitter = Emitter(root: root, variants: variants)
+      for declaration in chosen {
+        do throws(DeclarationErrors) {
+          let graph = try declaration.graph()
+          files += try emit(graph, emitter)
+        } catch {
+          mistakes.append(error.description)
+        }
+      }
+      // Nothing is written where anything is wrong.
+      guard mistakes.isEmpty else { throw Failure(text: mistakes.joined(separator: "\n")) }
+      for file in files {
+        do {
+          try file.write(into: output)
+        } catch {
+          throw Failure(
+            text: "error: Can't write \(output)/\(file.name) because \(error.localizedDescription); "
+              + "use --output with a folder that can be written")
+        }
+      }
+    }
+
+    private func emit(_ graph: Graph, _ emitter: Emitter) throws(DeclarationErrors) -> [Emitter.File] {
+      do {
+        if isVerbose, let target = InstructionSet.allCases.first {
+          for variant in emitter.variants {
+            print("\(graph.name), \(variant.rawValue):")
+            let log = try Compiler(variant: variant, target: target).compile(graph).log
+            for record in log { print("  \(record)") }
+          }
+        }
+        return try emitter.files(for: graph)
+      } catch {
+        NetworkCompiler.report("error: \(error)")
+        exit(1)
+      }
+    }
+
+    private func checkNames(_ declarations: [Declaration]) throws {
+      var lines: [String] = []
+      for (index, declaration) in declarations.enumerated() {
+        let earlier = declarations[..<index].first { identifier($0.name) == identifier(declaration.name) }
+        guard let earlier else { continue }
+        lines.append(
+          "\(declaration.location): error: Can't declare network \"\(declaration.name)\" because "
+            + "line \(earlier.location.line) declares \"\(earlier.name)\"; use another name")
+      }
+      if !lines.isEmpty { throw Failure(text: lines.joined(separator: "\n")) }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Myograph
+
+/// Activations are applied to values that are still in registers.
+func fuseActivations(_ program: inout Program) {
+  fuseFollowers(&program, isFollower: { if case .activation = $0 { true } else { false } }) {
+    group, node, program in
+    switch program.node(group.anchor).operation {
+    case .convolution, .transposedConvolution, .batchNorm, .groupNorm, .add, .multiply:
+      // A kernel that sums or multiplies takes two operands; a longer sum is a chain of kernels.
+      guard group.role == .compute, group.inputs.count <= 2 || group.sum != nil else { return false }
+      group.activation = node.id
+      return true
+    default:
+      return false
+    }
+  }
+}
+
+/// Takes each node that `isFollower` picks into the group which makes its only input, where nobody else reads
+/// that input and `fuse` agrees.
+func fuseFollowers(
+  _ program: inout Program, isFollower: (Operation) -> Bool, fuse: (inout Group, Node, Program) -> Bool
+) {
+  var index = 0
+  while index < program.groups.count {
+    let follower = program.groups[index]
+    let node = program.node(follower.anchor)
+    guard follower.role == .compute, follower.nodes.count == 1, isFollower(node.operation),
+      let input = follower.inputs.first, program.readers(of: input).count == 1,
+      let producer = program.producer(of: input), program.groups[producer].hasOpenEpilogue,
+      program.groups[producer].role == .compute
+    else {
+      index += 1
+      continue
+    }
+    var group = program.groups[producer]
+    guard fuse(&group, node, program) else {
+      index += 1
+      continue
+    }
+    group.nodes += follower.nodes
+    group.result = node.id
+    group.outputs = follower.outputs
+    program.groups[producer] = group
+    program.groups.remove(at: index)
+  }
+}
+
+extension Group {
+  func isConvolution(_ program: Program) -> Bool {
+    guard role == .compute else { return false }
+    switch program.node(anchor).operation {
+    case .convolution, .transposedConvolution: return true
+    default: return false
+    }
+  }
+}

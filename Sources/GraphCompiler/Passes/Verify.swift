@@ -1,0 +1,71 @@
+import Myograph
+
+/// What holds between passes, whatever they did.
+func verify(_ program: Program, after pass: String) throws(CompilerError) {
+  var reasons = graphReasons(program)
+  if !program.groups.isEmpty { reasons += orderReasons(program) + coverageReasons(program) }
+  if program.arenaSize > 0 { reasons += overlapReasons(program) }
+  guard reasons.isEmpty else {
+    throw .illegal(network: program.graph.name, pass: pass, reasons: reasons)
+  }
+}
+
+/// Nodes come after their inputs and have the types that the rules give them.
+private func graphReasons(_ program: Program) -> [String] {
+  program.graph.nodes.enumerated().compactMap { index, node in
+    guard node.id == index, node.inputs.allSatisfy({ $0 < index }) else {
+      return "\(node.name) stands before its input"
+    }
+    let types = program.graph.inputTypes(of: node)
+    return node.operation.resultType(inputs: types) == node.type
+      ? nil : "\(node.name) is \(node.type), which its inputs don't give"
+  }
+}
+
+/// Every value is written before it is read.
+private func orderReasons(_ program: Program) -> [String] {
+  var written: Set<Value> = []
+  var reasons: [String] = []
+  for group in program.groups {
+    for input in group.inputs where !program.isWritten(input, by: written) {
+      reasons.append("\(program.node(group.anchor).name) reads \(program.node(input.node).name) too early")
+    }
+    written.formUnion(group.outputs)
+  }
+  return reasons
+}
+
+/// Every node but a join in place is computed by one kernel.
+private func coverageReasons(_ program: Program) -> [String] {
+  var computed: [Int: Int] = [:]
+  for group in program.groups where group.role == .compute || group.role == .readImage {
+    for node in group.nodes { computed[node, default: 0] += 1 }
+  }
+  return program.graph.nodes.compactMap { node in
+    let count = computed[node.id, default: 0]
+    let expected = node.operation == .concatenate ? 0 : 1
+    return count == expected ? nil : "\(node.name) is computed \(count) times"
+  }
+}
+
+/// Buffers that are alive at the same time don't share memory.
+private func overlapReasons(_ program: Program) -> [String] {
+  var reasons: [String] = []
+  for (index, first) in program.buffers.enumerated() {
+    for second in program.buffers[(index + 1)...] where first.lifetime.overlaps(second.lifetime) {
+      let memory = first.offset..<(first.offset + first.size)
+      if memory.overlaps(second.offset..<(second.offset + second.size)) {
+        reasons.append("\(first.name) and \(second.name) overlap")
+      }
+    }
+  }
+  return reasons
+}
+
+extension Program {
+  fileprivate func isWritten(_ value: Value, by written: Set<Value>) -> Bool {
+    if written.contains(value) { return true }
+    let operands = slices.filter { $0.value.joined == value }.map(\.key)
+    return !operands.isEmpty && operands.allSatisfy { isWritten($0, by: written) }
+  }
+}

@@ -1,0 +1,168 @@
+import Myograph
+
+/// What is compiled from one graph: the same emitter with or without the passes that fuse.
+public enum Variant: String, CaseIterable, Sendable {
+  case fused
+  case unfused
+}
+
+/// The vectors a program is compiled for. Layout is the same on all of them.
+public enum InstructionSet: String, CaseIterable, Sendable {
+  case avx512
+  case avx2
+  case portable
+}
+
+/// A graph on its way to C: groups of nodes, each of which becomes one kernel, in the order of execution.
+public struct Program: Sendable {
+  public var graph: Graph
+  public var variant: Variant
+  public var target: InstructionSet
+  public var groups: [Group] = []
+  /// Operands that their producers write straight into a joined value, some channels behind its beginning.
+  public var slices: [Value: Slice] = [:]
+  /// Where each value is stored; filled by `layOut` and `planMemory`.
+  public var placements: [Value: Placement] = [:]
+  public var buffers: [Buffer] = []
+  /// Floats of the arena, and of what each thread has besides.
+  public var arenaSize = 0
+  public var scratchSize = 0
+  public var log: [PassRecord] = []
+
+  public func node(_ id: Int) -> Node { graph.nodes[id] }
+}
+
+/// A node's result in one of its forms.
+public struct Value: Hashable, Sendable {
+  public enum Form: Hashable, Sendable {
+    /// [channels][rows][columns]: what leaves the image stages.
+    case planar
+    /// [⌈channels / 16⌉][rows][columns][16].
+    case blocked
+  }
+
+  public var node: Int
+  public var form: Form
+
+  public init(_ node: Int, _ form: Form = .blocked) {
+    self.node = node
+    self.form = form
+  }
+}
+
+/// Nodes that are computed by one kernel.
+public struct Group: Sendable {
+  public enum Role: Hashable, Sendable {
+    /// Compute the first node and what is fused with it.
+    case compute
+    /// Gather the image (or take the caller's tensor) and run the stages on it.
+    case readImage
+    /// Take a tensor that has been through the image stages already.
+    case readInput
+    /// Store a planar value in blocks.
+    case block
+    /// Copy an operand into a joined value, `channel` channels behind its beginning.
+    case copy(operand: Int, channel: Int)
+    /// Hand a value to the caller.
+    case deliver(Delivery)
+  }
+
+  public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
+
+  /// The algorithm of a convolution.
+  public enum Algorithm: String, Hashable, Sendable {
+    case direct
+    case gemm = "im2col+blas"
+    case depthwise
+  }
+
+  public var role: Role = .compute
+  /// In the order of the graph; the first says what the kernel is.
+  public var nodes: [Int]
+  public var inputs: [Value]
+  /// Values that the kernel writes to the arena.
+  public var outputs: [Value]
+  // What is fused behind the first node, as ids of nodes.
+  public var norm: Int?
+  public var sum: Int?
+  public var activation: Int?
+  public var pool: Int?
+  public var classifier: Int?
+  public var softmax: Int?
+  public var argMax: Int?
+  /// The last node whose result the kernel's main output is.
+  public var result: Int
+  public var algorithm: Algorithm?
+  /// Blocks of output channels and pixels that are held in registers.
+  public var tile = Tile(blocks: 1, pixels: 1)
+
+  public struct Tile: Hashable, Sendable {
+    public var blocks: Int
+    public var pixels: Int
+  }
+
+  init(_ role: Role = .compute, nodes: [Int], inputs: [Value], outputs: [Value]) {
+    self.role = role
+    self.nodes = nodes
+    self.inputs = inputs
+    self.outputs = outputs
+    self.result = nodes[nodes.count - 1]
+  }
+
+  public var anchor: Int { nodes[0] }
+}
+
+/// Storage for one value, or for all the operands of a join.
+public struct Buffer: Hashable, Sendable {
+  public var name: String
+  public var type: TensorType
+  public var form: Value.Form
+  /// Zero rows and columns on each side.
+  public var halo: Int
+  /// Steps during which it must keep its contents.
+  public var lifetime: ClosedRange<Int> = 0...0
+  /// In floats, from the beginning of the arena.
+  public var offset = 0
+
+  /// In floats; a multiple of 16, so that every buffer begins at a cache line.
+  public var size: Int {
+    guard let plane = type.size else { return 0 }
+    let pixels = (plane.height + 2 * halo) * (plane.width + 2 * halo)
+    switch form {
+    case .planar: return (type.channels * pixels).roundedUp(to: 16)
+    case .blocked: return type.channels.roundedUp(to: 16) * pixels
+    }
+  }
+
+  /// Floats from one block of channels to the next.
+  public var blockSize: Int {
+    guard let plane = type.size else { return 0 }
+    return 16 * (plane.height + 2 * halo) * (plane.width + 2 * halo)
+  }
+}
+
+/// An operand's part of a joined value.
+public struct Slice: Hashable, Sendable {
+  public var joined: Value
+  public var channel: Int
+}
+
+/// A value's place: in a buffer, some channels behind its beginning.
+public struct Placement: Hashable, Sendable {
+  public var buffer: Int
+  public var channel: Int
+}
+
+/// What one pass did.
+public struct PassRecord: Sendable, CustomStringConvertible {
+  public var pass: String
+  public var summary: String
+  public var seconds: Double
+
+  public var description: String { "\(pass): \(summary)" }
+}
+
+extension Int {
+  func roundedUp(to multiple: Int) -> Int { (self + multiple - 1) / multiple * multiple }
+  func dividedRoundingUp(by divisor: Int) -> Int { (self + divisor - 1) / divisor }
+}

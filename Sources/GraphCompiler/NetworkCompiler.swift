@@ -73,7 +73,7 @@ public enum NetworkCompiler {
 
     func compile(_ declarations: [Declaration], variants: [Variant]) throws {
       try checkNames(declarations)
-      if lists { return declarations.forEach { print(identifier($0.name)) } }
+      if lists { return print(declarations.map { identifier($0.name) }.joined(separator: "\n")) }
       let known = declarations.map { identifier($0.name) }
       for name in networks where !known.contains(identifier(name)) {
         throw Failure(

@@ -16,16 +16,14 @@ func fuseActivations(_ program: inout Program) {
   }
 }
 
-/// Takes each node that `isFollower` picks into the group which makes its only input, where nobody else reads
-/// that input and `fuse` agrees.
-func fuseFollowers(
-  _ program: inout Program, isFollower: (Operation) -> Bool, fuse: (inout Group, Node, Program) -> Bool
-) {
+/// Takes each node into the group which makes its only input, where nobody else reads that input and `fuse`
+/// agrees.
+func fuseFollowers(_ program: inout Program, fuse: (inout Group, Node, Program) -> Bool) {
   var index = 0
   while index < program.groups.count {
     let follower = program.groups[index]
     let node = program.node(follower.anchor)
-    guard follower.role == .compute, follower.nodes.count == 1, isFollower(node.operation),
+    guard follower.role == .compute, follower.nodes.count == 1, follower.inputs.count == 1,
       let input = follower.inputs.first, program.readers(of: input).count == 1,
       let producer = program.producer(of: input), program.groups[producer].hasOpenEpilogue,
       program.groups[producer].role == .compute

@@ -2,8 +2,8 @@ import Myograph
 
 /// Activations are applied to values that are still in registers.
 func fuseActivations(_ program: inout Program) {
-  fuseFollowers(&program, isFollower: { if case .activation = $0 { true } else { false } }) {
-    group, node, program in
+  fuseFollowers(&program) { group, node, program in
+    guard case .activation = node.operation else { return false }
     switch program.node(group.anchor).operation {
     case .convolution, .transposedConvolution, .batchNorm, .groupNorm, .add, .multiply:
       // A kernel that sums or multiplies takes two operands; a longer sum is a chain of kernels.

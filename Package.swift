@@ -56,7 +56,9 @@ let package = Package(
       plugins: ["FuseKernels"]),
     .target(name: "AtomicFile"),
     .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels"]),
-    .systemLibrary(name: "CNIfTI", providers: [.apt(["libnifti-dev", "zlib1g-dev"])]),
+    .target(
+      name: "CNIfTI",
+      linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG"]),
     .executableTarget(
@@ -72,7 +74,7 @@ let package = Package(
     .testTarget(name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
     .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "MyographCLI"]),
     .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
     .executableTarget(

@@ -1,0 +1,61 @@
+import Foundation
+
+/// A regular file opened for reading, never blocking, closed when it goes away.
+final class InputFile {
+  let byteCount: Int
+  private let descriptor: Int32
+
+  init(path: String) throws(Problem) {
+    guard !path.utf8.contains(0) else { throw .pathHoldsNUL }
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .system(errno: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let number = errno
+      close(descriptor)
+      throw .system(errno: number)
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw .notRegular(kind: FileKind.name(ofMode: status.st_mode))
+    }
+    self.descriptor = descriptor
+    byteCount = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// Reads on from the last byte read; fewer bytes than asked for only at the end of the file.
+  func read(into buffer: UnsafeMutableRawBufferPointer) throws(Problem) -> Int {
+    guard let base = buffer.baseAddress else { return 0 }
+    var done = 0
+    while done < buffer.count {
+      let count = Foundation.read(descriptor, base + done, buffer.count - done)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw .system(errno: errno) }
+      if count == 0 { break }
+      done += count
+    }
+    return done
+  }
+
+  /// Whether the file begins with gzip's two magic bytes; the reading position stays.
+  func isGzip() -> Bool {
+    var magic: (UInt8, UInt8) = (0, 0)
+    return pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
+  }
+}
+
+/// What a path leads to, in words.
+enum FileKind {
+  static func name(ofMode mode: mode_t) -> String {
+    switch mode & S_IFMT {
+    case S_IFREG: "a regular file"
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a named pipe"
+    case S_IFSOCK: "a socket"
+    case S_IFCHR, S_IFBLK: "a device"
+    default: "no regular file"
+    }
+  }
+}

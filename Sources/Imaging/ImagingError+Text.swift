@@ -1,0 +1,133 @@
+import Foundation
+
+extension ImagingError: CustomStringConvertible {
+  /// One line, whatever the path holds.
+  public var description: String {
+    if case .notWritten(let error) = problem { return Text.oneLine(error.description) }
+    let (reason, advice) = problem.text
+    let subject = path.isEmpty ? "a volume" : "\"\(path)\""
+    return Text.oneLine("Can't \(action.rawValue) \(subject) because \(reason); use \(advice)")
+  }
+}
+
+extension ImagingError: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
+extension Problem {
+  /// The reason and the advice: the two halves of *because …; use …*.
+  var text: (reason: String, advice: String) {
+    switch self {
+    case .system(let number):
+      (String(cString: strerror(number)).lowercasedFirst, "a path that this process may open")
+    case .pathHoldsNUL: ("its path holds a NUL character", "a path without one")
+    case .notRegular(let kind): ("it is \(kind)", "a regular file")
+    case .empty: ("it is empty", "a NIfTI-1 file")
+    case .truncated(let expected, let found):
+      ("it ends early: \(expected) bytes were announced, \(found) are there", "a complete copy")
+    case .corruptGzip(let detail): ("its gzip stream is damaged (\(detail))", "an intact copy")
+    case .trailingBytes(let limit):
+      ("more than \(limit) bytes follow its voxels", "a file that ends where its volume does")
+    case .outOfMemory(let bytes): ("\(bytes) bytes of memory can't be had", "a smaller volume")
+
+    case .shorterThanHeader(let found):
+      ("it holds \(found) bytes, fewer than a NIfTI-1 header's 348", "a complete copy")
+    case .gzippedTwice: ("it was gzipped twice", "gunzip once")
+    case .notNIfTI(let size):
+      ("it is not a NIfTI-1 file (sizeof_hdr is \(size), not 348)", "a .nii or .nii.gz file")
+    case .nifti2: ("it is a NIfTI-2 file", "a conversion to NIfTI-1")
+    case .headerOfPair: ("it is half of a .hdr/.img pair", "a single .nii or .nii.gz file")
+    case .badMagic: ("its magic is not \"n+1\"", "a single-file NIfTI-1 image, not ANALYZE 7.5")
+    case .badRank(let rank): ("dim[0] is \(rank)", "an image of 2, 3 or 4 dimensions")
+    case .badDimension(let axis, let size): ("dim[\(axis)] is \(size)", "dimensions of at least 1")
+    case .unsupportedDimension(let axis, let size):
+      ("dim[\(axis)] is \(size)", "one scalar channel of x, y, z and time")
+    case .severalFrames(let frames):
+      ("it holds \(frames) frames where one volume is wanted", "one frame of it, or read it as a series")
+    case .unsupportedDatatype(let code):
+      ("its datatype is \(VoxelType.name(ofCode: code))", "integers of 8 to 64 bits, float32 or float64")
+    case .badBitsPerVoxel(let found, let expected):
+      ("bitpix is \(found) where its datatype needs \(expected)", "a file whose header is consistent")
+    case .badVoxelOffset(let offset):
+      ("vox_offset is \(offset)", "a whole number from 352 to the file's end")
+    case .voxelOffsetTooFar(let offset, let limit):
+      ("vox_offset is \(offset), beyond the limit of \(limit)", "a file with smaller header extensions")
+    case .tooManyVoxels: ("its dimensions multiply beyond 64 bits", "a smaller volume")
+    case .tooManyBytes(let bytes, let limit):
+      ("it needs \(bytes) bytes, above the limit of \(limit)", "a smaller volume or a higher limit")
+    case .implausibleGzip(let bytes, let fileBytes):
+      ("\(fileBytes) bytes of gzip announce \(bytes) bytes of voxels", "a file that is no decompression bomb")
+    case .badScaling(let slope, let intercept):
+      ("scl_slope is \(slope) and scl_inter \(intercept)", "finite scaling")
+    case .refusedByLibrary: ("libniftiio refuses its header", "a valid NIfTI-1 file")
+
+    case .badSpacing(let axis, let value):
+      ("its voxel spacing along axis \(axis) is \(value) mm", "spacings from 0.0001 to 10000 mm")
+    case .badMatrix(let source, let fault):
+      ("its \(source.rawValue) \(fault.rawValue)", "a valid orientation")
+    case .differentGrids(let own, let other, let path):
+      ("its grid is \(own) but that of \"\(path)\" is \(other)", "images on one grid")
+    case .differentFrames(let own, let other, let path):
+      ("it has \(own) frames but \"\(path)\" has \(other)", "images with as many frames")
+
+    case .nonFiniteVoxels(let count):
+      ("\(Text.count(count, "voxel")) NaN or infinite", "an image of finite values")
+    case .overflowingVoxels(let count):
+      ("\(Text.count(count, "voxel")) too large for float32", "smaller values or scaling")
+    case .inexactIntegers(let count):
+      ("\(Text.count(count, "integer")) not exact in float32", "values of at most 24 bits, or scaling")
+    case .fractionalLabels(let count, let example):
+      ("\(Text.count(count, "label")) not whole, such as \(example)", "a mask of whole numbers")
+    case .unknownLabels(let count, let example, let map):
+      ("\(Text.count(count, "label")) not in the map \(map), such as \(example)", "the mask's own label map")
+    case .unknownClasses(let count, let example, let map):
+      ("\(Text.count(count, "class", "classes")) not in the map \(map), such as \(example)", "its classes")
+    case .unknownLabelMap:
+      ("no label map has this name", "network, acdc or the path of a .json file")
+    case .badLabelMap(let detail):
+      (detail, "an object such as {\"LV\": 1, \"MYO\": 2, \"RV\": 3} with values from 1 to 255")
+
+    case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
+    case .badExtension: ("its name says no format", "a name that ends in .nii or .nii.gz")
+    case .wrongCount(let expected, let found):
+      ("\(found) values were given for \(expected) voxels", "one value per voxel")
+    case .tooLargeForNIfTI(let size): ("a dimension is \(size)", "dimensions from 1 to 32767")
+    case .nothingToDraw: ("no slice was chosen", "at least one slice")
+    case .pictureTooLarge(let width, let height):
+      ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
+    case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")
+    case .unexpected(let detail): (detail, "another file")
+    }
+  }
+}
+
+/// Small pieces of text.
+enum Text {
+  /// The same text with control characters and line breaks replaced, so that a message stays one line.
+  static func oneLine(_ text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .lineSeparator, .paragraphSeparator: result.append("?")
+      default: result.append(scalar)
+      }
+    }
+    return String(result)
+  }
+
+  /// `1 voxel is`, `2 voxels are`.
+  static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+    count == 1 ? "1 \(noun) is" : "\(count) \(plural ?? noun + "s") are"
+  }
+
+  /// A number to four decimals, without the noise of float32 printed as float64.
+  static func number(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
+    let rounded = (value * 1e4).rounded() / 1e4
+    return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"
+  }
+}
+
+extension String {
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

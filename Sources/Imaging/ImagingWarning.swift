@@ -1,0 +1,38 @@
+/// What reading put up with. Collected in the result; whoever reads decides what to print.
+public enum ImagingWarning: Equatable, Sendable, CustomStringConvertible {
+  /// The sform's columns are not perpendicular; the largest cosine between two of them.
+  case shearedSform(cosine: Double)
+  /// The sform's spacing is not pixdim's, as in ACDC's own files; what was used instead.
+  case sformDisagrees(sform: [Double], pixdim: [Double], used: AffineSource)
+  /// A declared matrix is unusable and another one was used.
+  case unusable(AffineSource, MatrixFault)
+  /// pixdim is unusable; the spacing was taken from the sform.
+  case spacingFromSform
+  /// Neither matrix is declared: left and right are unknown.
+  case noOrientation
+  /// The unit of length is unknown and was taken for millimetres.
+  case unknownLengthUnit
+  /// The unit of time of a series is unknown.
+  case unknownTimeUnit
+  /// scl_slope is NaN or infinite: voxels are as stored.
+  case scalingIgnored
+  /// Bytes follow the voxels.
+  case trailingBytes(Int)
+
+  public var description: String {
+    switch self {
+    case .shearedSform(let cosine):
+      "the sform is sheared (cosine \(Text.number(cosine)) between two axes); work is done on voxels"
+    case .sformDisagrees(let sform, let pixdim, let used):
+      "the sform's spacing \(Grid.list(sform)) mm is not pixdim's \(Grid.list(pixdim)) mm; "
+        + "the \(used.rawValue) is used"
+    case .unusable(let source, let fault): "the \(source.rawValue) \(fault.rawValue) and is ignored"
+    case .spacingFromSform: "pixdim is unusable; the spacing is the sform's"
+    case .noOrientation: "the file declares no orientation; left and right are unknown"
+    case .unknownLengthUnit: "the unit of length is unknown; millimetres are assumed"
+    case .unknownTimeUnit: "the unit of time is unknown"
+    case .scalingIgnored: "scl_slope is not finite; voxels are used as stored"
+    case .trailingBytes(let count): "\(count) bytes follow the voxels and are ignored"
+    }
+  }
+}

@@ -1,0 +1,119 @@
+/// Where a file keeps its voxels and how many there are: what is left of a header once it is believed.
+struct VoxelLayout {
+  let rank: Int
+  /// x, y, z, t.
+  let shape: [Int]
+  /// Values per voxel, along dimension 5.
+  let components: Int
+  let type: VoxelType
+  /// The values in the file.
+  let count: Int
+  let byteCount: Int
+  let offset: Int
+  /// Slope and intercept, where scaling applies.
+  let scaling: (slope: Double, intercept: Double)?
+
+  /// Applies the rules one by one, before any library sees the header and before anything is allocated.
+  init(_ header: NIfTIHeader, content: Content) throws(Problem) {
+    try Self.checkMagic(header)
+    rank = try Self.checkRank(header)
+    let dimensions = try Self.checkDimensions(header)
+    shape = Array(dimensions[0..<4])
+    components = dimensions[4]
+    try Self.check(dimensions, holds: content)
+    type = try Self.checkType(header)
+    count = try Self.product(dimensions)
+    byteCount = try Self.product([count, type.byteCount])
+    offset = try Self.checkOffset(header)
+    scaling = try Self.checkScaling(header)
+  }
+
+  private static func checkMagic(_ header: NIfTIHeader) throws(Problem) {
+    if header.magic.elementsEqual([0x6e, 0x69, 0x31, 0]) { throw .headerOfPair }
+    guard header.magic.elementsEqual([0x6e, 0x2b, 0x31, 0]) else { throw .badMagic }
+  }
+
+  private static func checkRank(_ header: NIfTIHeader) throws(Problem) -> Int {
+    guard (2...7).contains(header.rank) else { throw .badRank(header.rank) }
+    return header.rank
+  }
+
+  /// The seven dimensions, 1 beyond the rank.
+  private static func checkDimensions(_ header: NIfTIHeader) throws(Problem) -> [Int] {
+    var dimensions = [Int](repeating: 1, count: 7)
+    for axis in 1...header.rank {
+      let size = header.dimension(axis)
+      guard size >= 1 else { throw .badDimension(axis: axis, size: size) }
+      dimensions[axis - 1] = size
+    }
+    return dimensions
+  }
+
+  private static func check(_ dimensions: [Int], holds content: Content) throws(Problem) {
+    for axis in (content == .components ? 6 : 5)...7 where dimensions[axis - 1] > 1 {
+      throw .unsupportedDimension(axis: axis, size: dimensions[axis - 1])
+    }
+    if content == .volume && dimensions[3] > 1 { throw .severalFrames(dimensions[3]) }
+  }
+
+  private static func checkType(_ header: NIfTIHeader) throws(Problem) -> VoxelType {
+    guard let type = VoxelType(rawValue: header.datatype) else {
+      throw .unsupportedDatatype(code: header.datatype)
+    }
+    let bits = type.byteCount * 8
+    guard header.bitsPerVoxel == bits else {
+      throw .badBitsPerVoxel(found: header.bitsPerVoxel, expected: bits)
+    }
+    return type
+  }
+
+  private static func checkOffset(_ header: NIfTIHeader) throws(Problem) -> Int {
+    // Int(exactly:) refuses NaN, infinities and fractions alike.
+    guard let offset = Int(exactly: header.voxelOffset), offset >= 352 else {
+      throw .badVoxelOffset(header.voxelOffset)
+    }
+    return offset
+  }
+
+  private static func checkScaling(_ header: NIfTIHeader) throws(Problem) -> (Double, Double)? {
+    guard header.slope.isFinite, header.slope != 0 else { return nil }
+    guard header.intercept.isFinite else {
+      throw .badScaling(slope: header.slope, intercept: header.intercept)
+    }
+    // The identity is left out, so that stored integers are known to be exact.
+    if header.slope == 1 && header.intercept == 0 { return nil }
+    return (Double(header.slope), Double(header.intercept))
+  }
+
+  private static func product(_ factors: [Int]) throws(Problem) -> Int {
+    var result = 1
+    for factor in factors {
+      let (value, overflow) = result.multipliedReportingOverflow(by: factor)
+      if overflow { throw .tooManyVoxels }
+      result = value
+    }
+    return result
+  }
+
+  /// Holds what the header announces against the limits and the file's size.
+  func check(_ limits: ReadingLimits, fileBytes: Int, isGzip: Bool) throws(Problem) {
+    let decoded = try Self.product([count, MemoryLayout<Float>.size])
+    let needed = max(byteCount, decoded)
+    guard isGzip else {
+      let (end, overflow) = offset.addingReportingOverflow(byteCount)
+      if overflow { throw .tooManyVoxels }
+      if end > fileBytes { throw .truncated(expected: end, found: fileBytes) }
+      if needed > limits.maximumBytes { throw .tooManyBytes(bytes: needed, limit: limits.maximumBytes) }
+      return
+    }
+    if needed > limits.maximumBytes { throw .tooManyBytes(bytes: needed, limit: limits.maximumBytes) }
+    if offset > limits.maximumVoxelOffset {
+      throw .voxelOffsetTooFar(offset: offset, limit: limits.maximumVoxelOffset)
+    }
+    // Deflate can't do better than 1032 to 1, and images come nowhere near it.
+    let inflation = byteCount > limits.plausibleBytes ? limits.maximumInflation : 1040
+    if byteCount / max(1, inflation) > fileBytes {
+      throw .implausibleGzip(bytes: byteCount, fileBytes: fileBytes)
+    }
+  }
+}

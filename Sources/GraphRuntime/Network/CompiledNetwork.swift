@@ -1,0 +1,116 @@
+import Kernels
+
+/// A network as its compiler left it: the Swift face of the tables that an emitted C function returns.
+///
+/// ```swift
+/// let network = CompiledNetwork(myograph_unet16())
+/// ```
+public struct CompiledNetwork: @unchecked Sendable {
+  // Unchecked: the tables are constants of the program and nobody writes them.
+
+  /// One tensor of weights or running statistics.
+  public struct Parameter: Equatable, Sendable {
+    /// From the declaration: "convBlock1.conv1.weight".
+    public var name: String
+    /// Row-major as PyTorch stores it; a convolution's is K × C × kernel height × kernel width.
+    public var shape: [Int]
+    /// False for running statistics.
+    public var isTrainable: Bool
+
+    /// Number of elements.
+    public var count: Int { shape.reduce(1, *) }
+  }
+
+  /// Channels, rows and columns of one sample.
+  public struct ImageShape: Equatable, Sendable {
+    public var channels: Int
+    public var height: Int
+    public var width: Int
+
+    /// Number of elements.
+    public var count: Int { channels * height * width }
+  }
+
+  public let name: String
+  /// C × H × W behind the image stages.
+  public let input: ImageShape
+  /// C × H × W before the arg-max.
+  public let output: ImageShape
+  /// Begins with a scan's slice of any size.
+  public let takesScan: Bool
+  /// The scan's spacing matters.
+  public let resamples: Bool
+  /// Ends in an arg-max.
+  public let hasLabels: Bool
+  /// Has a soft-max.
+  public let hasProbabilities: Bool
+  /// FLOP of the convolutions per sample, 2 per multiply-add.
+  public let flops: Double
+  /// In the order in which the compiler packs them.
+  public let parameters: [Parameter]
+  /// Each variant for each instruction set that it was compiled for.
+  public let programs: [CompiledProgram]
+
+  let table: UnsafePointer<myograph_network>
+
+  /// - Parameter table: what an emitted function returns; it must outlive the value, as constants do.
+  public init(_ table: UnsafePointer<myograph_network>) {
+    let network = table.pointee
+    self.table = table
+    name = text(network.name)
+    input = ImageShape(network.input)
+    output = ImageShape(network.output)
+    takesScan = network.takes_scan != 0
+    resamples = network.resamples != 0
+    hasLabels = network.has_labels != 0
+    hasProbabilities = network.has_probabilities != 0
+    flops = network.flops
+    parameters = UnsafeBufferPointer(start: network.parameters, count: Int(network.parameter_count)).map(
+      Parameter.init)
+    programs = UnsafeBufferPointer(start: network.programs, count: Int(network.program_count))
+      .compactMap { $0.map(CompiledProgram.init) }
+  }
+
+  /// Number of weights that training changes.
+  public var trainableCount: Int { parameters.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) } }
+
+  /// Bytes of all tensors, running statistics included, as a file of floats holds them.
+  public var weightBytes: Int { parameters.reduce(0) { $0 + $1.count * MemoryLayout<Float>.size } }
+
+  /// "fused", "unfused": each once, in the compiler's order.
+  public var variants: [String] {
+    programs.reduce(into: []) { names, program in
+      if !names.contains(program.variant) { names.append(program.variant) }
+    }
+  }
+
+  /// Instruction sets that a variant was compiled for and this CPU has, best first.
+  public func instructionSets(of variant: String) -> [String] {
+    InstructionSets.known.filter { name in
+      InstructionSets.isSupported(name) && programs.contains { $0.variant == variant && $0.isa == name }
+    }
+  }
+
+  /// Instruction sets that any variant can use here, best first.
+  public var instructionSets: [String] {
+    InstructionSets.known.filter { name in variants.contains { instructionSets(of: $0).contains(name) } }
+  }
+}
+
+extension CompiledNetwork.Parameter {
+  fileprivate init(_ parameter: myograph_parameter) {
+    let sizes = withUnsafeBytes(of: parameter.shape) { Array($0.bindMemory(to: Int64.self)) }
+    self.init(
+      name: text(parameter.name), shape: sizes.prefix(Int(parameter.rank)).map(Int.init),
+      isTrainable: parameter.trainable != 0)
+  }
+}
+
+extension CompiledNetwork.ImageShape {
+  fileprivate init(_ sizes: (Int32, Int32, Int32)) {
+    self.init(channels: Int(sizes.0), height: Int(sizes.1), width: Int(sizes.2))
+  }
+}
+
+/// A table's text; absent is empty.
+func text(_ pointer: UnsafePointer<CChar>?) -> String { pointer.map(String.init(cString:)) ?? "" }

@@ -1,0 +1,112 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
+extension FileProblem {
+  var reason: String {
+    switch self {
+    case .notARegularFile: "it is no regular file"
+    case .shrank: "it became shorter meanwhile"
+    case .tooLarge(let bytes, let limit): "it has \(bytes) bytes, more than \(limit)"
+    case .system(let code): "opening or reading it failed (\(String(cString: strerror(code))))"
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .notARegularFile: "a file"
+    case .shrank: "a file that nobody is writing"
+    case .tooLarge: "a smaller one"
+    case .system(ENOENT): "the path of an existing file"
+    case .system: "a file that may be read"
+    }
+  }
+}
+
+extension SafetensorsProblem {
+  var reason: String {
+    switch self {
+    case .tooShort(let bytes): "it has \(bytes) bytes, not even the 8 of a header's length"
+    case .headerTooLong(let bytes, let limit): "its header claims \(bytes) bytes, more than \(limit)"
+    case .headerBeyondFile(let bytes, let available):
+      "its header claims \(bytes) bytes where \(available) follow"
+    case .headerStart(nil): "its header is empty"
+    case .headerStart(let byte?): "its header begins with \(byteText(byte)), not with {"
+    case .json(let problem): "its header isn't legal at byte \(problem.offset): \(problem.reason.text)"
+    case .metadataNotText(nil): "its __metadata__ is no object"
+    case .metadataNotText(let name?): "its metadata \"\(name)\" is no string"
+    case .notADescription(let name): "\"\(name)\" is described by something that is no object"
+    case .unknownField(let name, let field): "\"\(name)\" has an unknown field \"\(field)\""
+    case .missingField(let name, let field): "\"\(name)\" has no field \"\(field)\""
+    case .wrongField(let name, let field): "the field \"\(field)\" of \"\(name)\" has the wrong form"
+    case .unknownType(let name, let type): "\"\(name)\" has the unknown type \"\(type)\""
+    case .shapeTooLarge(let name, let shape): "\"\(name)\" has more elements than can be counted: \(shape)"
+    case .offsetsReversed(let name, let begin, let end):
+      "\"\(name)\" ends at \(end), before it begins at \(begin)"
+    case .beyondData(let name, let end, let available):
+      "\"\(name)\" ends at byte \(end) of its data, which has \(available)"
+    case .wrongSize(let name, let expected, let found):
+      "\"\(name)\" has \(found) bytes where its shape needs \(expected)"
+    case .overlap(let name, let other): "\"\(name)\" overlaps \"\(other)\""
+    case .hole(let begin, let end, let before):
+      "no tensor owns bytes \(begin) to \(end) of its data, before \"\(before)\""
+    case .trailingData(let bytes): "\(bytes) bytes follow its last tensor"
+    case .noTensor(let name): "it has no tensor \"\(name)\""
+    case .noFloats(let name, let type): "\"\(name)\" holds \(type.rawValue), no floats"
+    case .duplicateTensor(let name): "two tensors are named \"\(name)\""
+    case .reservedName: "no tensor may be named \"__metadata__\""
+    case .valuesDontFill(let name, let shape, let values):
+      "\"\(name)\" has \(values) values, which don't fill \(shape)"
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .noTensor: "the name of a tensor in it"
+    case .noFloats: "a tensor of F32, F64, F16 or BF16"
+    case .duplicateTensor, .reservedName: "another name"
+    case .valuesDontFill: "a shape that fits"
+    default: "a complete safetensors file"
+    }
+  }
+}
+
+extension NameMapProblem {
+  var reason: String {
+    switch self {
+    case .json(let problem): "it isn't legal at byte \(problem.offset): \(problem.reason.text)"
+    case .noObject: "it is no object"
+    case .notText(let our): "what stands for \"\(our)\" is no string"
+    case .ambiguous(let their, let ours):
+      "\"\(their)\" stands for several: \(ours.map { "\"\($0)\"" }.joined(separator: ", "))"
+    }
+  }
+}
+
+extension JSONProblem.Reason {
+  var text: String {
+    switch self {
+    case .endOfText: "the text ends too soon"
+    case .unexpectedByte(let byte): "\(byteText(byte)) can't stand here"
+    case .trailingBytes: "something follows the end"
+    case .tooDeep: "nested too deeply"
+    case .duplicateName(let name): "\"\(name)\" occurs twice"
+    case .notAWholeNumber: "only whole numbers from 0 on can stand here"
+    case .numberTooLarge: "a number is too large"
+    case .leadingZero: "a number begins with 0"
+    case .invalidUTF8: "a string isn't UTF-8"
+    case .invalidEscape: "an escape isn't one"
+    case .unpairedSurrogate: "half of a surrogate pair is missing"
+    case .controlCharacter: "a string holds a bare control character"
+    }
+  }
+}
+
+/// A byte as a reader would name it.
+private func byteText(_ byte: UInt8) -> String {
+  (0x21...0x7E).contains(byte) ? String(Unicode.Scalar(byte)) : "byte " + String(byte)
+}

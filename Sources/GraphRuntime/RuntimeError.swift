@@ -1,0 +1,33 @@
+import AtomicFile
+
+/// Everything that can go wrong here, as values. `description` is the one place where they become text.
+public enum RuntimeError: Error, Equatable, Sendable {
+  /// An input can't be read.
+  case file(path: String, FileProblem)
+  case safetensors(path: String, SafetensorsProblem)
+  /// These tensors don't make a file.
+  case unwritable(path: String, SafetensorsProblem)
+  case output(AtomicFileError)
+  case nameMap(path: String, NameMapProblem)
+
+  case weights(WeightsMismatch)
+  /// The same tensors in another order.
+  case weightsOrder(network: String)
+
+  case unknownVariant(String, network: String, known: [String])
+  case unknownInstructionSet(String, known: [String])
+  case unsupportedInstructionSet(String, supported: [String])
+  /// No code for this instruction set, or with nil for any that this CPU has.
+  case notCompiled(isa: String?, network: String, variant: String, compiled: [String])
+  case threads(Int, most: Int)
+  /// Nil: more than can be counted.
+  case tooMuchMemory(bytes: Int?)
+
+  case takesNoScan(network: String)
+  case nothingWanted(network: String, available: [ResultKind])
+  case noResult(ResultKind, network: String, available: [ResultKind])
+  case sampleCount(Int)
+  case valueCount(String, expected: [Int], found: Int)
+  case sliceSize(rows: Int, columns: Int, largest: Int)
+  case spacing(Float, allowed: ClosedRange<Float>)
+}

@@ -94,6 +94,7 @@ extension JSONProblem.Reason {
     case .unexpectedByte(let byte): "\(byteText(byte)) can't stand here"
     case .trailingBytes: "something follows the end"
     case .tooDeep: "nested too deeply"
+    case .tooMany: "there are more values than any network needs"
     case .duplicateName(let name): "\"\(name)\" occurs twice"
     case .notAWholeNumber: "only whole numbers from 0 on can stand here"
     case .numberTooLarge: "a number is too large"

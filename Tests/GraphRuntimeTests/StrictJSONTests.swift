@@ -44,6 +44,11 @@ import Testing
     #expect(thrownProblem(nested(deepest + 1)) == JSONProblem(offset: deepest, reason: .tooDeep))
   }
 
+  @Test func aTextOfFarTooManyValuesIsGivenUp() throws {
+    let text = "[" + String(repeating: "1,", count: StrictJSON.most)
+    #expect(thrownProblem(text) == JSONProblem(offset: 2 * StrictJSON.most - 1, reason: .tooMany))
+  }
+
   private func thrownProblem(_ text: String) -> JSONProblem? {
     do {
       _ = try parse(text)

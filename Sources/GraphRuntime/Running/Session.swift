@@ -56,6 +56,9 @@ public final class Session {
     working.floats.update(repeating: value, count: working.count / MemoryLayout<Float>.stride)
   }
 
+  /// One float of the arena, or of the scratch behind it; for tests.
+  func arenaValue(_ index: Int) -> Float { working.floats[index] }
+
   private func pack(_ weights: Weights) {
     guard let pack = program.table.pointee.pack else { return }
     withPointers(to: weights.tensors) { pack($0, packed.floats) }

@@ -33,6 +33,7 @@ extension Safetensors {
     } catch let error as AtomicFileError {
       throw .output(error)
     } catch {
+      // Not reached: the body throws nothing else.
       throw .output(.noName(path: path))
     }
   }

@@ -13,6 +13,8 @@ enum StrictJSON: Equatable {
 
   /// Deep enough for anything we read, shallow enough for any stack.
   static let deepest = 16
+  /// Enough for 400,000 tensors; a hostile text of a hundred megabytes must not become gigabytes of values.
+  static let most = 4_000_000
 
   /// One value, and nothing but white space after it.
   static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONProblem) -> StrictJSON {
@@ -38,7 +40,7 @@ public struct JSONProblem: Error, Equatable, Sendable {
   public enum Reason: Equatable, Sendable {
     case endOfText
     case unexpectedByte(UInt8)
-    case trailingBytes, tooDeep
+    case trailingBytes, tooDeep, tooMany
     case duplicateName(String)
     case notAWholeNumber, numberTooLarge, leadingZero
     case invalidUTF8, invalidEscape, unpairedSurrogate, controlCharacter
@@ -52,6 +54,9 @@ public struct JSONProblem: Error, Equatable, Sendable {
 struct StrictJSONParser {
   let bytes: UnsafeRawBufferPointer
   var position = 0
+  private var values = 0
+
+  init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   func problem(_ reason: JSONProblem.Reason) -> JSONProblem { JSONProblem(offset: position, reason: reason) }
 
@@ -61,6 +66,8 @@ struct StrictJSONParser {
 
   mutating func value(depth: Int) throws(JSONProblem) -> StrictJSON {
     skipSpace()
+    values += 1
+    guard values <= StrictJSON.most else { throw problem(.tooMany) }
     guard position < bytes.count else { throw problem(.endOfText) }
     switch bytes[position] {
     case UInt8(ascii: "{"): return try object(depth: depth + 1)

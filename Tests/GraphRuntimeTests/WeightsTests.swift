@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+@testable import GraphRuntime
+
+@Suite struct WeightsTests {
+  let network = ToyNetwork.make()
+
+  @Test func everythingThatDoesNotFitIsReportedAtOnce() {
+    let tensors = [
+      "conv.weight": Tensor(shape: [2, 1, 3, 3], values: [Float](repeating: 0, count: 18)),
+      "norm.running_mean": Tensor(shape: [2], values: [.nan, -.infinity]),
+      "extra.b": Tensor(shape: [], values: [1]), "extra.a": Tensor(shape: [], values: [1]),
+    ]
+    var wanted = WeightsMismatch(source: "these tensors", network: "toy")
+    wanted.missing = ["conv.bias"]
+    wanted.unexpected = ["extra.a", "extra.b"]
+    wanted.misshapen = [.init(name: "conv.weight", expected: [2, 1, 1, 1], found: [2, 1, 3, 3])]
+    wanted.nonFinite = [.init(name: "norm.running_mean", count: 2)]
+    #expect(thrown { _ = try Weights(tensors, for: network) } == .weights(wanted))
+    #expect(
+      wanted.text
+        == "Can't load these tensors into toy because 1 tensor is missing (conv.bias), 2 tensors are unexpected"
+        + " (extra.a; extra.b), 1 tensor has the wrong shape (conv.weight [2, 1, 3, 3], not [2, 1, 1, 1]),"
+        + " 1 tensor holds values that aren't finite (norm.running_mean 2 of them);"
+        + " use a checkpoint of this network, or a name map")
+  }
+
+  @Test func aFileIsCheckedBeforeItsTensorsAreRead() throws {
+    try inFolder { folder in
+      let path = folder + "/w"
+      try Safetensors.write([("conv.bias", Tensor(shape: [3], values: [.nan, 1, 1]))], to: path)
+      var wanted = WeightsMismatch(source: "\"\(path)\"", network: "toy")
+      wanted.missing = ["conv.weight", "norm.running_mean"]
+      wanted.misshapen = [.init(name: "conv.bias", expected: [2], found: [3])]
+      #expect(thrown { _ = try Weights(path: path, for: network) } == .weights(wanted))
+    }
+  }
+
+  @Test func nonFiniteWeightsOfAFileAreRefusedWithTheirCount() throws {
+    try inFolder { folder in
+      let path = folder + "/w"
+      var tensors = ToyNetwork.tensors
+      tensors["conv.bias"]?.values = [.infinity, 0]
+      try Safetensors.write(tensors.map { ($0.key, $0.value) }, to: path)
+      var wanted = WeightsMismatch(source: "\"\(path)\"", network: "toy")
+      wanted.nonFinite = [.init(name: "conv.bias", count: 1)]
+      #expect(thrown { _ = try Weights(path: path, for: network) } == .weights(wanted))
+    }
+  }
+
+  @Test func weightsSurviveTheirFile() throws {
+    try inFolder { folder in
+      let weights = Weights.random(for: network, seed: 7)
+      try weights.write(to: folder + "/w", metadata: ["epoch": "3"])
+      try #expect(Weights(path: folder + "/w", for: network) == weights)
+      try #expect(Safetensors(path: folder + "/w").metadata == ["epoch": "3"])
+    }
+  }
+
+  @Test func countersInAFileArePassedOverUnlessTheirNameIsAWeights() throws {
+    func file(_ counter: String) -> [UInt8] {
+      let floats = ["conv.weight": "2,1,1,1", "conv.bias": "2", "norm.running_mean": "2"]
+      var members = ["\"\(counter)\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[0,8]}"]
+      for (name, shape) in floats where name != counter {
+        let begin = members.count * 8
+        members.append(
+          "\"\(name)\":{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(begin + 8)]}")
+      }
+      return safetensors("{" + members.joined(separator: ",") + "}", data: members.count * 8)
+    }
+    try withFile(file("norm.num_batches_tracked")) { path in
+      try #expect(Weights(path: path, for: network).tensors == [[0, 0], [0, 0], [0, 0]])
+    }
+    try withFile(file("conv.bias")) { path in
+      var wanted = WeightsMismatch(source: "\"\(path)\"", network: "toy")
+      wanted.unreadable = [.init(name: "conv.bias", type: .int64)]
+      #expect(thrown { _ = try Weights(path: path, for: network) } == .weights(wanted))
+    }
+  }
+
+  @Test func randomWeightsAreTheSameEverywhere() {
+    // Recorded once: a change here changes every experiment that names a seed.
+    var numbers = SplitMix64(seed: 1_234_567)
+    #expect(numbers.next() == 6_457_827_717_110_365_317)
+    #expect(numbers.next() == 3_203_168_211_198_807_973)
+    let weights = Weights.random(for: network, seed: 1)
+    #expect(weights == Weights.random(for: network, seed: 1))
+    #expect(weights != Weights.random(for: network, seed: 2))
+    #expect(
+      weights.tensors.map { $0.map(\.bitPattern) } == [
+        [3_214_968_919, 1_073_671_606], [3_170_189_312, 3_179_657_933], [1_028_530_586, 1_023_917_671],
+      ])
+  }
+
+  @Test func randomWeightsHaveHeNormalsSpread() {
+    let network = ToyNetwork.make(parameterShape: (64, 32, 3, 3))
+    let values = Weights.random(for: network, seed: 3).tensors[0].map(Double.init)
+    let mean = values.reduce(0, +) / Double(values.count)
+    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+    #expect(abs(mean) < 0.002)
+    #expect(abs(variance / (2 / 288) - 1) < 0.03)
+  }
+
+  @Test func randomNumbersStayInTheirRange() {
+    var numbers = SplitMix64(seed: 0)
+    for _ in 0..<10_000 {
+      let uniform = numbers.uniform()
+      if !(0..<1).contains(uniform) { Issue.record("\(uniform) is out of range") }
+      let normal = numbers.normal()
+      if abs(normal) > 6 { Issue.record("\(normal) is out of range") }
+    }
+  }
+}

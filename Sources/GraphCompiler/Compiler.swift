@@ -4,13 +4,10 @@ import Myograph
 public struct Compiler: Sendable {
   public var variant: Variant
   public var target: InstructionSet
-  /// Overrides the choice of algorithm where a convolution can be computed by it.
-  public var algorithm: Group.Algorithm?
 
-  public init(variant: Variant, target: InstructionSet, algorithm: Group.Algorithm? = nil) {
+  public init(variant: Variant, target: InstructionSet) {
     self.variant = variant
     self.target = target
-    self.algorithm = algorithm
   }
 
   typealias Pass = (name: String, fuses: Bool, run: @Sendable (inout Program) -> Void)
@@ -29,7 +26,7 @@ public struct Compiler: Sendable {
       ("fuse image stages", true, fuseImageStages),
       ("join in place", true, joinInPlace),
       ("lay out", false, layOut),
-      ("choose algorithms", false, { [algorithm] in chooseAlgorithms(&$0, override: algorithm) }),
+      ("choose algorithms", false, chooseAlgorithms),
       ("plan memory", false, planMemory),
     ]
   }
@@ -40,7 +37,7 @@ public struct Compiler: Sendable {
   public func compile(_ graph: Graph) throws(CompilerError) -> Program {
     var program = Program(graph: graph, variant: variant, target: target)
     let clock = ContinuousClock()
-    for pass in passes where variant == .fused || !pass.fuses {
+    for pass in passes where variant.fuses || !pass.fuses {
       let before = program.shape
       let duration = clock.measure { pass.run(&program) }
       let summary = before == program.shape ? "unchanged" : "\(before) → \(program.shape)"

@@ -6,7 +6,7 @@ import Myograph
 public enum NetworkCompiler {
   /// Compiles what the arguments name and ends the process: 0 done, 1 a declaration is wrong, 2 usage.
   public static func run(
-    _ declarations: [Declaration], variants: [Variant] = Variant.allCases,
+    _ declarations: [Declaration], variants: [Variant] = Variant.standard,
     arguments: [String] = Array(CommandLine.arguments.dropFirst())
   ) -> Never {
     do {

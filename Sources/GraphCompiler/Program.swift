@@ -1,9 +1,26 @@
 import Myograph
 
-/// What is compiled from one graph: the same emitter with or without the passes that fuse.
+/// What is compiled from one graph: the same emitter with or without the passes that fuse, and with the
+/// algorithms that the cost model chooses or one of them wherever it can be used.
 public enum Variant: String, CaseIterable, Sendable {
   case fused
   case unfused
+  case fusedDirect = "fused-direct"
+  case fusedGEMM = "fused-gemm"
+
+  /// What a network is compiled to unless its compiler asks for more.
+  public static let standard: [Variant] = [.fused, .unfused]
+
+  public var fuses: Bool { self != .unfused }
+
+  /// Used wherever a convolution can be computed by it; nil: the cost model's choice.
+  public var algorithm: Group.Algorithm? {
+    switch self {
+    case .fused, .unfused: nil
+    case .fusedDirect: .direct
+    case .fusedGEMM: .gemm
+    }
+  }
 }
 
 /// The vectors a program is compiled for. Layout is the same on all of them.

@@ -6,7 +6,7 @@ public struct Emitter: Sendable {
   public var root: String
   public var variants: [Variant]
 
-  public init(root: String = "", variants: [Variant] = Variant.allCases) {
+  public init(root: String = "", variants: [Variant] = Variant.standard) {
     self.root = root
     self.variants = variants
   }

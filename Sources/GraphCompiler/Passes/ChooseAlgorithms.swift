@@ -1,7 +1,8 @@
 import Myograph
 
 /// Chooses how each convolution is computed, and the register tile it is computed in.
-func chooseAlgorithms(_ program: inout Program, override: Group.Algorithm?) {
+func chooseAlgorithms(_ program: inout Program) {
+  let override = program.variant.algorithm
   for index in program.groups.indices where program.groups[index].isConvolution(program) {
     let group = program.groups[index]
     switch program.node(group.anchor).operation {

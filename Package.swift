@@ -71,7 +71,8 @@ let package = Package(
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
     .testTarget(name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "Networks"]),
-    .testTarget(name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"]),
+    .testTarget(
+      name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),

@@ -33,6 +33,7 @@ extension Operation {
     case .convolution: "conv"
     case .transposedConvolution: "transposedConv"
     case .batchNorm, .groupNorm: "norm"
+    case .activation(.relu): "relu"
     default: lowerCamelCase(layerName)
     }
   }

@@ -1,0 +1,124 @@
+import Myograph
+import Networks
+import Testing
+
+@testable import GraphCompiler
+
+struct PassTests {
+  private func compile(_ network: any Network, _ variant: Variant = .fused) throws -> Program {
+    try Compiler(variant: variant, target: .avx512).compile(Declaration("test", network).graph())
+  }
+
+  /// What each kernel computes, by the layers' names.
+  private func kernels(_ program: Program) -> [String] {
+    program.groups.filter { $0.role == .compute || $0.role == .readImage }.map { group in
+      group.nodes.map { program.node($0).name }.joined(separator: "+")
+    }
+  }
+
+  @Test("Everything that can ride in an epilogue does")
+  func fusedKernels() throws {
+    let program = try compile(TinyNetwork())
+    #expect(
+      kernels(program) == [
+        "scan1+resample1+centerCrop1+normalizeIntensity1", "conv1+norm1+relu1+maxPool1", "conv2+add1+relu2",
+        "transposedConv1", "conv3+relu3+conv4+softmax1", "restoreGrid1+argMax1",
+      ])
+  }
+
+  @Test("The unfused variant computes each layer by itself")
+  func unfusedKernels() throws {
+    let program = try compile(TinyNetwork(), .unfused)
+    #expect(program.groups.filter { $0.role == .compute }.allSatisfy { $0.nodes.count == 1 })
+    let copies = program.groups.filter { if case .copy = $0.role { true } else { false } }
+    #expect(copies.count == 2)
+  }
+
+  @Test("Dropout is gone, and what nobody reads")
+  func trainingNodesAreDropped() throws {
+    struct Unread: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 1, height: 8, width: 8)
+        Tap("start")
+        Conv2D(300, kernel: 3).named("unread")
+        Branch(from: "start") {
+          Dropout(0.5)
+          Conv2D(4, kernel: 3)
+        }
+      }
+    }
+    let program = try compile(Unread())
+    #expect(program.graph.nodes.map(\.name) == ["input1", "conv1"])
+    #expect(program.graph.parameters.map(\.name) == ["conv1.weight", "conv1.bias"])
+  }
+
+  @Test("A batch norm whose convolution is read elsewhere stays a kernel")
+  func sharedConvolutionIsNotFolded() throws {
+    struct Shared: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 4, height: 8, width: 8)
+        Conv2D(16, kernel: 3)
+        Add {
+          Skip()
+          BatchNorm()
+        }
+      }
+    }
+    #expect(try kernels(compile(Shared())) == ["input1", "conv1", "norm1", "add1"])
+  }
+
+  @Test("Joined operands that begin inside a block of channels are copied")
+  func crookedJoinsAreCopied() throws {
+    struct Crooked: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 1, height: 8, width: 8)
+        Concatenate {
+          Conv2D(24, kernel: 3)
+          Conv2D(16, kernel: 3)
+        }
+        Conv2D(4, kernel: 1)
+      }
+    }
+    let program = try compile(Crooked())
+    #expect(program.slices.count == 1)
+    #expect(program.groups.contains { $0.role == .copy(operand: 2, channel: 24) })
+  }
+
+  @Test("Arenas of the zoo stay within 1.5 of what lifetimes allow", arguments: Zoo.declarations.map(\.name))
+  func arenaIsTight(name: String) throws {
+    let declaration = try #require(Zoo.declarations.first { $0.name == name })
+    for variant in Variant.allCases {
+      let program = try Compiler(variant: variant, target: .avx512).compile(declaration.graph())
+      #expect(program.arenaSize >= program.largestLiveSet)
+      #expect(Double(program.arenaSize) <= 1.5 * Double(program.largestLiveSet), "\(variant.rawValue)")
+    }
+  }
+
+  @Test("The verifier sees a pass that breaks the program")
+  func verifierSeesDefects() throws {
+    let sound = try compile(TinyNetwork())
+    func reasons(_ change: (inout Program) -> Void) -> [String] {
+      var broken = sound
+      change(&broken)
+      do throws(CompilerError) {
+        try verify(broken, after: "test")
+        return []
+      } catch {
+        guard case .illegal(_, _, let reasons) = error else { return [] }
+        return reasons
+      }
+    }
+    #expect(reasons { _ in }.isEmpty)
+    #expect(
+      reasons { $0.groups.removeLast() } == [
+        "restoreGrid1 is computed 0 times", "argMax1 is computed 0 times",
+      ])
+    #expect(reasons { $0.groups.swapAt(2, 3) }.contains { $0.contains("too early") })
+    #expect(
+      reasons { program in for i in program.buffers.indices { program.buffers[i].offset = 0 } }
+        .contains { $0.hasSuffix("overlap") })
+    #expect(
+      reasons { $0.graph.nodes[5].type.channels += 1 }.contains { $0.contains("which its inputs don't give") }
+    )
+  }
+}

@@ -1,0 +1,74 @@
+import Myograph
+
+/// What an operation is computed with, besides its inputs.
+struct Context {
+  var node: Node
+  var parameters: [String: [Float]]
+  /// Nil where a run began at a tensor.
+  var grid: Grid?
+
+  /// The node's tensor of that last name, in double precision.
+  func parameter(_ name: String) -> [Double]? { parameters["\(node.name).\(name)"]?.map(Double.init) }
+
+  func required(_ name: String) throws(InterpreterError) -> [Double] {
+    guard let values = parameter(name) else { throw .missingParameter("\(node.name).\(name)") }
+    return values
+  }
+}
+
+extension Operation {
+  /// The result for one sample. `inputs` are not empty.
+  func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
+    let input = inputs[0]
+    switch self {
+    case .input:
+      throw .malformedGraph(node: context.node.name)
+    case .resample:
+      return context.grid.map { resampled(input, $0) } ?? input
+    case .centerCrop(let height, let width):
+      return centerCropped(input, height: height, width: width)
+    case .normalizeIntensity(let range):
+      return normalized(input, range)
+    case .restoreGrid:
+      return context.grid.map { restored(input, $0) } ?? input
+    case .convolution(let attributes):
+      let weight = try context.required("weight")
+      return convolved(input, attributes, weight: weight, bias: context.parameter("bias"))
+    case .transposedConvolution(let attributes):
+      let weight = try context.required("weight")
+      return convolvedTransposed(input, attributes, weight: weight, bias: context.parameter("bias"))
+    case .batchNorm(let epsilon, _):
+      let (scale, shift) = try (context.required("weight"), context.required("bias"))
+      let (mean, variance) = try (context.required("running_mean"), context.required("running_var"))
+      return input.mapChannels { channel, values in
+        let factor = scale[channel] / (variance[channel] + epsilon).squareRoot()
+        return values.map { ($0 - mean[channel]) * factor + shift[channel] }
+      }
+    case .groupNorm(let norm):
+      return groupNormalized(
+        input, norm, scale: context.parameter("weight"), shift: context.parameter("bias"))
+    case .activation(let activation):
+      return input.map { activated($0, activation) }
+    case .pool(let pool):
+      return pooled(input, pool)
+    case .globalAveragePool:
+      return globalAverage(input)
+    case .upsample(let scale, let interpolation):
+      return upsampled(input, scale: scale, interpolation)
+    case .dropout:
+      return input
+    case .softmax:
+      return classProbabilities(input)
+    case .argMax:
+      return largestClass(input)
+    case .concatenate:
+      return Tensor(
+        channels: inputs.reduce(0) { $0 + $1.channels }, height: input.height, width: input.width,
+        values: inputs.flatMap(\.values))
+    case .add:
+      return inputs.dropFirst().reduce(input) { combined($0, $1, +) }
+    case .multiply:
+      return inputs.dropFirst().reduce(input) { combined($0, $1, *) }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Myograph
+
+import func Foundation.exp
+
+func activated(_ value: Double, _ activation: Activation) -> Double {
+  switch activation {
+  case .relu: max(0, value)
+  case .leakyReLU(let slope): value > 0 ? value : slope * value
+  case .sigmoid: 1 / (1 + exp(-value))
+  }
+}
+
+/// The largest value or the mean of each window.
+func pooled(_ input: Tensor, _ pool: Operation.Pooling) -> Tensor {
+  let height = (input.height - pool.window) / pool.stride + 1
+  let width = (input.width - pool.window) / pool.stride + 1
+  var result = Tensor(channels: input.channels, height: height, width: width)
+  for channel in 0..<input.channels {
+    for y in 0..<height {
+      for x in 0..<width {
+        var (largest, sum) = (-Double.infinity, 0.0)
+        for i in 0..<pool.window {
+          for j in 0..<pool.window {
+            let value = input[channel, y * pool.stride + i, x * pool.stride + j]
+            largest = max(largest, value)
+            sum += value
+          }
+        }
+        result[channel, y, x] = pool.kind == .max ? largest : sum / Double(pool.window * pool.window)
+      }
+    }
+  }
+  return result
+}
+
+func globalAverage(_ input: Tensor) -> Tensor {
+  let means = (0..<input.channels).map { mean(input.values[$0 * input.pixels..<($0 + 1) * input.pixels]) }
+  return Tensor(channels: input.channels, height: 1, width: 1, values: means)
+}
+
+/// Enlarges `scale` times.
+func upsampled(_ input: Tensor, scale: Int, _ interpolation: Interpolation) -> Tensor {
+  func positions(_ size: Int) -> [Double] {
+    (0..<size * scale).map { target in
+      switch interpolation {
+      case .nearest: Double(target / scale)
+      case .bilinear(alignedCorners: false): (Double(target) + 0.5) / Double(scale) - 0.5
+      case .bilinear(alignedCorners: true):
+        size == 1 ? 0 : Double(target * (size - 1)) / Double(size * scale - 1)
+      }
+    }
+  }
+  return sampled(input, rows: positions(input.height), columns: positions(input.width))
+}
+
+/// The bilinear values at every pair of a row and a column; outside the image its border goes on.
+func sampled(_ input: Tensor, rows: [Double], columns: [Double]) -> Tensor {
+  var result = Tensor(channels: input.channels, height: rows.count, width: columns.count)
+  for (y, row) in rows.enumerated() {
+    let (top, bottom, downward) = neighbours(row, input.height)
+    for (x, column) in columns.enumerated() {
+      let (left, right, rightward) = neighbours(column, input.width)
+      for channel in 0..<input.channels {
+        let upper = (1 - rightward) * input[channel, top, left] + rightward * input[channel, top, right]
+        let lower = (1 - rightward) * input[channel, bottom, left] + rightward * input[channel, bottom, right]
+        result[channel, y, x] = (1 - downward) * upper + downward * lower
+      }
+    }
+  }
+  return result
+}
+
+/// The pixels on both sides of a position, and how far it is from the first to the second.
+private func neighbours(_ position: Double, _ size: Int) -> (Int, Int, Double) {
+  let inside = min(max(position, 0), Double(size - 1))
+  let first = Int(inside)
+  return (first, min(first + 1, size - 1), inside - Double(first))
+}
+
+/// exp(v) / Σ exp(v) over the channels of each pixel.
+func classProbabilities(_ input: Tensor) -> Tensor {
+  var result = input
+  for pixel in 0..<input.pixels {
+    let scores = (0..<input.channels).map { input.values[$0 * input.pixels + pixel] }
+    let largest = scores.max() ?? 0
+    let exponentials = scores.map { exp($0 - largest) }
+    let sum = exponentials.reduce(0, +)
+    for channel in 0..<input.channels {
+      result.values[channel * input.pixels + pixel] = exponentials[channel] / sum
+    }
+  }
+  return result
+}
+
+/// The channel with the largest value of each pixel, the first of equals.
+func largestClass(_ input: Tensor) -> Tensor {
+  var result = Tensor(channels: 1, height: input.height, width: input.width)
+  for pixel in 0..<input.pixels {
+    var best = 0
+    for channel in 1..<max(input.channels, 1)
+    where input.values[channel * input.pixels + pixel] > input.values[best * input.pixels + pixel] {
+      best = channel
+    }
+    result.values[pixel] = Double(best)
+  }
+  return result
+}
+
+/// Adds or multiplies; an operand with one channel or one pixel is repeated over the other.
+func combined(_ a: Tensor, _ b: Tensor, _ combine: (Double, Double) -> Double) -> Tensor {
+  var result = Tensor(
+    channels: max(a.channels, b.channels), height: max(a.height, b.height), width: max(a.width, b.width))
+  func value(_ tensor: Tensor, _ channel: Int, _ y: Int, _ x: Int) -> Double {
+    tensor[
+      tensor.channels == 1 ? 0 : channel, tensor.height == 1 ? 0 : y, tensor.width == 1 ? 0 : x]
+  }
+  for channel in 0..<result.channels {
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        result[channel, y, x] = combine(value(a, channel, y, x), value(b, channel, y, x))
+      }
+    }
+  }
+  return result
+}

@@ -1,0 +1,139 @@
+import Myograph
+
+extension TestNetworks {
+  static let enlargements = [
+    Declaration(
+      "t-transposed",
+      Sketch {
+        Input(channels: 16, height: 5, width: 4)
+        TransposedConv2D(32, kernel: 2, stride: 2)
+        ReLU()
+        TransposedConv2D(17, kernel: 3, stride: 2)
+        TransposedConv2D(16, kernel: 4, stride: 2, padding: 1)
+        BatchNorm()
+        ReLU()
+      }),
+    Declaration(
+      "t-transposed-odd",
+      Sketch {
+        Input(channels: 3, height: 4, width: 5)
+        TransposedConv2D(16, kernel: 3, stride: 1)
+        TransposedConv2D(5, kernel: 2, stride: 3, bias: false)
+        ReLU()
+        TransposedConv2D(24, kernel: 3, stride: 1, padding: 1)
+        TransposedConv2D(16, kernel: 1, stride: 2)
+        Conv2D(3, kernel: 3, stride: 2)
+        TransposedConv2D(1, kernel: 3, stride: 3)
+      }),
+    Declaration(
+      "t-transposed-joined",
+      Sketch {
+        Input(channels: 2, height: 8, width: 6)
+        unit(16)
+        Concatenate {
+          Skip()
+          Branch {
+            MaxPool(2)
+            unit(32)
+            TransposedConv2D(16, kernel: 2, stride: 2)
+          }
+          Branch {
+            Conv2D(8, kernel: 2, stride: 2, padding: .valid)
+            TransposedConv2D(5, kernel: 2, stride: 2)
+            ReLU()
+          }
+        }
+        Conv2D(4, kernel: 3)
+      }),
+    Declaration(
+      "t-upsample-nearest",
+      Sketch {
+        Input(channels: 3, height: 2, width: 4)
+        Upsample(2, .nearest)
+        Conv2D(17, kernel: 3)
+        Upsample(3, .nearest)
+        Concatenate {
+          Branch {
+            Conv2D(4, kernel: 1, stride: 4)
+            Upsample(4, .nearest)
+          }
+          Branch {
+            Conv2D(16, kernel: 12, stride: 12, padding: .valid)
+            Upsample(12, .nearest)
+          }
+          Branch {
+            MaxPool(6)
+            Upsample(6, .nearest)
+          }
+        }
+        ReLU()
+      }),
+    Declaration(
+      "t-upsample-bilinear",
+      Sketch {
+        Input(channels: 1, height: 3, width: 2)
+        Upsample(8)
+        Conv2D(16, kernel: 3)
+        ReLU()
+        Conv2D(20, kernel: 3, stride: 4)
+        Upsample(4)
+        Concatenate {
+          Branch {
+            MaxPool(2)
+            Upsample(2)
+          }
+          Branch {
+            MaxPool(8)
+            Conv2D(16, kernel: 1)
+            Upsample(8)
+          }
+          Branch {
+            AveragePool(4)
+            Upsample(2)
+            Upsample(2)
+          }
+        }
+        Conv2D(2, kernel: 1)
+        Upsample(3)
+      }),
+    Declaration(
+      "t-upsample-aligned",
+      Sketch {
+        Input(channels: 2, height: 1, width: 3)
+        Upsample(3, .bilinear(alignedCorners: true))
+        Conv2D(16, kernel: 3)
+        ReLU()
+        Upsample(2, .bilinear(alignedCorners: true))
+        Conv2D(32, kernel: 1)
+        Upsample(4, .bilinear(alignedCorners: true))
+        MaxPool(8)
+        Upsample(8, .bilinear(alignedCorners: true))
+        Upsample(1, .bilinear(alignedCorners: true))
+        Conv2D(3, kernel: 3)
+      }),
+    Declaration(
+      "t-upsample-joined",
+      Sketch {
+        Input(channels: 1, height: 8, width: 8)
+        unit(16)
+        Tap("fine")
+        MaxPool(2)
+        unit(32)
+        Tap("coarse")
+        MaxPool(4)
+        unit(5)
+        Tap("coarsest")
+        Concatenate {
+          Skip(from: "fine")
+          Branch(from: "coarse") { Upsample(2) }
+          Branch(from: "coarsest") { Upsample(8, .bilinear(alignedCorners: true)) }
+          Branch(from: "coarsest") {
+            Conv2D(16, kernel: 1)
+            Upsample(8, .nearest)
+            ReLU()
+          }
+        }
+        Conv2D(4, kernel: 1)
+      }),
+  ]
+}

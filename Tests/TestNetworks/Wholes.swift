@@ -1,0 +1,31 @@
+import Myograph
+import Networks
+
+extension TestNetworks {
+  /// The architectures of the zoo, narrow and shallow.
+  static let wholes = [
+    Declaration(
+      "t-unet",
+      Sketch {
+        Input(channels: 1, height: 24, width: 16)
+        UNet(classes: 4, width: 8, depth: 3)
+        Softmax()
+        ArgMax()
+      }),
+    Declaration(
+      "t-unet-bilinear",
+      Sketch {
+        Input(channels: 1, height: 32, width: 16)
+        BilinearUNet(classes: 3, width: 4)
+        Softmax()
+      }),
+    Declaration(
+      "t-fcn",
+      Sketch {
+        Input(channels: 1, height: 32, width: 48)
+        FCN(classes: 4, width: 4)
+        Softmax()
+        ArgMax()
+      }),
+  ]
+}

@@ -4,9 +4,10 @@ import Testing
 
 @Suite struct SessionTests {
   private func session(
-    _ network: CompiledNetwork = ToyNetwork.make(), threads: Int = 2
+    _ network: CompiledNetwork = ToyNetwork.make(), variant: String = "fused", threads: Int = 2
   ) throws -> Session {
-    try Session(network, weights: Weights(ToyNetwork.tensors, for: network), threads: threads)
+    try Session(
+      network, weights: Weights(ToyNetwork.tensors, for: network), variant: variant, threads: threads)
   }
 
   let input: [Float] = [0, 1, 2, 3, 4, 5]
@@ -24,6 +25,16 @@ import Testing
     #expect(labels.labels == all.labels)
     let plain = try self.session(ToyNetwork.make(hasLabels: false, hasProbabilities: false))
     try #expect(plain.run(input: input, wanted: [.output]).output == logits)
+  }
+
+  @Test func aProgramThatNeedsProbabilitiesHasThemWhenOnlyLabelsAreWanted() throws {
+    let session = try session(variant: "unfused")
+    let batch = input + input.map { $0 + 3 }
+    let results = try session.run(input: batch, count: 2, wanted: [.labels])
+    #expect(results.labels == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
+    #expect(results.probabilities == [])
+    try #expect(session.run(input: input, wanted: [.labels, .probabilities]).probabilities.count == 12)
+    #expect(session.sparedProbabilities == [])
   }
 
   @Test func eachSampleOfABatchHasItsOwnResult() throws {

@@ -7,7 +7,8 @@ import Kernels
 ///
 /// Each class k is weight[k] · x + bias[k] + mean[k]; the image stage takes the scan's first 2 × 3 pixels.
 /// Probabilities are the logits themselves, labels their arg-max; both repeat the network's first pixel over
-/// the grid. Each thread leaves its number in its scratch, and a last step sums those into the arena's end.
+/// the grid. The unfused variant makes labels from `job->probabilities`, 255 where there are none. Each
+/// thread leaves its number in its scratch, and a last step sums those into the arena's end.
 enum ToyNetwork {
   static let arenaBytes = 192
   static let scratchBytes = 64
@@ -33,7 +34,8 @@ enum ToyNetwork {
       constant([
         myograph_program(
           kernels: constant(variant), isa: constant(isa), arena_bytes: arenaBytes,
-          scratch_bytes: scratchBytes, packed_bytes: 24, pack: pack, step_count: 4, steps: constant(steps))
+          scratch_bytes: scratchBytes, packed_bytes: 24, needs_probabilities: variant == "unfused" ? 1 : 0,
+          pack: pack, step_count: 4, steps: constant(steps(variant)))
       ])
     }
     let network = myograph_network(
@@ -51,7 +53,7 @@ enum ToyNetwork {
       for index in 0..<6 { packed[index] = parameters[index / 2]?[index % 2] ?? .nan }
     }
 
-  private static var steps: [myograph_step] {
+  private static func steps(_ variant: String) -> [myograph_step] {
     [
       step("crop", "gather", stage: 0) { job, thread, _ in
         guard thread == 0, let job = job?.pointee, let arena = job.arena, let scan = job.scan else { return }
@@ -70,20 +72,38 @@ enum ToyNetwork {
           job.output?[value] = arena[8 + value]
         }
       },
-      step("argmax", "argmax", stage: 2) { job, thread, _ in
-        guard thread == 0, let job = job?.pointee, let arena = job.arena else { return }
-        let pixels = Int(job.grid.size.0) * Int(job.grid.size.1)
-        for pixel in 0..<pixels {
-          job.probabilities?[pixel] = arena[8]
-          job.probabilities?[pixels + pixel] = arena[14]
-          job.labels?[pixel] = arena[14] > arena[8] ? 1 : 0
-        }
-      },
+      variant == "unfused" ? unfusedLabels : fusedLabels,
       step("sum", "none", stage: 1) { job, thread, threads in
         guard thread == 0, let arena = job?.pointee.arena else { return }
         arena[47] = (0..<Int(threads)).reduce(0) { $0 + arena[48 + $1 * 16] }
       },
     ]
+  }
+
+  private static var fusedLabels: myograph_step {
+    step("argmax", "argmax", stage: 2) { job, thread, _ in
+      guard thread == 0, let job = job?.pointee, let arena = job.arena else { return }
+      let pixels = Int(job.grid.size.0) * Int(job.grid.size.1)
+      for pixel in 0..<pixels {
+        job.probabilities?[pixel] = arena[8]
+        job.probabilities?[pixels + pixel] = arena[14]
+        job.labels?[pixel] = arena[14] > arena[8] ? 1 : 0
+      }
+    }
+  }
+
+  private static var unfusedLabels: myograph_step {
+    step("argmax", "argmax", stage: 2) { job, thread, _ in
+      guard thread == 0, let job = job?.pointee, let arena = job.arena else { return }
+      let pixels = Int(job.grid.size.0) * Int(job.grid.size.1)
+      for pixel in 0..<pixels {
+        job.probabilities?[pixel] = arena[8]
+        job.probabilities?[pixels + pixel] = arena[14]
+        let first = job.probabilities?[pixel] ?? .nan
+        let second = job.probabilities?[pixels + pixel] ?? .nan
+        job.labels?[pixel] = first.isNaN ? 255 : second > first ? 1 : 0
+      }
+    }
   }
 
   private static func step(

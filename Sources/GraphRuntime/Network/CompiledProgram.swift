@@ -35,6 +35,8 @@ public struct CompiledProgram: @unchecked Sendable {
   public let scratchBytes: Int
   /// Bytes of the weights as the kernels want them.
   public let packedBytes: Int
+  /// Labels are made from probabilities on the caller's grid, also for a caller who wants labels only.
+  public let needsProbabilities: Bool
   public let steps: [Step]
 
   let table: UnsafePointer<myograph_program>
@@ -47,6 +49,7 @@ public struct CompiledProgram: @unchecked Sendable {
     arenaBytes = program.arena_bytes
     scratchBytes = program.scratch_bytes
     packedBytes = program.packed_bytes
+    needsProbabilities = program.needs_probabilities != 0
     steps = UnsafeBufferPointer(start: program.steps, count: Int(program.step_count)).map { step in
       Step(
         name: text(step.name), algorithm: text(step.algorithm), location: text(step.location),

@@ -1,4 +1,5 @@
-/// What a session holds in memory, in bytes, besides the input and the results.
+/// What a session holds in memory, in bytes, besides the input, the results, and the probabilities that some
+/// programs make labels from, which are as large as the scan.
 public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   /// Tensors between layers, shared by all threads; one sample at a time, whatever the batch.
   public let arena: Int

@@ -110,6 +110,15 @@ extension Session {
     resize(&results.output, to: try size(.output), with: 0)
     resize(&results.probabilities, to: try size(.probabilities), with: 0)
     resize(&results.labels, to: try size(.labels), with: 0)
+    if program.needsProbabilities && wanted.contains(.labels) && !wanted.contains(.probabilities) {
+      guard let elements = checkedProduct([count, output.channels, rows, columns]), elements < Int.max / 8
+      else {
+        throw .tooMuchMemory(bytes: nil)
+      }
+      resize(&sparedProbabilities, to: elements, with: 0)
+    } else {
+      sparedProbabilities = []
+    }
   }
 
   private func run(_ job: myograph_job, count: Int, into results: inout Results) {
@@ -117,12 +126,14 @@ extension Session {
     withPlace(&results.logits) { logits in
       withPlace(&results.output) { output in
         withPlace(&results.probabilities) { probabilities in
-          withPlace(&results.labels) { labels in
-            job.logits = logits
-            job.output = output
-            job.probabilities = probabilities
-            job.labels = labels
-            run(job, count: count)
+          withPlace(&sparedProbabilities) { spared in
+            withPlace(&results.labels) { labels in
+              job.logits = logits
+              job.output = output
+              job.probabilities = probabilities ?? spared
+              job.labels = labels
+              run(job, count: count)
+            }
           }
         }
       }

@@ -14,6 +14,9 @@ public final class Session {
   /// Per step, summed over all samples since the last reset, in the program's order.
   public private(set) var timings: [StepTiming]
 
+  /// Probabilities that the program needs and nobody asked for; kept, since its size seldom changes.
+  var sparedProbabilities: [Float] = []
+
   private let working: AlignedBytes
   private let packed: AlignedBytes
 

@@ -200,7 +200,7 @@ struct Malformed: CustomTestStringConvertible {
     var numbers = SplitMix64(seed: 20)
     try inFolder { folder in
       let path = folder + "/damaged"
-      for round in 0..<1500 {
+      for round in 0..<800 {
         var bytes = sound
         if round % 3 == 0 { bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &numbers))) }
         for _ in 0..<Int.random(in: 0...3, using: &numbers) where !bytes.isEmpty {

@@ -17,18 +17,18 @@ enum StrictJSON: Equatable {
   static let most = 4_000_000
 
   /// One value, and nothing but white space after it.
-  static func parse(_ bytes: UnsafeRawBufferPointer) throws(JSONProblem) -> StrictJSON {
-    var parser = StrictJSONParser(bytes: bytes)
+  static func parse(_ bytes: UnsafeRawBufferPointer, most: Int) throws(JSONProblem) -> StrictJSON {
+    var parser = StrictJSONParser(bytes: bytes, most: most)
     let value = try parser.value(depth: 0)
     parser.skipSpace()
     guard parser.position == bytes.count else { throw parser.problem(.trailingBytes) }
     return value
   }
 
-  static func parse(_ bytes: [UInt8]) throws(JSONProblem) -> StrictJSON {
+  static func parse(_ bytes: [UInt8], most: Int = most) throws(JSONProblem) -> StrictJSON {
     var result = Result<StrictJSON, JSONProblem>.failure(JSONProblem(offset: 0, reason: .endOfText))
     bytes.withUnsafeBytes { storage in
-      result = Result { () throws(JSONProblem) in try parse(storage) }
+      result = Result { () throws(JSONProblem) in try parse(storage, most: most) }
     }
     return try result.get()
   }
@@ -54,9 +54,14 @@ public struct JSONProblem: Error, Equatable, Sendable {
 struct StrictJSONParser {
   let bytes: UnsafeRawBufferPointer
   var position = 0
+  private let most: Int
   private var values = 0
 
-  init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  /// - Parameter most: values, before the text is given up.
+  init(bytes: UnsafeRawBufferPointer, most: Int) {
+    self.bytes = bytes
+    self.most = most
+  }
 
   func problem(_ reason: JSONProblem.Reason) -> JSONProblem { JSONProblem(offset: position, reason: reason) }
 
@@ -67,7 +72,7 @@ struct StrictJSONParser {
   mutating func value(depth: Int) throws(JSONProblem) -> StrictJSON {
     skipSpace()
     values += 1
-    guard values <= StrictJSON.most else { throw problem(.tooMany) }
+    guard values <= most else { throw problem(.tooMany) }
     guard position < bytes.count else { throw problem(.endOfText) }
     switch bytes[position] {
     case UInt8(ascii: "{"): return try object(depth: depth + 1)

@@ -50,6 +50,7 @@ typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, align
 #endif
 
 #include "halo.h"
+#include "split.h"
 #include "vector_math.h"
 
 #endif

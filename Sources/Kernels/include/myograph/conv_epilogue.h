@@ -1,0 +1,109 @@
+/// What every convolution does with the sums of a tile, while they are in the first-level cache.
+///
+/// The convolution's header includes this one after it has defined EPILOGUE_BLOCKS: the blocks of output
+/// channels that lie side by side in a tile, which is [pixels][EPILOGUE_BLOCKS][16] floats.
+///
+/// Parameters, each optional:
+///   ACTIVATION, NEGATIVE_SLOPE   MYOGRAPH_ACTIVATION_…; the slope is that of the leaky one
+///   RESIDUAL, RESIDUAL_HALO      1: adds `residual`, of the same shape as `out`, before the activation
+///   STORE_OUT                    0: nobody needs `out` itself (only with HEAD)
+///   POOL, POOL_HALO              2: `pooled` is the 2×2 maximum of `out`, which is stored as well
+///   HEAD                         classes (up to 16) of a 1×1 classifier; a tile must hold all channels
+///   SOFTMAX, MAPS_HALO           `maps` is the classifier's result, after the soft-max where SOFTMAX is 1;
+///                                `logits` is it before; either may be null at run time
+#ifndef ACTIVATION
+#define ACTIVATION MYOGRAPH_ACTIVATION_NONE
+#endif
+#ifndef NEGATIVE_SLOPE
+#define NEGATIVE_SLOPE 0.01f
+#endif
+#ifndef RESIDUAL
+#define RESIDUAL 0
+#endif
+#ifndef RESIDUAL_HALO
+#define RESIDUAL_HALO 0
+#endif
+#ifndef STORE_OUT
+#define STORE_OUT 1
+#endif
+#ifndef POOL
+#define POOL 0
+#endif
+#ifndef POOL_HALO
+#define POOL_HALO 0
+#endif
+#ifndef HEAD
+#define HEAD 0
+#endif
+#ifndef SOFTMAX
+#define SOFTMAX 0
+#endif
+#ifndef MAPS_HALO
+#define MAPS_HALO 0
+#endif
+#ifndef COLUMN_STEP // pixels from one of a tile to the next
+#define COLUMN_STEP 1
+#endif
+
+#define OUT_BLOCKS ((OUT_CHANNELS + 15) / 16)
+#define POOL_HEIGHT (OUT_HEIGHT / 2)
+#define POOL_WIDTH (OUT_WIDTH / 2)
+
+/// Where pixel (y, x) of a block begins in a blocked tensor.
+#define PIXEL(block, y, x, height, width, halo)                                                              \
+  ((((size_t)(block) * ((height) + 2 * (halo)) + (y) + (halo)) * ((width) + 2 * (halo)) + (x) + (halo)) * 16)
+
+#if HEAD
+#include "conv_head.h"
+#endif
+
+/// Pixels [first, count) of the tile at (y, x): bias, residual, activation, classifier, store.
+static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const float *bias, float *tile,
+                                                 int block, int y, int x, int first, int count) {
+  const int blocks = OUT_BLOCKS - block < EPILOGUE_BLOCKS ? OUT_BLOCKS - block : EPILOGUE_BLOCKS;
+  for (int j = 0; j < blocks; j++) {
+    const v16 shift = *(const v16 *)(bias + (block + j) * 16);
+    for (int i = first; i < count; i++) {
+      v16 *place = (v16 *)(tile + (i * EPILOGUE_BLOCKS + j) * 16);
+      v16 value = *place + shift;
+      const int column = x + i * COLUMN_STEP;
+#if RESIDUAL
+      value +=
+          *(const v16 *)(io->residual + PIXEL(block + j, y, column, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
+#endif
+      value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
+      if (STORE_OUT)
+        *(v16 *)(io->out + PIXEL(block + j, y, column, OUT_HEIGHT, OUT_WIDTH, OUT_HALO)) = value;
+      if (HEAD)
+        *place = value;
+    }
+  }
+#if HEAD
+  for (int i = first; i < count; i += 16)
+    MYOGRAPH_JOIN(KERNEL, classify)
+  (io, tile + i * EPILOGUE_BLOCKS * 16, y, x + i, count - i < 16 ? count - i : 16);
+#endif
+}
+
+/// Pools rows [first, end) of `blocks` blocks, which this thread has just stored.
+static inline void MYOGRAPH_JOIN(KERNEL, pool)(const myograph_conv *io, int block, int blocks, int first,
+                                               int end) {
+  for (int j = block; j < block + blocks && j < OUT_BLOCKS; j++)
+    for (int y = first / 2; y < end / 2; y++) {
+      const float *above = io->out + PIXEL(j, 2 * y, 0, OUT_HEIGHT, OUT_WIDTH, OUT_HALO);
+      const float *below = io->out + PIXEL(j, 2 * y + 1, 0, OUT_HEIGHT, OUT_WIDTH, OUT_HALO);
+      float *pooled = io->pooled + PIXEL(j, y, 0, POOL_HEIGHT, POOL_WIDTH, POOL_HALO);
+      for (int x = 0; x < POOL_WIDTH; x++, above += 32, below += 32, pooled += 16)
+        *(v16 *)pooled = myograph_max(myograph_max(*(const v16 *)above, *(const v16 *)(above + 16)),
+                                      myograph_max(*(const v16 *)below, *(const v16 *)(below + 16)));
+    }
+}
+
+static inline void MYOGRAPH_JOIN(KERNEL, zero_halos)(const myograph_conv *io, int thread, int threads) {
+  if (STORE_OUT)
+    myograph_zero_halo(io->out, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16, thread, threads);
+  if (POOL)
+    myograph_zero_halo(io->pooled, OUT_BLOCKS, POOL_HEIGHT, POOL_WIDTH, POOL_HALO, 16, thread, threads);
+  if (HEAD && io->maps)
+    myograph_zero_halo(io->maps, 1, OUT_HEIGHT, OUT_WIDTH, MAPS_HALO, 16, thread, threads);
+}

@@ -1,0 +1,51 @@
+/// Turning a network's parameters, laid out as PyTorch does, into what the kernels read.
+/// Emitted `pack` functions call these; batch norm is folded into the convolution before it in double
+/// precision.
+#ifndef MYOGRAPH_PACK_H
+#define MYOGRAPH_PACK_H
+
+#include <stdint.h>
+
+/// Which kernel reads the weights. Each header documents its own order.
+typedef enum myograph_weight_layout {
+  MYOGRAPH_WEIGHTS_DIRECT,     ///< conv_direct.h
+  MYOGRAPH_WEIGHTS_GEMM,       ///< conv_gemm.h
+  MYOGRAPH_WEIGHTS_TRANSPOSED, ///< conv_transposed.h
+  MYOGRAPH_WEIGHTS_DEPTHWISE,  ///< conv_depthwise.h
+} myograph_weight_layout;
+
+typedef struct myograph_pack_conv_args {
+  float *dst;
+  const float *weight;   ///< [outputs][inputs / groups][height][width]
+  const float *bias;     ///< or null
+  const float *gamma;    ///< of the batch norm that follows, or null
+  const float *beta;     ///< or null
+  const float *mean;     ///< null: nothing to fold
+  const float *variance; ///< null: nothing to fold
+  float epsilon;
+  int32_t out_channels;
+  int32_t in_channels; ///< of all groups
+  int32_t kernel_height;
+  int32_t kernel_width;
+  int32_t groups;
+  int32_t dense_groups; ///< 1: as one group, with zeros between outputs and inputs of different groups
+  int32_t tile_blocks;  ///< TILE_BLOCKS of the kernel (direct and transposed)
+  int32_t planar;       ///< IN_PLANAR of the kernel (direct)
+  int32_t transposed;   ///< 1: `weight` is [inputs][outputs / groups][height][width]
+  myograph_weight_layout layout;
+} myograph_pack_conv_args;
+
+void myograph_pack_conv(const myograph_pack_conv_args *args);
+
+/// A 1×1 classifier for the epilogue of a convolution: [channels, rounded up to 16][16], then 16 biases.
+void myograph_pack_head(float *dst, const float *weight, const float *bias, int32_t classes,
+                        int32_t channels);
+
+/// Batch norm as a scale and a shift, each rounded up to 16 channels. Null gamma and beta are 1 and 0.
+void myograph_pack_affine(float *dst, const float *gamma, const float *beta, const float *mean,
+                          const float *variance, float epsilon, int32_t channels);
+
+/// A value per channel, rounded up to 16 channels with zeros. A null vector is `fill` in every channel.
+void myograph_pack_channels(float *dst, const float *vector, int32_t channels, float fill);
+
+#endif

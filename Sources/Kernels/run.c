@@ -1,0 +1,45 @@
+/// One parallel region for a whole run: every thread calls every step, a barrier stands between two.
+#include <omp.h>
+
+#include "myograph/run.h"
+
+/// The job of one sample: pointers that are wanted move on by as much as the samples before it hold.
+static myograph_job sample_job(const myograph_network *network, const myograph_job *job, int sample) {
+  const size_t in_pixels = (size_t)network->input[1] * network->input[2];
+  const size_t out_pixels = (size_t)network->output[1] * network->output[2];
+  const size_t scan_pixels = job->scan ? (size_t)job->grid.size[0] * (size_t)job->grid.size[1] : out_pixels;
+  const size_t channels = network->input[0], classes = network->output[0], n = sample;
+  myograph_job own = *job;
+  if (own.scan)
+    own.scan += n * channels * scan_pixels;
+  if (own.input)
+    own.input += n * channels * in_pixels;
+  if (own.logits)
+    own.logits += n * classes * out_pixels;
+  if (own.output)
+    own.output += n * classes * out_pixels;
+  if (own.probabilities)
+    own.probabilities += n * classes * scan_pixels;
+  if (own.labels)
+    own.labels += n * scan_pixels;
+  return own;
+}
+
+/// No vector code here: the body of a parallel region has none of its function's target attributes.
+void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_job *job,
+                  int count, int threads, double *seconds) {
+#pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
+  {
+    const int thread = omp_get_thread_num(), team = omp_get_num_threads();
+    for (int sample = 0; sample < count; sample++) {
+      const myograph_job own = sample_job(network, job, sample);
+      for (int step = 0; step < program->step_count; step++) {
+        const double start = seconds && thread == 0 ? omp_get_wtime() : 0;
+        program->steps[step].run(&own, thread, team);
+#pragma omp barrier
+        if (seconds && thread == 0)
+          seconds[step] += omp_get_wtime() - start;
+      }
+    }
+  }
+}

@@ -92,7 +92,8 @@ extension Problem {
     case .wrongCount(let expected, let found):
       ("\(found) values were given for \(expected) voxels", "one value per voxel")
     case .tooLargeForNIfTI(let size): ("a dimension is \(size)", "dimensions from 1 to 32767")
-    case .nothingToDraw: ("no slice was chosen", "at least one slice")
+    case .nothingToDraw:
+      ("no such frame or panel can be drawn", "a frame of the volume and panels of 1 to 16384 pixels")
     case .pictureTooLarge(let width, let height):
       ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
     case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")

@@ -1,0 +1,40 @@
+import Testing
+
+@testable import Imaging
+
+@Suite struct GridTests {
+  static func grid(_ change: (inout Grid) -> Void = { _ in }) -> Grid {
+    var grid = Grid(
+      shape: [100, 100, 10], spacing: [1.5, 1.5, 8],
+      affine: [[1.5, 0, 0, -75], [0, 1.5, 0, -75], [0, 0, 8, -40], [0, 0, 0, 1]])
+    change(&grid)
+    return grid
+  }
+
+  @Test func roundingIsNoDifference() {
+    #expect(Self.grid().matches(Self.grid { $0.affine[0][0] += 5e-6 }))
+    #expect(Self.grid().matches(Self.grid { $0.affine[0][3] += 0.01 }))
+    #expect(Self.grid().matches(Self.grid { $0.spacing[2] += 5e-4 }))
+    #expect(Self.grid().matches(Self.grid { $0.source = .qform }))
+  }
+
+  @Test func shiftsTurnsSpacingsAndShapesAre() {
+    #expect(!Self.grid().matches(Self.grid { $0.affine[0][3] += 0.1 }))
+    #expect(!Self.grid().matches(Self.grid { $0.affine[1][0] = 0.01 }))
+    #expect(!Self.grid().matches(Self.grid { $0.spacing[2] += 2e-3 }))
+    #expect(!Self.grid().matches(Self.grid { $0.shape[2] = 11 }))
+  }
+
+  @Test func theErrorPrintsBothGrids() throws {
+    var one = try Volume(shape: [2, 2, 1], spacing: [1, 1, 8], voxels: [0, 0, 0, 0])
+    var other = try Volume(shape: [2, 2, 1], spacing: [1, 1.25, 8], voxels: [0, 0, 0, 0])
+    (one.path, other.path) = ("a.nii", "b.nii")
+    let error = #expect(throws: ImagingError.self) { try one.requireSameGrid(as: other) }
+    #expect(
+      error?.description == """
+        Can't use "a.nii" because its grid is 2 × 2 × 1 voxels of 1 × 1 × 8 mm at [1 0 0 -0.5, 0 1 0 -0.5, \
+        0 0 8 0] but that of "b.nii" is 2 × 2 × 1 voxels of 1 × 1.25 × 8 mm at [1 0 0 -0.5, 0 1.25 0 -0.625, \
+        0 0 8 0]; use images on one grid
+        """)
+  }
+}

@@ -8,7 +8,7 @@ func newestLLVM(_ suffix: (String) -> String?) -> String? {
   let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
   return versions.filter { $0.hasPrefix("llvm-") }
     .sorted { $0.compare($1, options: .numeric) == .orderedDescending }
-    .lazy.compactMap { suffix("\(root)/\($0)") }.first
+    .compactMap { suffix("\(root)/\($0)") }.first
 }
 
 let openMPHeaders = newestLLVM { root in

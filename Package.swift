@@ -67,7 +67,7 @@ let package = Package(
         "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .plugin(name: "FuseKernels", capability: .buildTool()),
+    .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["ZooCompiler"]),
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
     .testTarget(name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "Networks"]),

@@ -1,0 +1,4 @@
+import GraphCompiler
+import Networks
+
+NetworkCompiler.run(Zoo.declarations)

@@ -112,6 +112,8 @@ public struct Group: Sendable {
   public var algorithm: Algorithm?
   /// Blocks of output channels and pixels that are held in registers.
   public var tile = Tile(blocks: 1, pixels: 1)
+  /// Rows that one matrix product computes.
+  public var bandRows = 0
 
   public struct Tile: Hashable, Sendable {
     public var blocks: Int

@@ -25,6 +25,13 @@ static myograph_job sample_job(const myograph_network *network, const myograph_j
   return own;
 }
 
+/// Image stages need a scan; what follows the last scores is of no use to whoever asked for them alone.
+static int is_wanted(const myograph_step *step, const myograph_job *job) {
+  if (step->stage == 0)
+    return job->scan != 0;
+  return step->stage != 2 || job->output || job->probabilities || job->labels;
+}
+
 /// No vector code here: the body of a parallel region has none of its function's target attributes.
 void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_job *job,
                   int count, int threads, double *seconds) {
@@ -34,6 +41,8 @@ void myograph_run(const myograph_network *network, const myograph_program *progr
     for (int sample = 0; sample < count; sample++) {
       const myograph_job own = sample_job(network, job, sample);
       for (int step = 0; step < program->step_count; step++) {
+        if (!is_wanted(&program->steps[step], job))
+          continue;
         const double start = seconds && thread == 0 ? omp_get_wtime() : 0;
         program->steps[step].run(&own, thread, team);
 #pragma omp barrier

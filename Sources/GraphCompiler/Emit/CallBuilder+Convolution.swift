@@ -33,7 +33,7 @@ extension CallBuilder {
     }
     switch group.algorithm {
     case .depthwise: break
-    case .gemm: call.define("GEMM_PIXELS", group.tile.pixels)
+    case .gemm: call.define("GEMM_ROWS", group.bandRows)
     default:
       call.define("TILE_BLOCKS", group.tile.blocks)
       call.define("TILE_PIXELS", group.tile.pixels)

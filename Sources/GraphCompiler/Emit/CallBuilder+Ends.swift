@@ -68,7 +68,7 @@ extension CallBuilder {
     guard program.node(source).operation != .restoreGrid else {
       var call = KernelCall(
         template: "restore_argmax", detail: "\(program.node(source).type.channels)_classes")
-      call.define("CLASSES", program.node(source).type.channels)
+      call.define("IN_CHANNELS", program.node(source).type.channels)
       call.stage = .restore
       call.pass("job", "job")
       return call

@@ -20,7 +20,6 @@
 #undef GROUPS
 #undef TILE_BLOCKS
 #undef TILE_PIXELS
-#undef GEMM_PIXELS
 #undef ACTIVATION
 #undef NEGATIVE_SLOPE
 #undef RESIDUAL

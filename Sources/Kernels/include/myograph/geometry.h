@@ -16,7 +16,8 @@ typedef struct myograph_axis {
 
 MYOGRAPH_INLINE myograph_axis myograph_make_axis(int scan, double scan_spacing, int resample, double spacing,
                                                  int network) {
-  if (!resample)
+  // Without a spacing the scan is on the network's own grid: a tensor that a caller brought.
+  if (!resample || scan_spacing <= 0)
     scan_spacing = spacing = 1;
   const int rounded = (int)(scan * scan_spacing / spacing + 0.5), resampled = rounded > 1 ? rounded : 1;
   // The shift halves towards minus infinity.

@@ -32,8 +32,16 @@ struct Ends {
 
   init(_ graph: Graph) {
     var node = graph.nodes[graph.output]
-    func stepBack() { if let input = node.inputs.first { node = graph.nodes[input] } }
+    func stepBack() {
+      if let input = node.inputs.first { node = graph.nodes[input] }
+      passDropouts()
+    }
+    // They do nothing when a network runs.
+    func passDropouts() {
+      while case .dropout = node.operation, let input = node.inputs.first { node = graph.nodes[input] }
+    }
 
+    passDropouts()
     if node.operation == .argMax {
       labels = node.id
       stepBack()

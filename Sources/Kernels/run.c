@@ -7,7 +7,8 @@
 static myograph_job sample_job(const myograph_network *network, const myograph_job *job, int sample) {
   const size_t in_pixels = (size_t)network->input[1] * network->input[2];
   const size_t out_pixels = (size_t)network->output[1] * network->output[2];
-  const size_t scan_pixels = job->scan ? (size_t)job->grid.size[0] * (size_t)job->grid.size[1] : out_pixels;
+  const size_t scan_pixels = (size_t)job->grid.size[0] * (size_t)job->grid.size[1];
+  const size_t map_pixels = network->restores_grid ? scan_pixels : out_pixels;
   const size_t channels = network->input[0], classes = network->output[0], n = sample;
   myograph_job own = *job;
   if (own.scan)
@@ -19,9 +20,9 @@ static myograph_job sample_job(const myograph_network *network, const myograph_j
   if (own.output)
     own.output += n * classes * out_pixels;
   if (own.probabilities)
-    own.probabilities += n * classes * scan_pixels;
+    own.probabilities += n * classes * map_pixels;
   if (own.labels)
-    own.labels += n * scan_pixels;
+    own.labels += n * map_pixels;
   return own;
 }
 

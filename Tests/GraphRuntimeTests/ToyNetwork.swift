@@ -40,7 +40,8 @@ enum ToyNetwork {
     }
     let network = myograph_network(
       name: constant("toy"), input: (1, 2, 3), output: (2, 2, 3), takes_scan: takesScan ? 1 : 0,
-      resamples: 0, has_labels: hasLabels ? 1 : 0, has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
+      resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
+      has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
       parameter_count: 3, parameters: constant(parameters), program_count: Int32(programs.count),
       programs: constant(programs))
     return CompiledNetwork(constant([network]))

@@ -26,7 +26,9 @@ enum CompiledTestNetworks {
 
 /// Seeded values under a network's names.
 func seededWeights(_ graph: Graph, of network: CompiledNetwork) throws -> Weights {
-  let tensors = graph.parameters.map { parameter in
+  // Layers that nobody reads are declared, but not compiled.
+  let compiled = Set(network.parameters.map(\.name))
+  let tensors = graph.parameters.filter { compiled.contains($0.name) }.map { parameter in
     (parameter.name, GraphRuntime.Tensor(shape: parameter.shape, values: SeededWeights.values(of: parameter)))
   }
   return try Weights(Dictionary(uniqueKeysWithValues: tensors), for: network)

@@ -33,13 +33,16 @@ struct NetworkTable {
 
     let stages = imageStages(of: graph)
     let ends = Ends(graph)
+    // A tensor goes through its image stages; what is brought in place of a scan has been through them.
+    let takesScan = if case .input(.scan) = graph.nodes[0].operation { true } else { false }
     lines += [
       "static const myograph_network network = {",
       "    .name = \(cString(graph.name)),",
-      "    .input = \(shape(graph.nodes[stages[stages.count - 1]].type)),",
+      "    .input = \(shape(graph.nodes[takesScan ? stages[stages.count - 1] : 0].type)),",
       "    .output = \(shape(graph.nodes[ends.logits].type)),",
-      "    .takes_scan = \(has { if case .input(.scan) = $0 { true } else { false } }),",
+      "    .takes_scan = \(takesScan ? 1 : 0),",
       "    .resamples = \(has { if case .resample = $0 { true } else { false } }),",
+      "    .restores_grid = \(has { $0 == .restoreGrid }),",
       "    .has_labels = \(has { $0 == .argMax }),",
       "    .has_probabilities = \(graph.nodes[ends.logits].id == graph.output ? 0 : hasProbabilities(ends)),",
       "    .flops = \(graph.flops),",

@@ -8,11 +8,14 @@ func formGroups(_ program: inout Program) {
   var groups = imageGroups(graph, image)
 
   let last = image.last ?? graph.nodes[0].id
-  let isPlanar = graph.consumers[last].allSatisfy { readsPlanar(graph.nodes[$0], graph) }
+  let ends = Ends(graph)
+  let isPlanar =
+    ends.deliveries(of: last).isEmpty
+    && graph.consumers[last].allSatisfy { readsPlanar(graph.nodes[$0], graph) }
   if !isPlanar {
     groups.append(Group(.block, nodes: [last], inputs: [Value(last, .planar)], outputs: [Value(last)]))
+    groups += deliveries(of: last, ends)
   }
-  let ends = Ends(graph)
   func value(_ node: Int) -> Value { Value(node, node == last && isPlanar ? .planar : .blocked) }
 
   for node in graph.nodes where !image.contains(node.id) {
@@ -33,11 +36,13 @@ func formGroups(_ program: inout Program) {
     default:
       groups.append(Group(nodes: [node.id], inputs: node.inputs.map(value), outputs: [Value(node.id)]))
     }
-    for delivery in ends.deliveries(of: node.id) {
-      groups.append(Group(.deliver(delivery), nodes: [node.id], inputs: [Value(node.id)], outputs: []))
-    }
+    groups += deliveries(of: node.id, ends)
   }
   program.groups = groups
+}
+
+private func deliveries(of node: Int, _ ends: Ends) -> [Group] {
+  ends.deliveries(of: node).map { Group(.deliver($0), nodes: [node], inputs: [Value(node)], outputs: []) }
 }
 
 /// The stages between the input and the first layer, the input first.

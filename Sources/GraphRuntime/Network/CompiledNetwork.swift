@@ -40,6 +40,8 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let takesScan: Bool
   /// The scan's spacing matters.
   public let resamples: Bool
+  /// Whether probabilities and labels of a scan come back on its own grid.
+  public let restoresGrid: Bool
   /// Ends in an arg-max.
   public let hasLabels: Bool
   /// Has a soft-max.
@@ -62,6 +64,7 @@ public struct CompiledNetwork: @unchecked Sendable {
     output = ImageShape(network.output)
     takesScan = network.takes_scan != 0
     resamples = network.resamples != 0
+    restoresGrid = network.restores_grid != 0
     hasLabels = network.has_labels != 0
     hasProbabilities = network.has_probabilities != 0
     flops = network.flops

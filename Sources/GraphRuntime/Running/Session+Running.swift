@@ -61,7 +61,9 @@ extension Session {
     }
     try check(
       values: scan.count, of: [count, network.input.channels, grid.rows, grid.columns], named: "the scan")
-    try prepare(&results, wanted, count: count, rows: grid.rows, columns: grid.columns)
+    let maps =
+      network.restoresGrid ? (grid.rows, grid.columns) : (network.output.height, network.output.width)
+    try prepare(&results, wanted, count: count, rows: maps.0, columns: maps.1)
     var job = myograph_job()
     job.grid.size = (Int32(grid.rows), Int32(grid.columns))
     job.grid.spacing = (grid.rowSpacing, grid.columnSpacing)

@@ -1,5 +1,7 @@
-// The networks of Tests/TestNetworks: a list that TestKernels.c includes again, so there is no guard.
+// The networks of Tests/TestNetworks: a list that TestKernels.c includes a second time, so no guard is around it.
+#ifndef TEST_KERNELS_H
 #include <Kernels.h>
+#endif
 
 MYOGRAPH_NETWORK(t_conv_kernels)
 MYOGRAPH_NETWORK(t_conv_widths)

@@ -69,6 +69,7 @@ typedef struct myograph_network {
   int32_t output[3];       ///< C, H, W before the arg-max
   int32_t takes_scan;      ///< 1: begins with an image of any size
   int32_t resamples;       ///< 1: spacing matters
+  int32_t restores_grid;   ///< 1: probabilities and labels of a scan come back on its own grid
   int32_t has_labels;      ///< 1: ends in an arg-max
   int32_t has_probabilities;
   double flops;            ///< per sample, 2 per multiply-add of convolutions

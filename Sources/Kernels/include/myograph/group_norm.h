@@ -39,7 +39,7 @@ static void MYOGRAPH_JOIN(KERNEL, normalization)(const float *tensor, int block,
     const double count = (double)size * IN_HEIGHT * IN_WIDTH, average = sum / count;
     const double variance = squares / count - average * average;
     mean[lane] = (float)average;
-    rate[lane] = (float)(1 / __builtin_sqrt((variance > 0 ? variance : 0) + EPSILON));
+    rate[lane] = (float)(1 / __builtin_elementwise_sqrt((variance > 0 ? variance : 0) + EPSILON));
   }
 }
 

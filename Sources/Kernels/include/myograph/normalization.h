@@ -64,7 +64,7 @@ static inline __attribute__((noinline)) void myograph_normalize(const float *in,
     const double mean = myograph_plane_sum(in, from, 0, 0) / count;
     const double variance = myograph_plane_sum(in, from, mean, 1) / count;
     origin = (float)mean;
-    rate = variance > 0 ? (float)(1 / __builtin_sqrt(variance)) : 0;
+    rate = variance > 0 ? (float)(1 / __builtin_elementwise_sqrt(variance)) : 0;
   } else if (kind == 2) {
     float most;
     myograph_plane_limits(in, from, &origin, &most);

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Foundation
+import GraphRuntime
+import Imaging
+
+struct SegmentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "segment",
+    abstract: "Segment NIfTI scans: 2D, 3D, or 4D with every frame.",
+    discussion: """
+      One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
+      Masks lie on the scan's own grid. --labels says which value each structure gets: network (1 LV, 2 MYO,
+      3 RV), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Example:
+        myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
+      """)
+
+  @Argument(help: "NIfTI files, or folders of them.")
+  var inputs: [String]
+
+  @Option(help: "A name from `myograph networks`.")
+  var network: String
+
+  @Option(help: "A safetensors file with the network's weights.")
+  var weights: String
+
+  @Option(help: "The mask's file, or a folder for several.")
+  var output: String
+
+  @Option(help: "network, acdc or a JSON file.")
+  var labels = "network"
+
+  @Flag(help: "Write the classes' probabilities besides, along dimension 5 of NAME_probabilities.nii.gz.")
+  var probabilities = false
+
+  @Option(help: "Write a picture of the slices with contours (PNG). For one input.")
+  var overlay: String?
+
+  @Option(help: "fused or unfused.")
+  var kernels = "fused"
+
+  @Option(help: "Threads; by default what the process may use.")
+  var threads: Int?
+
+  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
+  var isa: String?
+
+  @Flag(help: "Replace existing outputs.")
+  var overwrite = false
+
+  func run() throws {
+    let compiled = try CompiledZoo.network(network)
+    let map = try LabelMap(named: labels)
+    let jobs = try SegmentationJob.jobs(
+      inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
+    for job in jobs { try job.checkOutputs(overwrite: overwrite) }
+    let session = try Session(
+      compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads)
+    Console.report(
+      "\(network), \(kernels) kernels, \(session.isa), \(session.threads) threads, memory \(session.plan)")
+
+    let segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
+    var failures = 0
+    for job in jobs {
+      do {
+        Console.report(try segmenter.segment(job))
+      } catch  where jobs.count > 1 {
+        // One bad file among several doesn't keep the others from being segmented.
+        Console.report("\(error)")
+        failures += 1
+      }
+    }
+    if failures > 0 {
+      Console.report(
+        "Can't segment \(failures) of \(jobs.count) files because of the above; use the rest as they are")
+      throw PartsFailed()
+    }
+  }
+}

@@ -70,7 +70,8 @@ let package = Package(
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["ZooCompiler"]),
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
-    .testTarget(name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "Networks"]),
+    .testTarget(
+      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter"], exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),

@@ -114,7 +114,7 @@ static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, int group, int c
   for (int next = 0; next < OUT_WIDTH; next += PIXELS) {
     const int x = next + PIXELS <= OUT_WIDTH ? next : OUT_WIDTH - PIXELS;
     const int first = next - x;
-    float tile[(PIXELS + 3) / 4 * 4 * TILE_BLOCKS * 16] __attribute__((aligned(64)));
+    float tile[(PIXELS + 3) * TILE_BLOCKS * 16] __attribute__((aligned(64)));
     memset(tile, 0, sizeof tile);
     if (CHUNKS > 1 && chunk > 0)
       MYOGRAPH_JOIN(KERNEL, keep)(io->out, tile, block, y, x, first, 1);

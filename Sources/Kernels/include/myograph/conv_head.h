@@ -9,7 +9,7 @@
 #define CLASS_VECTOR v16
 #endif
 
-/// `count` ≤ 16 pixels at (y, x). `tile` is read four pixels at a time, so its end is rounded up to that.
+/// `count` ≤ 16 pixels at (y, x). `tile` is read four pixels at a time: up to three behind its end.
 static inline void MYOGRAPH_JOIN(KERNEL, classify)(const myograph_conv *io, const float *tile, int y, int x,
                                                    int count) {
   float logits[HEAD][16] __attribute__((aligned(64)));

@@ -4,8 +4,10 @@
 /// between the pixels' centres, 2 bilinear with the corner pixels' centres kept in the corners: PyTorch's
 /// align_corners False and True). in, out: blocked.
 ///
-/// Bilinear: a row of out is two rows of in blended into a buffer that stays in the cache, then pairs of that
-/// buffer's pixels blended; weights of columns are computed once for all rows.
+/// Bilinear: walking along a row of in, two rows of it are blended into one pixel after another, and each
+/// pair of neighbours into the pixels of out between them, all in registers. Doubling 64 channels of 128²
+/// takes one thread (AVX-512) 0.50 ms so, 0.33 of them for the stores; with the blended row in a buffer it
+/// took 0.66.
 #include "resample.h"
 
 #define OUT_HEIGHT (IN_HEIGHT * SCALE)
@@ -18,7 +20,6 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   myograph_sample columns[OUT_WIDTH];
   for (int x = 0; x < OUT_WIDTH; x++)
     columns[x] = myograph_upsampled(x, IN_WIDTH, SCALE, MODE);
-  v16 blended[IN_WIDTH];
   for (int row = myograph_share(blocks * OUT_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / OUT_HEIGHT, y = row % OUT_HEIGHT;
     const myograph_sample line = myograph_upsampled(y, IN_HEIGHT, SCALE, MODE);
@@ -30,10 +31,14 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
         to[x] = low[x / SCALE];
       continue;
     }
-    for (int x = 0; x < IN_WIDTH; x++)
-      blended[x] = myograph_blend(low[x], high[x], line.weight);
-    for (int x = 0; x < OUT_WIDTH; x++)
-      to[x] = myograph_blend(blended[columns[x].low], blended[columns[x].high], columns[x].weight);
+    v16 left = myograph_blend(low[0], high[0], line.weight);
+    for (int i = 0, x = 0; i < IN_WIDTH; i++) {
+      const int next = i + 1 < IN_WIDTH ? i + 1 : i;
+      const v16 right = myograph_blend(low[next], high[next], line.weight), difference = right - left;
+      for (; x < OUT_WIDTH && columns[x].low == i; x++)
+        to[x] = left + difference * columns[x].weight;
+      left = right;
+    }
   }
   myograph_zero_halo(io->out, blocks, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16, thread, threads);
 }

@@ -71,7 +71,8 @@ let package = Package(
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
     .testTarget(
-      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter"], exclude: ["Fixtures"]),
+      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "TestNetworks"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
@@ -87,7 +88,8 @@ let package = Package(
       path: "Tests/TestKernels", cSettings: emitted, plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",
-      dependencies: ["TestNetworks", "TestKernels", "GraphRuntime", "GraphInterpreter"]),
+      dependencies: ["TestNetworks", "TestKernels", "GraphRuntime", "GraphInterpreter"],
+      exclude: ["Fixtures"]),
   ],
   cLanguageStandard: .c17
 )

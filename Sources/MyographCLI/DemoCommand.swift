@@ -58,6 +58,7 @@ struct DemoCommand: ParsableCommand {
       scanPath = "\(output)/synthetic.nii.gz"
       try syntheticScan().write(to: scanPath, overwrite: true)
       loaded = Weights.random(for: compiled, seed: 1)
+      try loaded.write(to: "\(output)/weights.safetensors", overwrite: true)
       print("No scan and weights were given: this is a drawn image, and the weights are random numbers.")
       print("The mask has no meaning; only the way from image to mask is real.")
     }

@@ -1,0 +1,5 @@
+import CustomNetworks
+import GraphCompiler
+import Myograph
+
+NetworkCompiler.run([Declaration("attention-unet", AttentionUNet())])

@@ -1,0 +1,70 @@
+# Two commands do everything on a machine that has Swift and apt: make demo, make test.
+.PHONY: demo test bench build lint format sanitize example emulate install-dependencies
+
+PACKAGES = libnifti-dev zlib1g-dev libpng-dev libopenblas-dev libomp-dev pkg-config clang-format qemu-user \
+  python3 binutils
+SHARED = ../shared/data/unet16
+SCAN ?= $(wildcard $(SHARED)/sa.nii.gz)
+WEIGHTS ?= $(wildcard $(SHARED)/unet16.safetensors)
+NAMES ?= Examples/PublishedCheckpoint/names.json
+OUTPUT ?= demo
+
+RELEASE = swift build -c release
+TESTS = -c release -Xswiftc -enable-testing
+C_FILES = $(shell git ls-files '*.c' '*.h')
+SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
+
+## Build, show the zoo, time fused against unfused, segment a scan.
+demo: install-dependencies
+	$(RELEASE) --product myograph
+	$$($(RELEASE) --show-bin-path)/myograph demo --output $(OUTPUT) \
+	  $(if $(and $(SCAN),$(WEIGHTS)),--scan $(SCAN) --weights $(WEIGHTS) --names $(NAMES))
+
+## Everything that CI checks.
+test: install-dependencies lint
+	swift build --build-tests $(TESTS)
+	swift test --skip-build $(TESTS)
+	$(MAKE) emulate
+	$(MAKE) example
+
+## Fused against unfused on this machine.
+bench: install-dependencies
+	$(RELEASE) --product myograph
+	for network in unet16 unet64 fcn16 fcn64; do \
+	  $$($(RELEASE) --show-bin-path)/myograph bench --network $$network --kernels all || exit 1; echo; done
+
+## The kernels on a processor without AVX-512, and on one with neither.
+emulate:
+	Tests/emulate.sh "$$(swift build $(TESTS) --show-bin-path)"
+
+## The package from outside, built from a copy of its folder.
+example:
+	Examples/build-copy.sh
+
+## The suite under the address and undefined-behaviour sanitizers.
+sanitize: install-dependencies
+	swift build --build-tests $(TESTS) --sanitize address --sanitize undefined --scratch-path .build-sanitize
+	ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 swift test --skip-build $(TESTS) \
+	  --sanitize address --sanitize undefined --scratch-path .build-sanitize
+
+lint:
+	swift format lint --strict -r $(SWIFT_FOLDERS)
+	clang-format --dry-run -Werror $(C_FILES)
+
+format:
+	swift format -i -r $(SWIFT_FOLDERS)
+	clang-format -i $(C_FILES)
+
+## Installs what is missing, and nothing where all is there.
+install-dependencies:
+	@missing=""; \
+	if ! command -v dpkg-query >/dev/null; then \
+	  echo "Can't install packages because apt isn't here; use your system's names for: $(PACKAGES)"; exit 0; fi; \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f '$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	  root=$$([ $$(id -u) = 0 ] || echo sudo); \
+	  echo "Installing$$missing"; \
+	  $$root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$root apt-get install -y -qq $$missing; \
+	fi

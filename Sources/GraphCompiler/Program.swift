@@ -7,6 +7,7 @@ public enum Variant: String, CaseIterable, Sendable {
   case unfused
   case fusedDirect = "fused-direct"
   case fusedGEMM = "fused-gemm"
+  case fusedWinograd = "fused-winograd"
 
   /// What a network is compiled to unless its compiler asks for more.
   public static let standard: [Variant] = [.fused, .unfused]
@@ -19,6 +20,7 @@ public enum Variant: String, CaseIterable, Sendable {
     case .fused, .unfused: nil
     case .fusedDirect: .direct
     case .fusedGEMM: .gemm
+    case .fusedWinograd: .winograd
     }
   }
 }
@@ -91,6 +93,7 @@ public struct Group: Sendable {
     case direct
     case gemm = "im2col+blas"
     case depthwise
+    case winograd
   }
 
   public var role: Role = .compute
@@ -112,8 +115,8 @@ public struct Group: Sendable {
   public var algorithm: Algorithm?
   /// Blocks of output channels and pixels that are held in registers.
   public var tile = Tile(blocks: 1, pixels: 1)
-  /// Rows that one matrix product computes.
-  public var bandRows = 0
+  /// Rows that one matrix product computes; tiles between two of Winograd's transforms.
+  public var band = 0
 
   public struct Tile: Hashable, Sendable {
     public var blocks: Int

@@ -96,6 +96,37 @@ static void pack_depthwise(const arguments *a) {
   pack_bias(a, dst, channels);
 }
 
+/// G · g · Gᵀ of the filter between output k and input c, each of 36 values `stride` floats apart.
+static void transform_filter(const arguments *a, int k, int c, float *dst, size_t stride) {
+  static const double g[6][3] = {{1. / 4, 0, 0},
+                                 {-1. / 6, -1. / 6, -1. / 6},
+                                 {-1. / 6, 1. / 6, -1. / 6},
+                                 {1. / 24, 1. / 12, 1. / 6},
+                                 {1. / 24, -1. / 12, 1. / 6},
+                                 {0, 0, 1}};
+  const double scale = fold_scale(a, k);
+  const float *filter = a->weight + ((size_t)k * a->in_channels + c) * 9;
+  double rows[6][3];
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 3; j++)
+      rows[i][j] = scale * (g[i][0] * filter[j] + g[i][1] * filter[3 + j] + g[i][2] * filter[6 + j]);
+  for (int i = 0; i < 6; i++)
+    for (int j = 0; j < 6; j++)
+      dst[(i * 6 + j) * stride] = (float)(rows[i][0] * g[j][0] + rows[i][1] * g[j][1] + rows[i][2] * g[j][2]);
+}
+
+static void pack_winograd(const arguments *a) {
+  const int tile = a->tile_blocks * 16, outputs = rounded_up(a->out_channels, tile);
+  const int depth = rounded_up(a->in_channels, 16);
+  float *bias = a->dst + (size_t)outputs * 36 * depth;
+  memset(a->dst, 0, (size_t)(bias - a->dst) * sizeof(float));
+  for (int k = 0; k < a->out_channels; k++)
+    for (int c = 0; c < a->in_channels; c++)
+      transform_filter(a, k, c, a->dst + ((size_t)(k / tile) * 36 * depth + c) * tile + k % tile,
+                       (size_t)depth * tile);
+  pack_bias(a, bias, outputs);
+}
+
 void myograph_pack_conv(const myograph_pack_conv_args *args) {
   switch (args->layout) {
   case MYOGRAPH_WEIGHTS_DIRECT:
@@ -106,6 +137,8 @@ void myograph_pack_conv(const myograph_pack_conv_args *args) {
     return pack_transposed(args);
   case MYOGRAPH_WEIGHTS_DEPTHWISE:
     return pack_depthwise(args);
+  case MYOGRAPH_WEIGHTS_WINOGRAD:
+    return pack_winograd(args);
   }
 }
 

@@ -11,6 +11,7 @@ extension CallBuilder {
     switch group.algorithm {
     case .depthwise: template = "conv_depthwise"
     case .gemm: template = "conv_gemm"
+    case .winograd: template = "conv_winograd"
     default: template = "conv_direct"
     }
 
@@ -22,10 +23,12 @@ extension CallBuilder {
     call.define("IN", type: inputType, halo: halo(input))
     if isPlanar { call.define("IN_PLANAR", 1) }
     call.define("OUT", type: result, halo: halo(Value(group.result)))
-    call.define("KERNEL_HEIGHT", convolution.kernel.height)
-    call.define("KERNEL_WIDTH", convolution.kernel.width)
-    call.define("STRIDE", convolution.stride)
-    call.define("DILATION", convolution.dilation)
+    if group.algorithm != .winograd {
+      call.define("KERNEL_HEIGHT", convolution.kernel.height)
+      call.define("KERNEL_WIDTH", convolution.kernel.width)
+      call.define("STRIDE", convolution.stride)
+      call.define("DILATION", convolution.dilation)
+    }
     call.define("PAD_TOP", convolution.paddingSizes.top)
     call.define("PAD_LEFT", convolution.paddingSizes.left)
     if group.algorithm != .depthwise && !isDense && convolution.groups > 1 {
@@ -33,8 +36,9 @@ extension CallBuilder {
     }
     switch group.algorithm {
     case .depthwise: break
-    case .gemm: call.define("GEMM_ROWS", group.bandRows)
+    case .gemm: call.define("GEMM_ROWS", group.band)
     default:
+      if group.algorithm == .winograd { call.define("WINOGRAD_TILES", group.band) }
       call.define("TILE_BLOCKS", group.tile.blocks)
       call.define("TILE_PIXELS", group.tile.pixels)
     }
@@ -113,13 +117,15 @@ extension CallBuilder {
     _ group: Group, _ call: inout KernelCall, layout: String, channels: Int, inputs: Int, kernel: Size,
     groups: Int, isDense: Bool, isPlanar: Bool
   ) -> String {
-    let blocks = group.algorithm == .direct ? group.tile.blocks : 1
+    let isTiled = group.algorithm == .direct || group.algorithm == .winograd
+    let blocks = isTiled ? group.tile.blocks : 1
     let outputs = channels.dividedRoundingUp(by: 16 * blocks) * 16 * blocks
     let taps = kernel.height * kernel.width
     let perGroup = isDense ? inputs : inputs / groups
     let size: Int
     switch group.algorithm {
     case .depthwise: size = outputs * (taps + 1)
+    case .winograd: size = outputs * (36 * inputs.roundedUp(to: 16) + 1)
     default: size = outputs * (taps * (isPlanar ? inputs : perGroup.roundedUp(to: 16)) + 1)
     }
     let offset = reserve(size)
@@ -150,6 +156,7 @@ extension CallBuilder {
     switch group.algorithm {
     case .depthwise: "DEPTHWISE"
     case .gemm: "GEMM"
+    case .winograd: "WINOGRAD"
     default: "DIRECT"
     }
   }

@@ -46,7 +46,9 @@ struct KernelFile {
       let kernel = instance(of: call, for: comment)
       let step = "\(identifier(label))_\(index)_\(identifier(program.node(group.result).name))"
       body +=
-        ["// \(comment.layers)", "// \(comment.location)"] + function(step, kernel, call, program) + [""]
+        ["// \(comment.layers)", "// \(comment.location)"] + function(step, kernel, call, group, program) + [
+          ""
+        ]
       steps.append(row(group, call, step, comment, program))
       packing += call.packing.isEmpty ? [] : ["  // \(comment.layers)"] + call.packing.map { "  \($0)" }
     }
@@ -93,8 +95,9 @@ struct KernelFile {
     return name
   }
 
-  private func function(_ step: String, _ kernel: String, _ call: KernelCall, _ program: Program) -> [String]
-  {
+  private func function(
+    _ step: String, _ kernel: String, _ call: KernelCall, _ group: Group, _ program: Program
+  ) -> [String] {
     var lines = ["static void \(step)(const myograph_job *job, int thread, int threads) {"]
     if let condition = call.condition { lines += ["  if (!(\(condition)))", "    return;"] }
     if !call.jobChanges.isEmpty {
@@ -102,12 +105,16 @@ struct KernelFile {
     }
     lines.append("  const \(call.operandType) operands = {")
     lines += call.operands.map { "      .\($0.field) = \($0.value)," }
-    if program.scratchSize > 0 && call.template == "conv_gemm" {
+    if program.scratchSize > 0 && needsScratch(group) {
       let scratch = "(size_t)thread * \(program.scratchSize)"
       lines.append("      .scratch = job->arena + \(program.arenaSize) + \(scratch),")
     }
     lines += ["  };", "  \(kernel)(&operands, thread, threads);", "}"]
     return lines
+  }
+
+  private func needsScratch(_ group: Group) -> Bool {
+    group.algorithm == .gemm || group.algorithm == .winograd
   }
 
   /// A line of the table of steps.

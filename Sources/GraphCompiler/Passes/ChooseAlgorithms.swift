@@ -5,26 +5,19 @@ func chooseAlgorithms(_ program: inout Program) {
   for index in program.groups.indices where program.groups[index].isConvolution(program) {
     var group = program.groups[index]
     let result = program.node(group.anchor).type
+    let input = program.inputType(of: group)
     switch program.node(group.anchor).operation {
     case .convolution(let convolution):
-      let input = program.inputType(of: group)
       group.algorithm = algorithm(convolution, group, input, wanted: program.variant.algorithm)
       group.tile = registerTile(
         program.target, channels: convolution.channels / wholeGroups(convolution, input),
         holdsAll: group.classifier != nil, width: result.size?.width ?? 1)
-      if group.algorithm == .gemm {
-        let taps = convolution.kernel.height * convolution.kernel.width
-        let depth = input.channels.roundedUp(to: 16) * taps
-        group.bandRows = bandRows(depth: depth, result: result, isPooled: group.pool != nil)
-        let pixels = group.bandRows * (result.size?.width ?? 1)
-        let products = result.channels.roundedUp(to: 16)
-        program.scratchSize = max(program.scratchSize, (pixels + 4) * (depth + products))
-      }
+      let scratch = band(&group, convolution, input, result, program.target)
+      program.scratchSize = max(program.scratchSize, scratch.roundedUp(to: 16))
     case .transposedConvolution(let convolution):
       group.algorithm = .direct
       group.tile = registerTile(
-        program.target, channels: convolution.channels, holdsAll: false,
-        width: program.inputType(of: group).size?.width ?? 1)
+        program.target, channels: convolution.channels, holdsAll: false, width: input.size?.width ?? 1)
     default:
       break
     }
@@ -32,15 +25,30 @@ func chooseAlgorithms(_ program: inout Program) {
   }
 }
 
-/// Direct kernels run near the processor's peak on every layer that was measured; a matrix product is for
-/// comparison, where someone asks for it.
+/// Winograd's transforms win wherever they can be used, by 1.5 to 3 times, except on the deepest layers: 36 values
+/// stand for 9 weights there, and reading them takes longer than the multiplications that they save. A matrix
+/// product is for comparison, where someone asks for it: direct kernels run near the processor's peak.
 private func algorithm(
   _ convolution: Operation.Convolution, _ group: Group, _ input: TensorType, wanted: Group.Algorithm?
 ) -> Group.Algorithm {
   if isDepthwise(convolution, input) { return .depthwise }
-  let canMultiply = group.inputs[0].form == .blocked && convolution.groups == 1
-  return wanted == .gemm && canMultiply ? .gemm : .direct
+  guard group.inputs[0].form == .blocked, convolution.groups == 1 else { return .direct }
+  let padding = convolution.paddingSizes
+  let canTransform =
+    convolution.kernel == 3 && convolution.stride == 1 && convolution.dilation == 1
+    && max(padding.top, padding.left, padding.bottom, padding.right) <= 2
+  switch wanted {
+  case .gemm: return .gemm
+  case .direct: return .direct
+  case .winograd: return canTransform ? .winograd : .direct
+  default:
+    let pays = input.channels * convolution.channels <= largestTransformedPair && input.channels >= 8
+    return canTransform && pays ? .winograd : .direct
+  }
 }
+
+/// Inputs × outputs of a layer whose transformed weights take 75 MiB.
+private let largestTransformedPair = 512 * 1024
 
 /// Groups that the direct kernel computes one by one; others are packed as one.
 private func wholeGroups(_ convolution: Operation.Convolution, _ input: TensorType) -> Int {
@@ -59,9 +67,32 @@ private func registerTile(_ target: InstructionSet, channels: Int, holdsAll: Boo
   return Group.Tile(blocks: tileBlocks, pixels: width.dividedRoundingUp(by: tiles))
 }
 
-/// As many rows as keep what is gathered for them within the second-level cache.
-private func bandRows(depth: Int, result: TensorType, isPooled: Bool) -> Int {
+/// Sets how much of the image a kernel gathers at once; returns the floats of scratch that this takes.
+private func band(
+  _ group: inout Group, _ convolution: Operation.Convolution, _ input: TensorType, _ result: TensorType,
+  _ target: InstructionSet
+) -> Int {
   let size = result.size ?? (1, 1)
-  let rows = max(1, min(size.height, 128 * 1024 / (depth * size.width)))
-  return isPooled ? rows.roundedUp(to: 2) : rows
+  let channels = input.channels.roundedUp(to: 16)
+  switch group.algorithm {
+  case .gemm:
+    // What is gathered stays within half of a second-level cache of 1 MiB.
+    let depth = channels * convolution.kernel.height * convolution.kernel.width
+    let rows = max(1, min(size.height, 128 * 1024 / (depth * size.width)))
+    group.band = group.pool == nil ? rows : rows.roundedUp(to: 2)
+    return (group.band * size.width + 4) * (depth + result.channels.roundedUp(to: 16))
+  case .winograd:
+    // As much as stays in that cache, in an even number of bands: one for each thread at least.
+    let tiles = size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
+    let lanes = group.tile.blocks * 16
+    let most = min(48, max(24, 192 * 1024 / (36 * (channels + lanes))))
+    let bands = tiles.dividedRoundingUp(by: 2 * most) * 2
+    let perBand = tiles.dividedRoundingUp(by: bands)
+    group.tile = registerTile(
+      target, channels: convolution.channels, holdsAll: group.classifier != nil, width: perBand)
+    group.band = perBand.roundedUp(to: group.tile.pixels)
+    return 36 * group.band * (channels + lanes)
+  default:
+    return 0
+  }
 }

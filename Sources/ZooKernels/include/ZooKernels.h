@@ -1,4 +1,5 @@
-/// The zoo's networks: Sources/Networks/Zoo.swift declares them, FuseKernels emits what these functions return.
+/// The zoo's networks: Sources/Networks/Zoo.swift declares them, FuseKernels emits what these functions
+/// return.
 #ifndef ZOO_KERNELS_H
 #define ZOO_KERNELS_H
 #include <Kernels.h>

@@ -28,13 +28,9 @@ extern const myograph_program tiny_unfused_portable;
 
 static const myograph_program *const programs[] = {
 #if defined(__x86_64__)
-    &tiny_fused_avx512,
-    &tiny_unfused_avx512,
-    &tiny_fused_avx2,
-    &tiny_unfused_avx2,
+    &tiny_fused_avx512,   &tiny_unfused_avx512,   &tiny_fused_avx2, &tiny_unfused_avx2,
 #endif
-    &tiny_fused_portable,
-    &tiny_unfused_portable,
+    &tiny_fused_portable, &tiny_unfused_portable,
 };
 
 static const myograph_network network = {

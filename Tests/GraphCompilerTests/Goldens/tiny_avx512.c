@@ -211,23 +211,79 @@ static void fused_6_restoreGrid1(const myograph_job *job, int thread, int thread
 static void fused_pack(const float *const *parameters, float *packed) {
   (void)parameters, (void)packed;
   // conv1 + norm1 + relu1 + maxPool1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0,
+                                                .weight = parameters[0],
+                                                .bias = parameters[1],
+                                                .gamma = parameters[2],
+                                                .beta = parameters[3],
+                                                .mean = parameters[4],
+                                                .variance = parameters[5],
+                                                .epsilon = 1e-05f,
+                                                .out_channels = 16,
+                                                .in_channels = 1,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 1,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // conv2 + add1 + relu2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 160, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 160,
+                                                .weight = parameters[6],
+                                                .bias = parameters[7],
+                                                .out_channels = 16,
+                                                .in_channels = 16,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2480, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2480,
+                                                .weight = parameters[8],
+                                                .bias = parameters[9],
+                                                .out_channels = 16,
+                                                .in_channels = 16,
+                                                .kernel_height = 2,
+                                                .kernel_width = 2,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 1,
+                                                .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
   // conv3 + relu3 + conv4 + softmax1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3520, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3520,
+                                                .weight = parameters[10],
+                                                .bias = parameters[11],
+                                                .out_channels = 16,
+                                                .in_channels = 32,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   myograph_pack_head(packed + 8144, parameters[12], parameters[13], 3, 16);
 }
 
 static const myograph_step fused_steps[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, fused_0_normalizeIntensity1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0,
+     fused_0_normalizeIntensity1},
     {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, fused_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "direct", "TinyNetwork.swift:11", 73728.0, 22400.0, 1, fused_2_relu1},
+    {"conv1 + norm1 + relu1 + maxPool1", "direct", "TinyNetwork.swift:11", 73728.0, 22400.0, 1,
+     fused_2_relu1},
     {"conv2 + add1 + relu2", "direct", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, fused_3_relu2},
     {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, fused_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "direct", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1, fused_5_relu3},
+    {"conv3 + relu3 + conv4 + softmax1", "direct", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1,
+     fused_5_relu3},
     {"restoreGrid1 + argMax1", "restore", "TinyNetwork.swift:31", 0.0, 3072.0, 2, fused_6_restoreGrid1},
 };
 
@@ -696,23 +752,86 @@ static void unfused_19_argMax1(const myograph_job *job, int thread, int threads)
 static void unfused_pack(const float *const *parameters, float *packed) {
   (void)parameters, (void)packed;
   // conv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0,
+                                                .weight = parameters[0],
+                                                .bias = parameters[1],
+                                                .out_channels = 16,
+                                                .in_channels = 1,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 1,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // norm1
   myograph_pack_affine(packed + 160, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
   // conv2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 192, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 192,
+                                                .weight = parameters[6],
+                                                .bias = parameters[7],
+                                                .out_channels = 16,
+                                                .in_channels = 16,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2512, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2512,
+                                                .weight = parameters[8],
+                                                .bias = parameters[9],
+                                                .out_channels = 16,
+                                                .in_channels = 16,
+                                                .kernel_height = 2,
+                                                .kernel_width = 2,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 1,
+                                                .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
   // conv3
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3552, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3552,
+                                                .weight = parameters[10],
+                                                .bias = parameters[11],
+                                                .out_channels = 16,
+                                                .in_channels = 32,
+                                                .kernel_height = 3,
+                                                .kernel_width = 3,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // conv4
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 8176, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 8176,
+                                                .weight = parameters[12],
+                                                .bias = parameters[13],
+                                                .out_channels = 3,
+                                                .in_channels = 16,
+                                                .kernel_height = 1,
+                                                .kernel_width = 1,
+                                                .groups = 1,
+                                                .dense_groups = 0,
+                                                .tile_blocks = 1,
+                                                .planar = 0,
+                                                .transposed = 0,
+                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
 }
 
 static const myograph_step unfused_steps[] = {
-    {"scan1 + resample1 + centerCrop1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, unfused_0_centerCrop1},
-    {"normalizeIntensity1", "normalize", "TinyNetwork.swift:10", 0.0, 2048.0, 0, unfused_1_normalizeIntensity1},
-    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, unfused_2_normalizeIntensity1},
+    {"scan1 + resample1 + centerCrop1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0,
+     unfused_0_centerCrop1},
+    {"normalizeIntensity1", "normalize", "TinyNetwork.swift:10", 0.0, 2048.0, 0,
+     unfused_1_normalizeIntensity1},
+    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1,
+     unfused_2_normalizeIntensity1},
     {"conv1", "direct", "TinyNetwork.swift:11", 73728.0, 18048.0, 1, unfused_3_conv1},
     {"norm1", "affine", "TinyNetwork.swift:12", 0.0, 33024.0, 1, unfused_4_norm1},
     {"relu1", "affine", "TinyNetwork.swift:13", 0.0, 32768.0, 1, unfused_5_relu1},
@@ -722,7 +841,8 @@ static const myograph_step unfused_steps[] = {
     {"relu2", "affine", "TinyNetwork.swift:22", 0.0, 8192.0, 1, unfused_9_relu2},
     {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, unfused_10_transposedConv1},
     {"relu1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_11_concatenate1},
-    {"transposedConv1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_12_concatenate1},
+    {"transposedConv1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1,
+     unfused_12_concatenate1},
     {"conv3", "direct", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, unfused_13_conv3},
     {"relu3", "affine", "TinyNetwork.swift:28", 0.0, 32768.0, 1, unfused_14_relu3},
     {"conv4", "direct", "TinyNetwork.swift:29", 24576.0, 19660.0, 1, unfused_15_conv4},

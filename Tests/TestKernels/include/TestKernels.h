@@ -1,4 +1,5 @@
-// The networks of Tests/TestNetworks: a list that TestKernels.c includes a second time, so no guard is around it.
+// The networks of Tests/TestNetworks: a list that TestKernels.c includes a second time, so no guard is around
+// it.
 #ifndef TEST_KERNELS_H
 #include <Kernels.h>
 #endif

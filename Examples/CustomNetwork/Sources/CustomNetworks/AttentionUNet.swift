@@ -2,15 +2,13 @@ import Myograph
 
 /// A U-Net of residual blocks, whose skips pass through attention gates (Oktay et al. 2018, simplified).
 public struct AttentionUNet: Network {
-  var classes = 4, width = 16, depth = 3
-
   public init() {}
 
   @LayerBuilder public var body: Layers {
     Input(channels: 1, height: 128, width: 128)
-    Conv2D(width, kernel: 3)
-    level(width, depth: depth)
-    Conv2D(classes, kernel: 1)
+    Conv2D(16, kernel: 3)
+    level(16, depth: 3)
+    Conv2D(4, kernel: 1)
     Softmax()
     ArgMax()
   }
@@ -27,13 +25,11 @@ public struct AttentionUNet: Network {
         Skip()
         Multiply {
           Skip(from: "skip\(depth)")
-          Branch {  // What the level below and the skip see decides how much of each pixel passes.
+          Branch {
             Concatenate {
               Skip()
               Skip(from: "skip\(depth)")
             }
-            Conv2D(width / 2, kernel: 1)
-            ReLU()
             Conv2D(1, kernel: 1)
             Sigmoid()
           }
@@ -53,13 +49,12 @@ struct ResidualBlock: Block {
     Add {
       Skip()
       Branch {
-        Conv2D(width, kernel: 3)
-        BatchNorm()
-        ReLU()
-        Conv2D(width, kernel: 3)
-        BatchNorm()
+        for _ in 1...2 {
+          ReLU()
+          Conv2D(width, kernel: 3)
+          BatchNorm()
+        }
       }
     }
-    ReLU()
   }
 }

@@ -13,42 +13,42 @@
 /// One image slice's way between its own grid and the network's. For axis 0 (y, rows) and 1 (x, columns):
 /// source = scale · target + shift, where `target` is an index on the network's grid.
 typedef struct myograph_grid {
-  int32_t size[2];     ///< height and width of the scan's slice, in pixels
-  float spacing[2];    ///< millimetres between rows and between columns
+  int32_t size[2];  ///< height and width of the scan's slice, in pixels
+  float spacing[2]; ///< millimetres between rows and between columns
 } myograph_grid;
 
 /// What one run works on. Pointers may be null where a step's result is not wanted.
 typedef struct myograph_job {
-  float *arena;            ///< arena_bytes of the program for this number of threads, 64-byte aligned
-  const float *weights;    ///< what the program's `pack` made, 64-byte aligned
-  const float *scan;       ///< N slices of grid.size, row-major, channels planar; or null: start at `input`
-  const float *input;      ///< N × C × H × W, already through the image stages; or null: start at `scan`
-  float *logits;           ///< N × classes × H × W: what the soft-max (or the last layer) is given; or null
-  float *output;           ///< the declared result where it is no label map, planar, N × C × H × W; or null
-  float *probabilities;    ///< N × classes × grid.size (or H × W), after the soft-max; or null
-  uint8_t *labels;         ///< N × grid.size (or H × W), after the arg-max; or null
+  float *arena;         ///< arena_bytes of the program for this number of threads, 64-byte aligned
+  const float *weights; ///< what the program's `pack` made, 64-byte aligned
+  const float *scan;    ///< N slices of grid.size, row-major, channels planar; or null: start at `input`
+  const float *input;   ///< N × C × H × W, already through the image stages; or null: start at `scan`
+  float *logits;        ///< N × classes × H × W: what the soft-max (or the last layer) is given; or null
+  float *output;        ///< the declared result where it is no label map, planar, N × C × H × W; or null
+  float *probabilities; ///< N × classes × grid.size (or H × W), after the soft-max; or null
+  uint8_t *labels;      ///< N × grid.size (or H × W), after the arg-max; or null
   myograph_grid grid;
 } myograph_job;
 
 /// One kernel. All threads call it, each does its share; a barrier stands between two steps.
 /// The job that a step sees is of one sample: its pointers have been moved on.
 typedef struct myograph_step {
-  const char *name;        ///< the layers in it, e.g. "convBlock1.conv1 + relu + pool"
-  const char *algorithm;   ///< "direct", "im2col+blas", …
-  const char *location;    ///< "path:line" of its first layer
-  double flops;            ///< per sample, 2 per multiply-add
-  double bytes;            ///< least traffic per sample: operands read and written once
-  int32_t stage;           ///< 0: image stages, 1: the network, 2: what follows the soft-max
+  const char *name;      ///< the layers in it, e.g. "convBlock1.conv1 + relu + pool"
+  const char *algorithm; ///< "direct", "im2col+blas", …
+  const char *location;  ///< "path:line" of its first layer
+  double flops;          ///< per sample, 2 per multiply-add
+  double bytes;          ///< least traffic per sample: operands read and written once
+  int32_t stage;         ///< 0: image stages, 1: the network, 2: what follows the soft-max
   void (*run)(const myograph_job *job, int thread, int threads);
 } myograph_step;
 
 /// One variant of a network, compiled for one instruction set.
 typedef struct myograph_program {
-  const char *kernels;     ///< "fused", "unfused"
-  const char *isa;         ///< "avx512", "avx2", "portable"
-  size_t arena_bytes;      ///< shared by all threads
-  size_t scratch_bytes;    ///< added once for each thread, behind the arena
-  size_t packed_bytes;     ///< weights as the kernels want them
+  const char *kernels;         ///< "fused", "unfused"
+  const char *isa;             ///< "avx512", "avx2", "portable"
+  size_t arena_bytes;          ///< shared by all threads
+  size_t scratch_bytes;        ///< added once for each thread, behind the arena
+  size_t packed_bytes;         ///< weights as the kernels want them
   int32_t needs_probabilities; ///< 1: labels are made from job->probabilities, which must not be null then
   /// Fold and reorder: `parameters[i]` is the tensor of the network's parameter i.
   void (*pack)(const float *const *parameters, float *packed);
@@ -57,22 +57,22 @@ typedef struct myograph_program {
 } myograph_program;
 
 typedef struct myograph_parameter {
-  const char *name;        ///< stable, from the declaration: "convBlock1.conv1.weight"
+  const char *name; ///< stable, from the declaration: "convBlock1.conv1.weight"
   int32_t rank;
   int64_t shape[4];
-  int32_t trainable;       ///< 0 for running statistics
+  int32_t trainable; ///< 0 for running statistics
 } myograph_parameter;
 
 typedef struct myograph_network {
   const char *name;
-  int32_t input[3];        ///< C, H, W after the image stages
-  int32_t output[3];       ///< C, H, W before the arg-max
-  int32_t takes_scan;      ///< 1: begins with an image of any size
-  int32_t resamples;       ///< 1: spacing matters
-  int32_t restores_grid;   ///< 1: probabilities and labels of a scan come back on its own grid
-  int32_t has_labels;      ///< 1: ends in an arg-max
+  int32_t input[3];      ///< C, H, W after the image stages
+  int32_t output[3];     ///< C, H, W before the arg-max
+  int32_t takes_scan;    ///< 1: begins with an image of any size
+  int32_t resamples;     ///< 1: spacing matters
+  int32_t restores_grid; ///< 1: probabilities and labels of a scan come back on its own grid
+  int32_t has_labels;    ///< 1: ends in an arg-max
   int32_t has_probabilities;
-  double flops;            ///< per sample, 2 per multiply-add of convolutions
+  double flops; ///< per sample, 2 per multiply-add of convolutions
   int32_t parameter_count;
   const myograph_parameter *parameters;
   int32_t program_count;

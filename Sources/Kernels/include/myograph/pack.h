@@ -12,6 +12,7 @@ typedef enum myograph_weight_layout {
   MYOGRAPH_WEIGHTS_GEMM,       ///< conv_gemm.h
   MYOGRAPH_WEIGHTS_TRANSPOSED, ///< conv_transposed.h
   MYOGRAPH_WEIGHTS_DEPTHWISE,  ///< conv_depthwise.h
+  MYOGRAPH_WEIGHTS_WINOGRAD,   ///< conv_winograd.h
 } myograph_weight_layout;
 
 typedef struct myograph_pack_conv_args {

@@ -13,7 +13,7 @@ int myograph_default_threads(void);
 
 /// Runs steps [first, last) over `count` samples in one parallel region of `threads`.
 /// `seconds`, where not null, has a place per step and gets each step's time added.
-void myograph_run(const myograph_network *network, const myograph_program *program,
-                  const myograph_job *job, int count, int threads, double *seconds);
+void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_job *job,
+                  int count, int threads, double *seconds);
 
 #endif

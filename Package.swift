@@ -78,7 +78,7 @@ let package = Package(
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "MyographCLI"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
     .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],
@@ -88,7 +88,7 @@ let package = Package(
       path: "Tests/TestKernels", cSettings: emitted, plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",
-      dependencies: ["TestNetworks", "TestKernels", "GraphRuntime", "GraphInterpreter"],
+      dependencies: ["TestNetworks", "TestKernels", "ZooKernels", "GraphRuntime", "GraphInterpreter"],
       exclude: ["Fixtures"]),
   ],
   cLanguageStandard: .c17

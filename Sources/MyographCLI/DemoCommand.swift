@@ -65,7 +65,8 @@ struct DemoCommand: ParsableCommand {
     let session = try Session(compiled, weights: loaded)
     let job = SegmentationJob(
       input: scanPath, mask: "\(output)/mask.nii.gz", probabilities: nil, overlay: "\(output)/overlay.png")
-    print(try Segmenter(session: session, labels: .network, overwrite: true).segment(job))
+    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
+    print(try segmenter.segment(job))
     print("The picture: \(output)/overlay.png")
   }
 

@@ -33,6 +33,8 @@ enum Main {
   static func main() {
     // A closed pipe is an error of one write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow further is one, too.
+    signal(SIGXFSZ, SIG_IGN)
     var command: any ParsableCommand
     do {
       command = try Myograph.parseAsRoot()

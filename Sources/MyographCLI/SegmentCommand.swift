@@ -55,10 +55,7 @@ struct SegmentCommand: ParsableCommand {
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let session = try Session(
       compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads)
-    Console.report(
-      "\(network), \(kernels) kernels, \(session.isa), \(session.threads) threads, memory \(session.plan)")
-
-    let segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
+    var segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
     var failures = 0
     for job in jobs {
       do {

@@ -6,14 +6,27 @@ struct Segmenter {
   let session: Session
   let labels: LabelMap
   let overwrite: Bool
+  private var hasAnnounced = false
+
+  init(session: Session, labels: LabelMap, overwrite: Bool) {
+    self.session = session
+    self.labels = labels
+    self.overwrite = overwrite
+  }
 
   /// Slices that one run takes: enough to keep all threads busy, few enough to show progress.
   private static let slicesPerRun = 4
 
   /// - Returns: what was done, in a line.
-  func segment(_ job: SegmentationJob) throws -> String {
+  mutating func segment(_ job: SegmentationJob) throws -> String {
     let start = ContinuousClock.now
     let volume = try Volume.read(path: job.input)
+    if !hasAnnounced {
+      hasAnnounced = true
+      Console.report(
+        "\(session.network.name), \(session.program.variant) kernels, \(session.isa), "
+          + "\(session.threads) threads, memory \(session.plan)")
+    }
     for warning in volume.warnings { Console.report("\(job.input): warning: \(warning)") }
     let (classes, probabilities) = try run(volume, wantsProbabilities: job.probabilities != nil)
     try volume.writeMask(labels.fileValues(ofClasses: classes), to: job.mask, overwrite: overwrite)

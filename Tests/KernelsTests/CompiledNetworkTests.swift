@@ -83,9 +83,8 @@ struct CompiledNetworkTests {
         let session = try Session(
           network, weights: weights, variant: program.variant, isa: program.isa, threads: 2)
         let results = try session.run(scan: values, grid: grid, wanted: Set(network.results))
-        compare(
-          results, with: expected, "\(name), \(scan.height)×\(scan.width), \(program.variant), \(program.isa)"
-        )
+        let label = "\(name), \(scan.height)×\(scan.width), \(program.variant), \(program.isa)"
+        compare(results, with: expected, label, Self.tolerance(program.variant))
       }
     }
   }

@@ -28,9 +28,13 @@ extern const myograph_program tiny_unfused_portable;
 
 static const myograph_program *const programs[] = {
 #if defined(__x86_64__)
-    &tiny_fused_avx512,   &tiny_unfused_avx512,   &tiny_fused_avx2, &tiny_unfused_avx2,
+    &tiny_fused_avx512,
+    &tiny_unfused_avx512,
+    &tiny_fused_avx2,
+    &tiny_unfused_avx2,
 #endif
-    &tiny_fused_portable, &tiny_unfused_portable,
+    &tiny_fused_portable,
+    &tiny_unfused_portable,
 };
 
 static const myograph_network network = {
@@ -39,6 +43,7 @@ static const myograph_network network = {
     .output = {3, 16, 16},
     .takes_scan = 1,
     .resamples = 1,
+    .restores_grid = 1,
     .has_labels = 1,
     .has_probabilities = 1,
     .flops = 2883584.0,

@@ -68,7 +68,7 @@ static void fused_1_normalizeIntensity1(const myograph_job *job, int thread, int
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 8
+#define TILE_PIXELS 16
 #define ACTIVATION 1
 #define POOL 2
 #define POOL_HALO 1
@@ -87,7 +87,7 @@ static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
 }
 
 // First for conv2 + add1 + relu2
-#define KERNEL conv_direct_3x3_16x8x8_to_16x8x8
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8
 #define IN_CHANNELS 16
 #define IN_HEIGHT 8
 #define IN_WIDTH 8
@@ -96,18 +96,15 @@ static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
 #define OUT_HEIGHT 8
 #define OUT_WIDTH 8
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 8
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
-#include <myograph/conv_direct.h>
+#include <myograph/conv_winograd.h>
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
@@ -117,8 +114,9 @@ static void fused_3_relu2(const myograph_job *job, int thread, int threads) {
       .weights = job->weights + 160,
       .residual = job->arena + 10368,
       .out = job->arena + 11968,
+      .scratch = job->arena + 14464 + (size_t)thread * 13824,
   };
-  conv_direct_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
 }
 
 // First for transposedConv1
@@ -143,14 +141,14 @@ static void fused_3_relu2(const myograph_job *job, int thread, int threads) {
 static void fused_4_transposedConv1(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 11968,
-      .weights = job->weights + 2480,
+      .weights = job->weights + 9392,
       .out = job->arena + 5184,
   };
   conv_transposed_2x2_16x8x8_to_16x16x16(&operands, thread, threads);
 }
 
 // First for conv3 + relu3 + conv4 + softmax1
-#define KERNEL conv_direct_3x3_32x16x16_to_16x16x16
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -159,12 +157,9 @@ static void fused_4_transposedConv1(const myograph_job *job, int thread, int thr
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 8
 #define ACTIVATION 1
@@ -172,19 +167,20 @@ static void fused_4_transposedConv1(const myograph_job *job, int thread, int thr
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
-#include <myograph/conv_direct.h>
+#include <myograph/conv_winograd.h>
 
 // conv3 + relu3 + conv4 + softmax1
 // TinyNetwork.swift:27
 static void fused_5_relu3(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 3520,
-      .head_weights = job->weights + 8144,
+      .weights = job->weights + 10432,
+      .head_weights = job->weights + 28880,
       .logits = job->logits,
       .maps = job->arena + 10368,
+      .scratch = job->arena + 14464 + (size_t)thread * 13824,
   };
-  conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
 
 // First for restoreGrid1 + argMax1
@@ -211,79 +207,23 @@ static void fused_6_restoreGrid1(const myograph_job *job, int thread, int thread
 static void fused_pack(const float *const *parameters, float *packed) {
   (void)parameters, (void)packed;
   // conv1 + norm1 + relu1 + maxPool1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0,
-                                                .weight = parameters[0],
-                                                .bias = parameters[1],
-                                                .gamma = parameters[2],
-                                                .beta = parameters[3],
-                                                .mean = parameters[4],
-                                                .variance = parameters[5],
-                                                .epsilon = 1e-05f,
-                                                .out_channels = 16,
-                                                .in_channels = 1,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 1,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // conv2 + add1 + relu2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 160,
-                                                .weight = parameters[6],
-                                                .bias = parameters[7],
-                                                .out_channels = 16,
-                                                .in_channels = 16,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 160, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
   // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2480,
-                                                .weight = parameters[8],
-                                                .bias = parameters[9],
-                                                .out_channels = 16,
-                                                .in_channels = 16,
-                                                .kernel_height = 2,
-                                                .kernel_width = 2,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 1,
-                                                .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 9392, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
   // conv3 + relu3 + conv4 + softmax1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3520,
-                                                .weight = parameters[10],
-                                                .bias = parameters[11],
-                                                .out_channels = 16,
-                                                .in_channels = 32,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
-  myograph_pack_head(packed + 8144, parameters[12], parameters[13], 3, 16);
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 10432, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
+  myograph_pack_head(packed + 28880, parameters[12], parameters[13], 3, 16);
 }
 
 static const myograph_step fused_steps[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0,
-     fused_0_normalizeIntensity1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, fused_0_normalizeIntensity1},
     {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, fused_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "direct", "TinyNetwork.swift:11", 73728.0, 22400.0, 1,
-     fused_2_relu1},
-    {"conv2 + add1 + relu2", "direct", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, fused_3_relu2},
+    {"conv1 + norm1 + relu1 + maxPool1", "direct", "TinyNetwork.swift:11", 73728.0, 22400.0, 1, fused_2_relu1},
+    {"conv2 + add1 + relu2", "winograd", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, fused_3_relu2},
     {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, fused_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "direct", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1,
-     fused_5_relu3},
+    {"conv3 + relu3 + conv4 + softmax1", "winograd", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1, fused_5_relu3},
     {"restoreGrid1 + argMax1", "restore", "TinyNetwork.swift:31", 0.0, 3072.0, 2, fused_6_restoreGrid1},
 };
 
@@ -291,8 +231,8 @@ const myograph_program tiny_fused_avx512 = {
     .kernels = "fused",
     .isa = "avx512",
     .arena_bytes = 57856,
-    .scratch_bytes = 0,
-    .packed_bytes = 33664,
+    .scratch_bytes = 55296,
+    .packed_bytes = 116608,
     .needs_probabilities = 0,
     .pack = fused_pack,
     .step_count = 7,
@@ -372,7 +312,7 @@ static void unfused_2_normalizeIntensity1(const myograph_job *job, int thread, i
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 8
+#define TILE_PIXELS 16
 #include <myograph/conv_direct.h>
 
 // conv1
@@ -451,7 +391,7 @@ static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads)
 }
 
 // First for conv2
-#define KERNEL conv_direct_3x3_16x8x8_to_16x8x8_2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
 #define IN_CHANNELS 16
 #define IN_HEIGHT 8
 #define IN_WIDTH 8
@@ -460,15 +400,12 @@ static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads)
 #define OUT_HEIGHT 8
 #define OUT_WIDTH 8
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 8
-#include <myograph/conv_direct.h>
+#define TILE_PIXELS 2
+#include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
@@ -477,8 +414,9 @@ static void unfused_7_conv2(const myograph_job *job, int thread, int threads) {
       .in = job->arena + 0,
       .weights = job->weights + 192,
       .out = job->arena + 1600,
+      .scratch = job->arena + 18560 + (size_t)thread * 13824,
   };
-  conv_direct_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
 }
 
 // First for add1
@@ -549,7 +487,7 @@ static void unfused_9_relu2(const myograph_job *job, int thread, int threads) {
 static void unfused_10_transposedConv1(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 2512,
+      .weights = job->weights + 9424,
       .out = job->arena + 14464,
   };
   conv_transposed_2x2_16x8x8_to_16x16x16_2(&operands, thread, threads);
@@ -606,7 +544,7 @@ static void unfused_12_concatenate1(const myograph_job *job, int thread, int thr
 }
 
 // First for conv3
-#define KERNEL conv_direct_3x3_32x16x16_to_16x16x16_2
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -615,25 +553,23 @@ static void unfused_12_concatenate1(const myograph_job *job, int thread, int thr
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 8
-#include <myograph/conv_direct.h>
+#include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
 static void unfused_13_conv3(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 3552,
+      .weights = job->weights + 10464,
       .out = job->arena + 10368,
+      .scratch = job->arena + 18560 + (size_t)thread * 13824,
   };
-  conv_direct_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
 
 // relu3
@@ -663,7 +599,7 @@ static void unfused_14_relu3(const myograph_job *job, int thread, int threads) {
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 8
+#define TILE_PIXELS 16
 #include <myograph/conv_direct.h>
 
 // conv4
@@ -671,7 +607,7 @@ static void unfused_14_relu3(const myograph_job *job, int thread, int threads) {
 static void unfused_15_conv4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 8176,
+      .weights = job->weights + 28912,
       .out = job->arena + 4096,
   };
   conv_direct_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
@@ -737,7 +673,7 @@ static void unfused_18_restoreGrid1(const myograph_job *job, int thread, int thr
 
 // First for argMax1
 #define KERNEL restore_argmax_3_classes
-#define CLASSES 3
+#define IN_CHANNELS 3
 #include <myograph/restore_argmax.h>
 
 // argMax1
@@ -752,98 +688,34 @@ static void unfused_19_argMax1(const myograph_job *job, int thread, int threads)
 static void unfused_pack(const float *const *parameters, float *packed) {
   (void)parameters, (void)packed;
   // conv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0,
-                                                .weight = parameters[0],
-                                                .bias = parameters[1],
-                                                .out_channels = 16,
-                                                .in_channels = 1,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 1,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
   // norm1
   myograph_pack_affine(packed + 160, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
   // conv2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 192,
-                                                .weight = parameters[6],
-                                                .bias = parameters[7],
-                                                .out_channels = 16,
-                                                .in_channels = 16,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 192, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
   // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 2512,
-                                                .weight = parameters[8],
-                                                .bias = parameters[9],
-                                                .out_channels = 16,
-                                                .in_channels = 16,
-                                                .kernel_height = 2,
-                                                .kernel_width = 2,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 1,
-                                                .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 9424, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
   // conv3
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 3552,
-                                                .weight = parameters[10],
-                                                .bias = parameters[11],
-                                                .out_channels = 16,
-                                                .in_channels = 32,
-                                                .kernel_height = 3,
-                                                .kernel_width = 3,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 10464, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
   // conv4
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 8176,
-                                                .weight = parameters[12],
-                                                .bias = parameters[13],
-                                                .out_channels = 3,
-                                                .in_channels = 16,
-                                                .kernel_height = 1,
-                                                .kernel_width = 1,
-                                                .groups = 1,
-                                                .dense_groups = 0,
-                                                .tile_blocks = 1,
-                                                .planar = 0,
-                                                .transposed = 0,
-                                                .layout = MYOGRAPH_WEIGHTS_DIRECT});
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 28912, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
 }
 
 static const myograph_step unfused_steps[] = {
-    {"scan1 + resample1 + centerCrop1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0,
-     unfused_0_centerCrop1},
-    {"normalizeIntensity1", "normalize", "TinyNetwork.swift:10", 0.0, 2048.0, 0,
-     unfused_1_normalizeIntensity1},
-    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1,
-     unfused_2_normalizeIntensity1},
+    {"scan1 + resample1 + centerCrop1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, unfused_0_centerCrop1},
+    {"normalizeIntensity1", "normalize", "TinyNetwork.swift:10", 0.0, 2048.0, 0, unfused_1_normalizeIntensity1},
+    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, unfused_2_normalizeIntensity1},
     {"conv1", "direct", "TinyNetwork.swift:11", 73728.0, 18048.0, 1, unfused_3_conv1},
     {"norm1", "affine", "TinyNetwork.swift:12", 0.0, 33024.0, 1, unfused_4_norm1},
     {"relu1", "affine", "TinyNetwork.swift:13", 0.0, 32768.0, 1, unfused_5_relu1},
     {"maxPool1", "pool", "TinyNetwork.swift:17", 0.0, 20480.0, 1, unfused_6_maxPool1},
-    {"conv2", "direct", "TinyNetwork.swift:20", 294912.0, 17472.0, 1, unfused_7_conv2},
+    {"conv2", "winograd", "TinyNetwork.swift:20", 294912.0, 17472.0, 1, unfused_7_conv2},
     {"add1", "binary", "TinyNetwork.swift:18", 0.0, 12288.0, 1, unfused_8_add1},
     {"relu2", "affine", "TinyNetwork.swift:22", 0.0, 8192.0, 1, unfused_9_relu2},
     {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, unfused_10_transposedConv1},
     {"relu1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_11_concatenate1},
-    {"transposedConv1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1,
-     unfused_12_concatenate1},
-    {"conv3", "direct", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, unfused_13_conv3},
+    {"transposedConv1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_12_concatenate1},
+    {"conv3", "winograd", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, unfused_13_conv3},
     {"relu3", "affine", "TinyNetwork.swift:28", 0.0, 32768.0, 1, unfused_14_relu3},
     {"conv4", "direct", "TinyNetwork.swift:29", 24576.0, 19660.0, 1, unfused_15_conv4},
     {"conv4 as logits", "store", "TinyNetwork.swift:29", 0.0, 3072.0, 1, unfused_16_conv4},
@@ -856,8 +728,8 @@ const myograph_program tiny_unfused_avx512 = {
     .kernels = "unfused",
     .isa = "avx512",
     .arena_bytes = 74240,
-    .scratch_bytes = 0,
-    .packed_bytes = 33792,
+    .scratch_bytes = 55296,
+    .packed_bytes = 116736,
     .needs_probabilities = 1,
     .pack = unfused_pack,
     .step_count = 20,

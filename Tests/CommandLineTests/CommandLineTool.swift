@@ -1,0 +1,90 @@
+import Foundation
+import GraphRuntime
+import Testing
+import ZooKernels
+
+/// The built command, run as a person would.
+struct CommandLineTool {
+  struct Outcome {
+    var status: Int32
+    var output: String
+    var errors: String
+
+    /// Lines on standard error, without progress and what is said beforehand.
+    var complaints: [String] {
+      errors.split(separator: "\n").filter { $0.hasPrefix("Can't") }.map(String.init)
+    }
+  }
+
+  /// Lies beside the tests.
+  static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("myograph").path
+
+  /// - Parameter limit: a shell's `ulimit` in front of the command.
+  static func run(_ arguments: [String], limit: String? = nil) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", (limit.map { $0 + " && " } ?? "") + "exec \"$0\" \"$@\"", path] + arguments
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let reader = Reader(errors)
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let complaints = reader.text()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit, "killed by signal \(process.terminationStatus): \(arguments)")
+    return Outcome(status: process.terminationStatus, output: text, errors: complaints)
+  }
+
+  /// Reads one pipe while another is read, so that neither fills up.
+  private final class Reader: @unchecked Sendable {
+    private var data = Data()
+    private let done = DispatchSemaphore(value: 0)
+
+    init(_ pipe: Pipe) {
+      DispatchQueue.global().async {
+        self.data = pipe.fileHandleForReading.readDataToEndOfFile()
+        self.done.signal()
+      }
+    }
+
+    func text() -> String {
+      done.wait()
+      return String(decoding: data, as: UTF8.self)
+    }
+  }
+}
+
+/// A folder that is gone after the test.
+final class Workspace {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "myograph-tests-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { path + "/" + name }
+  var names: [String] { (try? FileManager.default.contentsOfDirectory(atPath: path).sorted()) ?? [] }
+
+  /// Seeded weights of the small network that the tests segment with.
+  func weights() throws -> String {
+    let network = try #require(myograph_unet16_bilinear_192().map(CompiledNetwork.init))
+    let path = file("weights.safetensors")
+    if !FileManager.default.fileExists(atPath: path) {
+      try Weights.random(for: network, seed: 3).write(to: path)
+    }
+    return path
+  }
+}
+
+/// Where real scans are, if they are: `MYOGRAPH_SHARED`, or the folder beside the package.
+let shared =
+  ProcessInfo.processInfo.environment["MYOGRAPH_SHARED"]
+  ?? URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../shared")
+  .standardizedFileURL.path
+let hasShared = FileManager.default.fileExists(atPath: shared + "/data/unet16")

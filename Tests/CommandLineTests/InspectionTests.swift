@@ -1,0 +1,87 @@
+import Foundation
+import Networks
+import Testing
+
+/// `networks`, `graph`, `bench`: what they print, and how they refuse.
+struct InspectionTests {
+  private func json(_ arguments: [String]) throws -> Any {
+    let outcome = try CommandLineTool.run(arguments)
+    #expect(outcome.status == 0)
+    return try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+  }
+
+  @Test("networks --json is one document with what scripts read")
+  func networksAsJSON() throws {
+    let rows = try #require(try json(["networks", "--json"]) as? [[String: Any]])
+    #expect(rows.compactMap { $0["name"] as? String } == Zoo.declarations.map(\.name))
+    let unet64 = try #require(rows.first)
+    #expect(unet64["parameters"] as? Int == 31_042_564)
+    #expect(unet64["input"] as? [Int] == [1, 256, 256])
+    #expect(unet64["output"] as? [Int] == [4, 256, 256])
+    #expect(unet64["flops"] as? Double == 96_208_945_152)
+    #expect((unet64["isas"] as? [String])?.last == "portable")
+    for key in ["weights_bytes", "arena_bytes"] { #expect((unet64[key] as? Int ?? 0) > 1_000_000) }
+  }
+
+  @Test(
+    "graph draws every stage in every format, the same each time", arguments: ["declared", "fused", "memory"])
+  func graphs(stage: String) throws {
+    for format in ["text", "dot", "json"] {
+      let arguments = ["graph", "unet16", "--stage", stage, "--format", format]
+      let outcome = try CommandLineTool.run(arguments)
+      #expect(outcome.status == 0)
+      #expect(outcome.output.count > 500)
+      #expect(try CommandLineTool.run(arguments).output == outcome.output)
+      if format == "json" { _ = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) }
+      if format == "dot" { #expect(outcome.output.hasPrefix("digraph")) }
+    }
+  }
+
+  @Test("graph --stage memory says how tight the arena is")
+  func memoryRatio() throws {
+    let outcome = try CommandLineTool.run(["graph", "unet16", "--stage", "memory"])
+    let ratio = try #require(outcome.output.split(separator: " ").dropFirst(3).first.flatMap { Double($0) })
+    #expect((1...1.5).contains(ratio))
+  }
+
+  @Test("bench --json has a run per variant; the peak is a variant's own or null")
+  func benchAsJSON() throws {
+    let common = [
+      "bench", "--network", "unet16-bilinear-192", "--iterations", "1", "--threads", "1", "--json",
+    ]
+    let all = try #require(try json(common + ["--kernels", "all"]) as? [String: Any])
+    let runs = try #require(all["runs"] as? [[String: Any]])
+    #expect(runs.compactMap { $0["kernels"] as? String } == ["fused", "unfused"])
+    #expect(runs.allSatisfy { $0["peak_memory_bytes"] is NSNull })
+    #expect(all["mode"] as? String == "infer" && all["batch"] as? Int == 1 && all["threads"] as? Int == 1)
+    let one = try #require(try json(common + ["--kernels", "fused"]) as? [String: Any])
+    let run = try #require((one["runs"] as? [[String: Any]])?.first)
+    #expect((run["peak_memory_bytes"] as? Int ?? 0) > 1_000_000)
+    #expect((run["median_s"] as? Double ?? 0) > 0 && (run["iterations"] as? Int ?? 0) >= 1)
+  }
+
+  @Test("A wrong command line is exit 2 and one clear line")
+  func usageErrors() throws {
+    let known = Zoo.declarations.map(\.name).joined(separator: ", ")
+    let unknown = "Can't find network \"unet\" because none has that name; use one of \(known)\n"
+    for arguments in [
+      ["graph", "unet"], ["bench", "--network", "unet"],
+      ["segment", "a.nii", "--network", "unet", "--weights", "w", "--output", "o.nii"],
+      ["convert", "a", "b", "--network", "unet"],
+    ] {
+      let outcome = try CommandLineTool.run(arguments)
+      #expect(outcome.status == 2 && outcome.errors == unknown && outcome.output.isEmpty)
+    }
+    for arguments in [
+      ["--nonsense"], ["nonsense"], ["graph"], ["graph", "unet16", "--stage", "x"], ["segment"],
+    ] {
+      let outcome = try CommandLineTool.run(arguments)
+      #expect(outcome.status == 2 && outcome.errors.contains("Usage:"), "\(arguments)")
+    }
+    for value in ["0", "-1", "100000", "x"] {
+      #expect(try CommandLineTool.run(["bench", "--network", "unet16", "--threads=\(value)"]).status != 0)
+      #expect(try CommandLineTool.run(["bench", "--network", "unet16", "--batch-size=\(value)"]).status == 2)
+    }
+    #expect(try CommandLineTool.run(["segment", "--help"]).status == 0)
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Testing
+
+/// What the compiler made of the templates. A function that lost its target attribute would still be right, and
+/// several times slower: nothing but its instructions tells.
+struct InstructionTests {
+  private static let objects = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appendingPathComponent("ZooKernels.build")
+
+  /// Instructions of the convolutions' inner loops, by function.
+  private func disassembly(_ file: String) throws -> [String: [Substring]] {
+    let enumerator = FileManager.default.enumerator(at: Self.objects, includingPropertiesForKeys: nil)
+    let object = try #require(
+      enumerator?.compactMap { $0 as? URL }.first { $0.lastPathComponent == file + ".o" },
+      "\(file).o isn't beside the tests")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["objdump", "-d", "--no-show-raw-insn", object.path]
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    try process.run()
+    let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    var functions: [String: [Substring]] = [:]
+    var current = ""
+    for line in text.split(separator: "\n") {
+      if line.hasSuffix(">:"), let name = line.split(separator: "<").last {
+        current = String(name.dropLast(2))
+      }
+      functions[current, default: []].append(line)
+    }
+    return functions.filter { $0.key.hasSuffix("_multiply") || $0.key.hasSuffix("_tile") }
+  }
+
+  @Test(
+    "Convolutions for AVX-512 multiply in vectors of sixteen, for AVX2 of eight",
+    arguments: ["unet16", "fcn16"])
+  func loopsUseTheirInstructionSet(network: String) throws {
+    #if arch(x86_64)
+      for (file, register, others) in [
+        ("\(network)_avx512.c", "%zmm", ["%ymm", "%xmm"]), ("\(network)_avx2.c", "%ymm", ["%zmm", "%xmm"]),
+      ] {
+        let functions = try disassembly(file)
+        #expect(!functions.isEmpty)
+        for (name, lines) in functions {
+          let multiplications = lines.filter { $0.contains("vfmadd") && $0.contains("ps ") }
+          #expect(
+            multiplications.contains { $0.contains(register) }, "\(name) multiplies without \(register)")
+          for other in others {
+            let strays = multiplications.filter { $0.contains(other) && !$0.contains(register) }
+            #expect(strays.isEmpty, "\(name) also multiplies in \(other): \(strays.first ?? "")")
+          }
+        }
+      }
+    #endif
+  }
+}

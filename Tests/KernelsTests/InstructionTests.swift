@@ -5,13 +5,13 @@ import Testing
 /// several times slower: nothing but its instructions tells.
 struct InstructionTests {
   private static let objects = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
-    .appendingPathComponent("ZooKernels.build")
+    .appendingPathComponent("plugins")
 
   /// Instructions of the convolutions' inner loops, by function.
   private func disassembly(_ file: String) throws -> [String: [Substring]] {
     let enumerator = FileManager.default.enumerator(at: Self.objects, includingPropertiesForKeys: nil)
     let object = try #require(
-      enumerator?.compactMap { $0 as? URL }.first { $0.lastPathComponent == file + ".o" },
+      enumerator?.compactMap { $0 as? URL }.first { $0.path.hasSuffix("/FuseKernels/\(file).o") },
       "\(file).o isn't beside the tests")
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

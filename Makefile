@@ -1,8 +1,8 @@
 # Two commands do everything on a machine that has Swift and apt: make demo, make test.
-.PHONY: demo test bench build lint format sanitize example emulate install-dependencies
+.PHONY: demo test bench bench-peers lint format sanitize example emulate install-dependencies
 
 PACKAGES = libnifti-dev zlib1g-dev libpng-dev libopenblas-dev libomp-dev pkg-config clang-format qemu-user \
-  python3 binutils
+  python3 python3-venv binutils
 SHARED = ../shared/data/unet16
 SCAN ?= $(wildcard $(SHARED)/sa.nii.gz)
 WEIGHTS ?= $(wildcard $(SHARED)/unet16.safetensors)
@@ -32,6 +32,13 @@ bench: install-dependencies
 	$(RELEASE) --product myograph
 	for network in unet16 unet64 fcn16 fcn64; do \
 	  $$($(RELEASE) --show-bin-path)/myograph bench --network $$network --kernels all || exit 1; echo; done
+
+## The same networks in PyTorch, ONNX Runtime and OpenVINO, installed into an environment of their own.
+bench-peers: install-dependencies
+	$(RELEASE) --product myograph
+	test -d .build/peers || python3 -m venv .build/peers
+	.build/peers/bin/pip install -q torch onnx onnxruntime openvino numpy
+	.build/peers/bin/python Benchmarks/peers.py $$($(RELEASE) --show-bin-path)/myograph --svg docs/peers.svg
 
 ## The kernels on a processor without AVX-512, and on one with neither.
 emulate:

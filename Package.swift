@@ -78,7 +78,9 @@ let package = Package(
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
     .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],

@@ -11,7 +11,7 @@ OUTPUT ?= demo
 
 RELEASE = swift build -c release
 TESTS = -c release -Xswiftc -enable-testing
-C_FILES = $(shell git ls-files '*.c' '*.h')
+C_FILES = $(shell git ls-files '*.c' '*.h' ':!Tests/GraphCompilerTests/Goldens')
 SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
 
 ## Build, show the zoo, time fused against unfused, segment a scan.

@@ -24,12 +24,12 @@ public struct FCN: Network {
     Concatenate {
       for scale in 0..<5 {
         Branch(from: "scale\(scale)") {
-          convolution(2 * width, kernel: 1)
+          convolution(2 &* width, kernel: 1)
           if scale > 0 { Upsample(1 << scale, .bilinear(alignedCorners: false)) }
         }
       }
     }
-    for _ in 1...2 { convolution(4 * width, kernel: 1) }
+    for _ in 1...2 { convolution(4 &* width, kernel: 1) }
     Conv2D(classes, kernel: 1)
   }
 

@@ -18,9 +18,12 @@ public struct UNet: Network {
   }
 
   @LayerBuilder public var body: Layers {
-    level(width, depth: depth)
+    level(width, depth: min(depth, Self.deepest))
     Conv2D(classes, kernel: 1)
   }
+
+  /// The largest image can't be halved more often.
+  private static let deepest = 16
 
   @LayerBuilder private func level(_ width: Int, depth: Int) -> Layers {
     ConvBlock(width)
@@ -29,7 +32,7 @@ public struct UNet: Network {
         Skip()
         Branch {
           MaxPool(2)
-          level(width * 2, depth: depth - 1)
+          level(width &* 2, depth: depth - 1)
           TransposedConv2D(width, kernel: 2, stride: 2)
         }
       }

@@ -19,14 +19,8 @@ public struct Declaration: Sendable {
   /// - Throws: every mistake in it, in the order in which they were written.
   public func graph() throws(DeclarationErrors) -> Graph {
     var builder = GraphBuilder(name: name, location: location)
-    if !isValid(name: name) { builder.report(.invalidNetworkName(name)) }
+    if !isValid(name: name, marks: ["-"]) { builder.report(.invalidNetworkName(name)) }
     let output = network.add(to: &builder, after: .none)
     return try builder.finish(output: output)
   }
-}
-
-/// C identifiers and file names are made of it.
-private func isValid(name: String) -> Bool {
-  guard let first = name.first, first.isASCII, first.isLetter else { return false }
-  return name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
 }

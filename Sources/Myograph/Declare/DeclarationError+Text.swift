@@ -8,22 +8,31 @@ extension DeclarationError {
       "Can't compile network \"\(name)\" because the size of its result isn't known; use CenterCrop to fix it"
     case .invalidNetworkName(let name):
       "Can't name a network \"\(name)\" because files and C functions are named after it; "
-        + "use letters, digits and hyphens, beginning with a letter"
+        + "use at most \(longestName) letters, digits and hyphens, beginning with a letter"
     case .missingInput(let layer):
       "Can't begin with \(layer) because a network begins with an input; use Scan or Input first"
     case .inputNotFirst(let layer):
       "Can't place \(layer) here because a network has one input, at its beginning; use a Tap to go back to it"
     case .nestedTooDeep(let depth):
       "Can't place this block because blocks are nested \(depth) deep already; use a body that doesn't contain itself"
+    case .tooManyLayers(let limit):
+      "Can't place more layers because the network has \(limit) already; use fewer"
+    case .invalidLayerName(let name):
+      "Can't name a layer \"\(name)\" because weights are named after it; "
+        + "use at most \(longestName) letters, digits, hyphens and underscores, beginning with a letter"
+    case .nothingToName(let name):
+      "Can't name this \"\(name)\" because it computes nothing of its own; use the name on a layer"
     case .nameUsedTwice(let name):
       "Can't name this layer \"\(name)\" because another one has that name; use another, for weights are named by it"
 
     case .countOutOfRange(let layer, let what, let value, let limit):
-      "Can't make \(layer) with \(what) \(value) because it must be between 1 and \(limit); use a number in that range"
+      "Can't make \(layer) with \(what) \(value) because \(what) must be between 1 and \(limit); "
+        + "use a number in that range"
     case .evenKernelWithSamePadding(let kernel):
-      "Can't pad a kernel of \(kernel) to the same size because its side is even; use an odd kernel or explicit padding"
+      "Can't pad a kernel of \(kernel) to the same size because a side is even; use an odd kernel or explicit padding"
     case .paddingOutOfRange(let layer, let padding, let limit):
-      "Can't pad \(layer) by \(padding) because padding must be between 0 and \(limit); use CenterCrop to remove pixels"
+      "Can't pad \(layer) by \(padding) because padding must be between 0 and \(limit); "
+        + (padding < 0 ? "use CenterCrop to remove pixels" : "use a smaller one")
     case .transposedPaddingTooLarge(let convolution):
       "Can't pad TransposedConv2D by \(convolution.padding) because its kernel is \(convolution.kernel); "
         + "use less than half of the kernel"
@@ -48,14 +57,18 @@ extension DeclarationError {
     case .groupsDoNotDivideChannels(let groups, let channels):
       "Can't normalise \(channels) channels in \(groups) groups because \(groups) doesn't divide \(channels); use a divisor"
     case .kernelLargerThanInput(let reach, let input):
-      "Can't convolve an input of \(input) because the kernel reaches over \(reach); use a smaller kernel or padding"
+      "Can't convolve an input of \(input), padding included, because the kernel reaches over \(reach); "
+        + "use a smaller kernel or more padding"
     case .windowsDoNotFill(let layer, let pool, let size):
       "Can't place \(layer) on \(size) because windows of \(pool.window) with stride \(pool.stride) don't fill it; "
         + "use an input size that they fill, or CenterCrop"
     case .classesOutOfRange(let layer, let channels):
-      "Can't place \(layer) on \(channels) channels because classes number 2 to 256; use a Conv2D with one channel per class"
+      "Can't place \(layer) on \(channels) channel\(channels == 1 ? "" : "s") because classes number 2 to 256; use a Conv2D with one channel per class"
     case .resultTooLarge(let layer, let type):
       "Can't place \(layer) here because its result, \(type), is too large; use smaller sizes"
+    case .weightsTooLarge(let layer, let shape):
+      "Can't make \(layer) because its weights, \(shape.map(String.init).joined(separator: "×")), are too large; "
+        + "use fewer channels, a smaller kernel or groups"
 
     case .imageStageAfterLayer(let layer):
       "Can't place \(layer) after a layer because it works on the image; use it right after the input"
@@ -65,6 +78,8 @@ extension DeclarationError {
       "Can't resample again because the image is at \(spacing) mm already; use one Resample"
     case .croppedTwice:
       "Can't crop again because the image has been cropped already; use one CenterCrop"
+    case .croppedAfterNormalizing:
+      "Can't crop after NormalizeIntensity because ranges are those of the crop; use CenterCrop before it"
     case .imageStagesBranch(let layer):
       "Can't branch at \(layer) because image stages form one line; use Tap or Skip after the last of them"
     case .restoreSizeDiffers(let input, let maps):
@@ -84,7 +99,9 @@ extension DeclarationError {
     case .concatenateSizesDiffer(let first, let other):
       "Can't concatenate \(first) and \(other) because their sizes differ; use Upsample, a stride or CenterCrop on one"
     case .addShapesDiffer(let first, let other):
-      "Can't add \(first) and \(other) because their shapes differ; use a 1×1 Conv2D or Upsample on one of them"
+      "Can't add \(first) and \(other) because their shapes differ; "
+        + (first.extent == other.extent
+          ? "use a 1×1 Conv2D on one of them" : "use Upsample, a stride or CenterCrop on one of them")
     case .multiplyTakesTwo(let count):
       "Can't multiply \(count) operands because Multiply takes two; use one Multiply inside another"
     case .multiplyShapesDiffer(let first, let other):
@@ -100,7 +117,7 @@ extension DeclarationError {
           ? "use Tap(\"\(name)\") where the value is"
           : "use one of \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
     case .tapDefinedTwice(let name, let first):
-      "Can't define tap \"\(name)\" again because line \(first.line) does already; use another name"
+      "Can't define tap \"\(name)\" again because \(first.file):\(first.line) does already; use another name"
     }
   }
 }

@@ -7,6 +7,9 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case missingInput(String)
   case inputNotFirst(String)
   case nestedTooDeep(Int)
+  case tooManyLayers(Int)
+  case invalidLayerName(String)
+  case nothingToName(String)
   case nameUsedTwice(String)
   // A layer's own numbers.
   case countOutOfRange(String, String, Int, limit: Int)
@@ -27,11 +30,13 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case windowsDoNotFill(String, Operation.Pooling, Size)
   case classesOutOfRange(String, Int)
   case resultTooLarge(String, TensorType)
+  case weightsTooLarge(String, [Int])
   // Image stages.
   case imageStageAfterLayer(String)
   case resampleWithoutScan
   case resampledTwice(Double)
   case croppedTwice
+  case croppedAfterNormalizing
   case imageStagesBranch(String)
   case restoreSizeDiffers(String, TensorType)
   case restoredTwice
@@ -48,6 +53,19 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case emptyBranch
   case tapNotDefined(String, known: [String])
   case tapDefinedTwice(String, first: SourceLocation)
+}
+
+extension DeclarationError {
+  /// Whether the layer's result has the same shape whatever is put right: later layers are then checked as usual.
+  var leavesResultKnown: Bool {
+    switch self {
+    case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .slopeNotFinite,
+      .groupsDoNotDivide,
+      .groupsDoNotDivideChannels, .classesOutOfRange, .restoreSizeDiffers:
+      true
+    default: false
+    }
+  }
 }
 
 /// Every mistake of one declaration.

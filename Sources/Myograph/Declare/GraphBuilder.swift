@@ -13,19 +13,16 @@ public struct GraphBuilder {
   private var guessed: Set<Int> = []
   private var problems: [DeclarationErrors.Problem] = []
   private var taps: [String: (value: Value, location: SourceLocation)] = [:]
-  private var scopes: [Scope] = [Scope(path: "")]
+  private var names = LayerNames()
   private var trail: [SourceLocation]
-  private var pendingName: String?
+  /// Set where going on would take for ever.
+  private var hasGivenUp = false
   /// Whether the next layer is itself an operand of a join: only there does `Skip` mean something.
   var isAtOperand = false
 
-  private struct Scope {
-    var path: String
-    var counts: [String: Int] = [:]
-  }
-
   /// A body that contains its own block would never end.
   private static let deepestNesting = 100
+  private static let mostNodes = 10_000
 
   init(name: String, location: SourceLocation) {
     self.name = name
@@ -41,23 +38,53 @@ public struct GraphBuilder {
   }
 
   mutating func add(_ placed: PlacedLayer, after input: Value) -> Value {
+    if hasGivenUp { return input }
     trail.append(placed.location)
     defer { trail.removeLast() }
-    if trail.count > Self.deepestNesting {
-      report(.nestedTooDeep(Self.deepestNesting))
-      return input
-    }
+    if trail.count > Self.deepestNesting { return giveUp(.nestedTooDeep(Self.deepestNesting), input) }
+    if nodes.count >= Self.mostNodes { return giveUp(.tooManyLayers(Self.mostNodes), input) }
     return placed.layer.add(to: &self, after: input)
+  }
+
+  private mutating func giveUp(_ error: DeclarationError, _ input: Value) -> Value {
+    report(error)
+    hasGivenUp = true
+    return input
   }
 
   /// Runs `content` with the names of its nodes under `kind` and its number within the enclosing scope.
   mutating func scope(_ kind: String, _ content: (inout GraphBuilder) -> Value) -> Value {
-    scopes.append(Scope(path: nextPath(kind)))
-    defer { scopes.removeLast() }
+    names.open(nextPath(kind))
+    defer { names.close() }
     return content(&self)
   }
 
-  mutating func nameNext(_ name: String) { pendingName = name }
+  /// Runs `content`, which opens a scope only if it was given a name.
+  mutating func scopeIfNamed(_ content: (inout GraphBuilder) -> Value) -> Value {
+    names.given == nil ? content(&self) : scope("", content)
+  }
+
+  /// Gives `name` to the node or scope that `content` begins with.
+  mutating func named(_ name: String, _ content: (inout GraphBuilder) -> Value) -> Value {
+    guard isValid(name: name, marks: ["-", "_"]) else {
+      report(.invalidLayerName(name))
+      return content(&self)
+    }
+    let mistakes = problems.count
+    names.given = name
+    let value = content(&self)
+    if names.given != nil && problems.count == mistakes { report(.nothingToName(name)) }
+    names.given = nil
+    return value
+  }
+
+  /// Takes the given name away while a join's operands are added.
+  mutating func keepingName<Result>(_ content: (inout GraphBuilder) -> Result) -> Result {
+    let name = names.given
+    names.given = nil
+    defer { names.given = name }
+    return content(&self)
+  }
 
   /// Adds one node, or reports why it can't be.
   mutating func add(_ operation: Operation, after inputs: [Value]) -> Value {
@@ -67,14 +94,17 @@ public struct GraphBuilder {
       if nodes.isEmpty { report(.missingInput(operation.layerName)) }
       return addGuess(operation, inputs: sources)
     }
-    if operation.isInput && !nodes.isEmpty { report(.inputNotFirst(operation.layerName)) }
+    if operation.isInput && nodes.contains(where: \.operation.isInput) {
+      report(.inputNotFirst(operation.layerName))
+    }
 
     let known = !sources.contains(where: guessed.contains)
     let types = sources.map { nodes[$0].type }
     let mistakes =
       known ? operation.problems(inputs: types, ancestors: ancestors(sources)) : operation.ownProblems
     for mistake in mistakes { report(mistake) }
-    guard known, mistakes.isEmpty, let type = operation.resultType(inputs: types) else {
+    guard known, mistakes.allSatisfy(\.leavesResultKnown), let type = operation.resultType(inputs: types)
+    else {
       return addGuess(operation, inputs: sources)
     }
     return append(operation, inputs: sources, type: type)
@@ -88,12 +118,10 @@ public struct GraphBuilder {
   }
 
   private mutating func append(_ operation: Operation, inputs: [Int], type: TensorType) -> Value {
-    let path = nextPath(operation.nameStem)
-    if nodes.contains(where: { $0.name == path }) { report(.nameUsedTwice(path)) }
     nodes.append(
       Node(
-        id: nodes.count, operation: operation, inputs: inputs, type: type, name: path,
-        location: trail.last ?? trail[0]))
+        id: nodes.count, operation: operation, inputs: inputs, type: type,
+        name: nextPath(operation.nameStem), location: trail.last ?? trail[0]))
     return Value(node: nodes.count - 1)
   }
 
@@ -134,17 +162,9 @@ public struct GraphBuilder {
   }
 
   private mutating func nextPath(_ stem: String) -> String {
-    let name: String
-    if let given = pendingName {
-      name = given
-      pendingName = nil
-    } else {
-      let count = scopes[scopes.count - 1].counts[stem, default: 0] + 1
-      scopes[scopes.count - 1].counts[stem] = count
-      name = "\(stem)\(count)"
-    }
-    let path = scopes[scopes.count - 1].path
-    return path.isEmpty ? name : "\(path).\(name)"
+    let (path, isFree) = names.next(stem)
+    if !isFree { report(.nameUsedTwice(path)) }
+    return path
   }
 
   consuming func finish(output: Value) throws(DeclarationErrors) -> Graph {
@@ -155,7 +175,9 @@ public struct GraphBuilder {
 
   private mutating func reportMistakesOfTheWhole(_ output: Value) {
     guard let last = output.node, !nodes[last].operation.isInput else { return report(.emptyNetwork(name)) }
-    for node in nodes where node.operation.isImageStage {
+    var stages: Set<Int> = []
+    for node in nodes where node.operation.isImageStage && stages.isSuperset(of: node.inputs) {
+      stages.insert(node.id)
       let consumers = nodes.filter { $0.inputs.contains(node.id) }
       guard consumers.count > 1, consumers.contains(where: { $0.operation.isImageStage }) else { continue }
       trail = [node.location]

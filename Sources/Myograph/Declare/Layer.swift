@@ -24,12 +24,12 @@ extension Block {
 
 /// A block that is compiled by itself, beginning with `Scan` or `Input`, or placed in one that is.
 ///
-/// It opens no scope: its weights have the same names whatever pipeline stands around it.
+/// It opens no scope unless it is given a name: its weights have the same names whatever pipeline stands around it.
 public protocol Network: Block {}
 
 extension Network {
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(body, after: input)
+    builder.scopeIfNamed { $0.add(body, after: input) }
   }
 }
 
@@ -52,8 +52,7 @@ public struct Named: Layer {
   var layer: any Layer
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.nameNext(name)
-    return layer.add(to: &builder, after: input)
+    builder.named(name) { layer.add(to: &$0, after: input) }
   }
 }
 

@@ -12,6 +12,9 @@ public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(path):\(line):\(column)" }
 
+  /// The path's last component.
+  var file: Substring { path.split(separator: "/").last ?? "" }
+
   /// The location with its path relative to `root`, so that what is written about it does not depend on where
   /// a package was checked out.
   public func relative(to root: String) -> SourceLocation {

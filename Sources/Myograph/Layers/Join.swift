@@ -65,7 +65,8 @@ public struct Branch: Layer {
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
     if layers.placed.isEmpty { builder.report(.emptyBranch) }
-    return builder.add(layers, after: tap.map { builder.value(ofTap: $0) } ?? input)
+    let start = tap.map { builder.value(ofTap: $0) } ?? input
+    return builder.scopeIfNamed { $0.add(layers, after: start) }
   }
 }
 

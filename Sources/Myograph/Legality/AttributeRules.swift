@@ -16,7 +16,8 @@ extension Operation {
   private static func samePaddingTakesOddKernels(_ operation: Operation) -> DeclarationError? {
     guard case .convolution(let convolution) = operation, convolution.padding == .same else { return nil }
     let kernel = convolution.kernel
-    return kernel.height % 2 == 1 && kernel.width % 2 == 1 ? nil : .evenKernelWithSamePadding(kernel)
+    let isEven = { (side: Int) in (1...largestKernel).contains(side) && side % 2 == 0 }
+    return !isEven(kernel.height) && !isEven(kernel.width) ? nil : .evenKernelWithSamePadding(kernel)
   }
 
   private static func paddingIsInRange(_ operation: Operation) -> DeclarationError? {
@@ -56,7 +57,9 @@ extension Operation {
   }
 
   private static func transposedPaddingIsSmall(_ operation: Operation) -> DeclarationError? {
-    guard case .transposedConvolution(let convolution) = operation else { return nil }
+    guard case .transposedConvolution(let convolution) = operation, convolution.kernel > 0,
+      (0...largestSide).contains(convolution.padding)
+    else { return nil }
     return 2 * convolution.padding < convolution.kernel ? nil : .transposedPaddingTooLarge(convolution)
   }
 
@@ -73,13 +76,15 @@ extension Operation {
     case .convolution(let convolution):
       return [
         ("channels", convolution.channels, Self.largestChannels),
-        ("kernel height", convolution.kernel.height, 255), ("kernel width", convolution.kernel.width, 255),
+        ("kernel height", convolution.kernel.height, Self.largestKernel),
+        ("kernel width", convolution.kernel.width, Self.largestKernel),
         ("stride", convolution.stride, 255), ("dilation", convolution.dilation, 255),
         ("groups", convolution.groups, Self.largestChannels),
       ]
     case .transposedConvolution(let convolution):
       return [
-        ("channels", convolution.channels, Self.largestChannels), ("kernel", convolution.kernel, 255),
+        ("channels", convolution.channels, Self.largestChannels),
+        ("kernel", convolution.kernel, Self.largestKernel),
         ("stride", convolution.stride, 255),
       ]
     case .groupNorm(let norm):

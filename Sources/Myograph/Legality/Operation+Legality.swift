@@ -5,22 +5,21 @@ extension Operation {
   var ownProblems: [DeclarationError] { Self.attributeRules.compactMap { $0(self) } }
 
   /// Every mistake for these inputs. `ancestors` are the operations before this one, nearest first.
-  public func problems(inputs: [TensorType], ancestors: [Operation]) -> [DeclarationError] {
+  public func problems(
+    inputs: [TensorType], ancestors: @autoclosure () -> [Operation]
+  ) -> [DeclarationError] {
     let own = ownProblems
-    if isInput || !own.isEmpty { return own }
-    return Self.inputRules.compactMap { $0(self, inputs, ancestors) }
+    if !own.isEmpty { return own }
+    // A layer in the wrong place has one problem, whatever its input looks like there.
+    for rule in Self.placeRules {
+      if let problem = rule(self, inputs, ancestors) { return [problem] }
+    }
+    return Self.shapeRules.compactMap { $0(self, inputs) }
   }
 
   /// Sizes stay far from what integers can't hold: a plane of the largest image has 2^30 pixels.
   static let largestSide = 32_768
   static let largestChannels = 65_536
+  static let largestKernel = 255
   static let largestElements = 1 << 31
-
-  /// Stages that need not know rows and columns.
-  var worksOnScans: Bool {
-    switch self {
-    case .input, .resample, .centerCrop, .restoreGrid, .argMax: true
-    default: false
-    }
-  }
 }

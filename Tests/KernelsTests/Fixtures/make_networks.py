@@ -112,7 +112,7 @@ class UNet(Numbered):
 
 
 class BilinearUNet(Numbered):
-    """The published code: half of the channels are dropped on the way up, bilinear enlargement."""
+    """The published code: the bottom is as wide as the level above it, and enlargement is bilinear."""
 
     def __init__(self, width):
         super().__init__()

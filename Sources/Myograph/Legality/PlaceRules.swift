@@ -1,0 +1,89 @@
+/// Rules on what an operation may follow: one validator per rule.
+extension Operation {
+  /// Gets the inputs' types and the operations before this one, nearest first.
+  typealias PlaceRule = @Sendable (Operation, [TensorType], Ancestors) -> DeclarationError?
+  typealias Ancestors = () -> [Operation]
+
+  static let placeRules: [PlaceRule] = [
+    labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, sizeIsKnown, resampleFollowsScan,
+    cropOnce,
+    restoreHasSomethingToUndo,
+  ]
+
+  private static func labelsAreFinal(
+    _ operation: Operation, _ inputs: [TensorType], _: Ancestors
+  ) -> DeclarationError? {
+    for case .labels in inputs.map(\.content) {
+      return .takesValuesNotLabels(operation.layerName)
+    }
+    return nil
+  }
+
+  private static func imageStagesComeFirst(
+    _ operation: Operation, _ inputs: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard operation.isImageStage, ancestors().contains(where: { !$0.isImageStage }) else { return nil }
+    if case .centerCrop = operation, inputs.first?.size != nil { return nil }
+    return .imageStageAfterLayer(operation.layerName)
+  }
+
+  private static func sizeIsKnown(
+    _ operation: Operation, _ inputs: [TensorType], _: Ancestors
+  ) -> DeclarationError? {
+    guard !operation.worksOnScans else { return nil }
+    for case .scan in inputs.map(\.extent) { return .sizeNotKnown(operation.layerName) }
+    return nil
+  }
+
+  private static func resampleFollowsScan(
+    _ operation: Operation, _ inputs: [TensorType], _: Ancestors
+  ) -> DeclarationError? {
+    guard case .resample = operation else { return nil }
+    switch inputs.first?.extent {
+    case .scan(nil): return nil
+    case .scan(let spacing?): return .resampledTwice(spacing)
+    default: return .resampleWithoutScan
+    }
+  }
+
+  private static func restoreHasSomethingToUndo(
+    _ operation: Operation, _ inputs: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard operation == .restoreGrid else { return nil }
+    if ancestors().contains(.restoreGrid) { return .restoredTwice }
+    guard case .input(.scan) = ancestors().last else { return .restoreWithoutScan }
+    guard ancestors().first == .softmax, let maps = inputs.first else { return .restoreWithoutClasses }
+    // The crop of the image is the last one on the way back to the scan.
+    for case .centerCrop(let height, let width) in ancestors().reversed() {
+      return maps.extent == .fixed(height: height, width: width)
+        ? nil : .restoreSizeDiffers("\(height)×\(width)", maps)
+    }
+    return nil
+  }
+
+  private static func onlyArgMaxFollowsRestore(
+    _ operation: Operation, _ inputs: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    let isOnScan = inputs.contains { if case .scan = $0.extent { true } else { false } }
+    guard operation != .argMax, operation != .restoreGrid, isOnScan, ancestors().contains(.restoreGrid)
+    else { return nil }
+    return .layerAfterRestore(operation.layerName)
+  }
+
+  private static func cropOnce(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .centerCrop = operation, ancestors().allSatisfy(\.isImageStage) else { return nil }
+    for case .centerCrop in ancestors() { return .croppedTwice }
+    for case .normalizeIntensity in ancestors() { return .croppedAfterNormalizing }
+    return nil
+  }
+
+  /// Stages that need not know rows and columns.
+  private var worksOnScans: Bool {
+    switch self {
+    case .input, .resample, .centerCrop, .restoreGrid, .argMax: true
+    default: false
+    }
+  }
+}

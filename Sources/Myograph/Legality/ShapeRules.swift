@@ -1,0 +1,102 @@
+/// Rules on an operation and the shapes of its inputs: one validator per rule.
+extension Operation {
+  typealias ShapeRule = @Sendable (Operation, [TensorType]) -> DeclarationError?
+
+  static let shapeRules: [ShapeRule] = [
+    groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowsFillInput, concatenatedSizesMatch,
+    addedShapesMatch, multipliedShapesMatch, classesAreCounted, resultIsNotTooLarge, weightsAreNotTooLarge,
+  ]
+
+  private static func groupsDivideChannels(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .convolution(let convolution) = operation, let input = inputs.first else { return nil }
+    let divides = input.channels % convolution.groups == 0 && convolution.channels % convolution.groups == 0
+    return divides ? nil : .groupsDoNotDivide(convolution.groups, input.channels, convolution.channels)
+  }
+
+  private static func normGroupsDivideChannels(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .groupNorm(let norm) = operation, let groups = norm.groups, let input = inputs.first,
+      input.channels % groups != 0
+    else { return nil }
+    return .groupsDoNotDivideChannels(groups, input.channels)
+  }
+
+  private static func kernelFitsInput(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .convolution(let convolution) = operation, let size = inputs.first?.size else { return nil }
+    let padding = convolution.paddingSizes
+    let padded = Size(
+      height: size.height + padding.top + padding.bottom, width: size.width + padding.left + padding.right)
+    let fits = convolution.reach.height <= padded.height && convolution.reach.width <= padded.width
+    return fits ? nil : .kernelLargerThanInput(reach: convolution.reach, input: padded)
+  }
+
+  private static func windowsFillInput(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .pool(let pool) = operation, let size = inputs.first?.size else { return nil }
+    let fills = { (side: Int) in side >= pool.window && (side - pool.window) % pool.stride == 0 }
+    return fills(size.height) && fills(size.width)
+      ? nil : .windowsDoNotFill(operation.layerName, pool, Size(height: size.height, width: size.width))
+  }
+
+  private static func concatenatedSizesMatch(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard operation == .concatenate, let first = inputs.first else { return nil }
+    return inputs.first { $0.extent != first.extent }.map { .concatenateSizesDiffer(first, $0) }
+  }
+
+  private static func addedShapesMatch(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard operation == .add, let first = inputs.first else { return nil }
+    return inputs.first { $0 != first }.map { .addShapesDiffer(first, $0) }
+  }
+
+  private static func multipliedShapesMatch(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard operation == .multiply else { return nil }
+    guard inputs.count == 2 else { return inputs.count > 2 ? .multiplyTakesTwo(inputs.count) : nil }
+    return broadcasts(inputs[0], to: inputs[1]) || broadcasts(inputs[1], to: inputs[0])
+      ? nil : .multiplyShapesDiffer(inputs[0], inputs[1])
+  }
+
+  private static func classesAreCounted(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard operation == .softmax || operation == .argMax, let channels = inputs.first?.channels else {
+      return nil
+    }
+    return (2...256).contains(channels) ? nil : .classesOutOfRange(operation.layerName, channels)
+  }
+
+  private static func resultIsNotTooLarge(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard let result = operation.resultType(inputs: inputs), let size = result.size else { return nil }
+    let fits =
+      size.height <= largestSide && size.width <= largestSide && result.channels <= largestChannels
+      && result.elementCount <= largestElements
+    return fits ? nil : .resultTooLarge(operation.layerName, result)
+  }
+
+  private static func weightsAreNotTooLarge(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    operation.parameters(inputs: inputs).first { $0.count > largestElements }
+      .map { .weightsTooLarge(operation.layerName, $0.shape) }
+  }
+
+  /// Whether `small` can be repeated over `large`: the same shape, one channel, or one pixel.
+  private static func broadcasts(_ small: TensorType, to large: TensorType) -> Bool {
+    let channelsFit = small.channels == large.channels || small.channels == 1
+    let sizeFits = small.extent == large.extent || small.extent == .fixed(height: 1, width: 1)
+    return channelsFit && sizeFits && (small.channels == large.channels || small.extent == large.extent)
+  }
+}

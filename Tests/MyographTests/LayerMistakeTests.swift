@@ -1,0 +1,208 @@
+import Myograph
+import Testing
+
+/// Mistakes in a layer's own numbers, and in how it fits its input: exact text, line and column.
+@Suite struct LayerMistakeTests {
+  @Test func countsHaveLimits() {
+    let found = mistakes {
+      Input(channels: 0, height: -3, width: 8)
+      Conv2D(0, kernel: 3)
+      Conv2D(16, kernel: Size(height: 3, width: 256))
+      Conv2D(16, kernel: 3, stride: 0)
+      Conv2D(16, kernel: 3, dilation: -1)
+      Conv2D(16, kernel: 1, groups: 70_000)
+      TransposedConv2D(.max, kernel: 2, stride: 2)
+      MaxPool(0)
+      GroupNorm(groups: 0)
+      Upsample(300)
+      CenterCrop(height: 8, width: .min)
+    }
+    #expect(
+      found == [
+        "+1:7: error: Can't make Input with channels 0 because channels must be between 1 and 65536; "
+          + "use a number in that range",
+        "+2:7: error: Can't make Conv2D with channels 0 because channels must be between 1 and 65536; "
+          + "use a number in that range",
+        "+3:7: error: Can't make Conv2D with kernel width 256 because kernel width must be between 1 and 255; "
+          + "use a number in that range",
+        "+4:7: error: Can't make Conv2D with stride 0 because stride must be between 1 and 255; "
+          + "use a number in that range",
+        "+5:7: error: Can't make Conv2D with dilation -1 because dilation must be between 1 and 255; "
+          + "use a number in that range",
+        "+6:7: error: Can't make Conv2D with groups 70000 because groups must be between 1 and 65536; "
+          + "use a number in that range",
+        "+7:7: error: Can't make TransposedConv2D with channels 9223372036854775807 because channels must be "
+          + "between 1 and 65536; use a number in that range",
+        "+8:7: error: Can't make MaxPool with window 0 because window must be between 1 and 32768; "
+          + "use a number in that range",
+        "+9:7: error: Can't make GroupNorm with groups 0 because groups must be between 1 and 65536; "
+          + "use a number in that range",
+        "+10:7: error: Can't make Upsample with scale 300 because scale must be between 1 and 256; "
+          + "use a number in that range",
+        "+11:7: error: Can't make CenterCrop with width -9223372036854775808 because width must be between 1 "
+          + "and 32768; use a number in that range",
+      ])
+  }
+
+  @Test func scansHaveFewChannels() {
+    let found = mistakes { Scan(channels: 17) }
+    #expect(
+      found == [
+        "+0:28: error: Can't make Scan with channels 17 because channels must be between 1 and 16; "
+          + "use a number in that range"
+      ])
+  }
+
+  @Test func evenKernelsHaveNoSamePadding() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Conv2D(16, kernel: Size(height: 3, width: 2))
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't pad a kernel of 3×2 to the same size because a side is even; "
+          + "use an odd kernel or explicit padding"
+      ])
+  }
+
+  @Test func paddingIsSmallAndNotNegative() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Conv2D(16, kernel: 3, padding: .explicit(top: 0, left: 0, bottom: -1, right: 0))
+      Conv2D(16, kernel: 3, padding: .explicit(.max))
+      TransposedConv2D(16, kernel: 2, stride: 2, padding: .min)
+      TransposedConv2D(16, kernel: 2, stride: 2, padding: .max)
+      TransposedConv2D(16, kernel: 2, stride: 2, padding: 1)
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't pad Conv2D by -1 because padding must be between 0 and 32768; "
+          + "use CenterCrop to remove pixels",
+        "+3:7: error: Can't pad Conv2D by 9223372036854775807 because padding must be between 0 and 32768; "
+          + "use a smaller one",
+        "+4:7: error: Can't pad TransposedConv2D by -9223372036854775808 because padding must be between 0 and "
+          + "32768; use CenterCrop to remove pixels",
+        "+5:7: error: Can't pad TransposedConv2D by 9223372036854775807 because padding must be between 0 and "
+          + "32768; use a smaller one",
+        "+6:7: error: Can't pad TransposedConv2D by 1 because its kernel is 2; use less than half of the kernel",
+      ])
+  }
+
+  @Test func ratesAndSlopesAreNumbersThatMakeSense() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Dropout(1)
+      Dropout(.nan)
+      BatchNorm(epsilon: 0)
+      InstanceNorm(epsilon: .infinity)
+      GroupNorm(groups: 1, epsilon: -1e-5)
+      BatchNorm(momentum: 1.5)
+      LeakyReLU(slope: -.infinity)
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't drop with rate 1.0 because it is a probability below 1; use a rate from 0 up to 1",
+        "+3:7: error: Can't drop with rate nan because it is a probability below 1; use a rate from 0 up to 1",
+        "+4:7: error: Can't make BatchNorm with epsilon 0.0 because it keeps a division from zero; "
+          + "use a small positive number",
+        "+5:7: error: Can't make InstanceNorm with epsilon inf because it keeps a division from zero; "
+          + "use a small positive number",
+        "+6:7: error: Can't make GroupNorm with epsilon -1e-05 because it keeps a division from zero; "
+          + "use a small positive number",
+        "+7:7: error: Can't make BatchNorm with momentum 1.5 because it weights an average; "
+          + "use a number from 0 to 1",
+        "+8:7: error: Can't make LeakyReLU with slope -inf because it isn't finite; use a number such as 0.01",
+      ])
+  }
+
+  @Test func groupsDivideChannels() {
+    let found = mistakes {
+      Input(channels: 12, height: 8, width: 8)
+      Conv2D(16, kernel: 3, groups: 3)
+      GroupNorm(groups: 5)
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't convolve 12 to 16 channels in 3 groups because 3 doesn't divide both; "
+          + "use a divisor of 4",
+        "+3:7: error: Can't normalise 16 channels in 5 groups because 5 doesn't divide 16; use a divisor",
+      ])
+  }
+
+  @Test func kernelsFitTheirInput() {
+    let found = mistakes {
+      Input(channels: 1, height: 4, width: 9)
+      Conv2D(8, kernel: 3, dilation: 3, padding: .explicit(1))
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't convolve an input of 6×11, padding included, because the kernel reaches over 7×7; "
+          + "use a smaller kernel or more padding"
+      ])
+  }
+
+  @Test func windowsFillTheirInput() {
+    let odd = mistakes {
+      Input(channels: 1, height: 8, width: 15)
+      MaxPool(2)
+    }
+    let large = mistakes {
+      Input(channels: 1, height: 2, width: 2)
+      AveragePool(3, stride: 1)
+    }
+    #expect(
+      odd == [
+        "+2:7: error: Can't place MaxPool on 8×15 because windows of 2 with stride 2 don't fill it; "
+          + "use an input size that they fill, or CenterCrop"
+      ])
+    #expect(
+      large == [
+        "+2:7: error: Can't place AveragePool on 2×2 because windows of 3 with stride 1 don't fill it; "
+          + "use an input size that they fill, or CenterCrop"
+      ])
+  }
+
+  @Test func classesAreAtLeastTwo() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Softmax()
+      Conv2D(257, kernel: 1)
+      ArgMax()
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't place Softmax on 1 channel because classes number 2 to 256; "
+          + "use a Conv2D with one channel per class",
+        "+4:7: error: Can't place ArgMax on 257 channels because classes number 2 to 256; "
+          + "use a Conv2D with one channel per class",
+      ])
+  }
+
+  @Test func sizesStayWithinMemory() {
+    let image = mistakes { Input(channels: 65_536, height: 32_768, width: 32_768) }
+    let result = mistakes {
+      Input(channels: 64, height: 4096, width: 4096)
+      Conv2D(128, kernel: 1)
+      Upsample(256)
+    }
+    let weights = mistakes {
+      Input(channels: 65_536, height: 1, width: 1)
+      Conv2D(65_536, kernel: 255)
+    }
+    #expect(
+      image == [
+        "+0:30: error: Can't place Input here because its result, 65536×32768×32768, is too large; "
+          + "use smaller sizes"
+      ])
+    #expect(
+      result == [
+        "+3:7: error: Can't place Upsample here because its result, 128×1048576×1048576, is too large; "
+          + "use smaller sizes"
+      ])
+    #expect(
+      weights == [
+        "+2:7: error: Can't make Conv2D because its weights, 65536×65536×255×255, are too large; "
+          + "use fewer channels, a smaller kernel or groups"
+      ])
+  }
+}

@@ -69,7 +69,7 @@ let package = Package(
       ]),
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["ZooCompiler"]),
 
-    .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"]),
+    .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
       name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "TestNetworks"],
       exclude: ["Fixtures"]),

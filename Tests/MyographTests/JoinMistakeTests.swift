@@ -99,7 +99,7 @@ import Testing
       found == [
         "+2:7: error: Can't skip here because Skip is an operand; "
           + "use it directly inside Concatenate, Add or Multiply",
-        "+4:26: error: Can't skip here because Skip is an operand; "
+        "+6:11: error: Can't skip here because Skip is an operand; "
           + "use it directly inside Concatenate, Add or Multiply",
       ])
   }
@@ -140,7 +140,7 @@ import Testing
     }
     #expect(
       none == [
-        "+2:21: error: Can't read tap \"fine\" because none of that name is above; "
+        "+4:9: error: Can't read tap \"fine\" because none of that name is above; "
           + "use Tap(\"fine\") where the value is"
       ])
     #expect(

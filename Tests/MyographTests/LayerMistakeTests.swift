@@ -191,7 +191,7 @@ import Testing
     }
     #expect(
       image == [
-        "+0:30: error: Can't place Input here because its result, 65536×32768×32768, is too large; "
+        "+0:28: error: Can't place Input here because its result, 65536×32768×32768, is too large; "
           + "use smaller sizes"
       ])
     #expect(

@@ -35,7 +35,7 @@ import Testing
     }
     #expect(
       found.map { $0.split(separator: " ")[..<2].joined(separator: " ") } == [
-        "LibraryBlock.swift:9:28: error:", "+2:7: note:", "+0:1: note:",
+        "LibraryBlock.swift:11:16: error:", "+2:7: note:", "+0:1: note:",
       ])
   }
 
@@ -53,7 +53,7 @@ import Testing
       }
     }
     let places = graph.nodes.map { "\($0.location.line - line):\($0.location.column)" }
-    #expect(places == ["2:7", "\(helperLine - line):5", "5:19", "5:19", "8:17", "7:7"])
+    #expect(places == ["2:7", "\(helperLine - line):5", "5:19", "5:19", "9:9", "7:7"])
     #expect(graph.nodes.allSatisfy { $0.location.path == #filePath })
   }
 

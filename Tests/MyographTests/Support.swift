@@ -25,7 +25,8 @@ func mistakes(
   @LayerBuilder _ layers: () -> Layers
 ) -> [String] {
   mistakes(
-    of: Declaration(name, Sketch(layers), filePath: filePath, line: line, column: 1), filePath: filePath,
+    of: Declaration(name, Sketch(layers), filePath: filePath, line: line, column: 1),
+    filePath: filePath,
     line: line)
 }
 

@@ -32,6 +32,7 @@ public struct GraphBuilder {
   /// Adds layers one after the other.
   public mutating func add(_ layers: Layers, after input: Value) -> Value {
     isAtOperand = false
+    if trail.count > Self.deepestNesting { return giveUp(.nestedTooDeep(Self.deepestNesting), input) }
     var value = input
     for placed in layers.placed { value = add(placed, after: value) }
     return value
@@ -41,7 +42,6 @@ public struct GraphBuilder {
     if hasGivenUp { return input }
     trail.append(placed.location)
     defer { trail.removeLast() }
-    if trail.count > Self.deepestNesting { return giveUp(.nestedTooDeep(Self.deepestNesting), input) }
     if nodes.count >= Self.mostNodes { return giveUp(.tooManyLayers(Self.mostNodes), input) }
     return placed.layer.add(to: &self, after: input)
   }
@@ -162,8 +162,8 @@ public struct GraphBuilder {
   }
 
   private mutating func nextPath(_ stem: String) -> String {
-    let (path, isFree) = names.next(stem)
-    if !isFree { report(.nameUsedTwice(path)) }
+    let (path, taken) = names.next(stem)
+    if let taken { report(.nameUsedTwice(taken)) }
     return path
   }
 

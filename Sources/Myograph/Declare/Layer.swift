@@ -47,6 +47,8 @@ public struct Layers: Sendable {
 }
 
 /// A layer under a name of its own: `Conv2D(16).named("stem")` has the weights `stem.weight`, `stem.bias`.
+/// A block, branch or network begins the names of its weights with it: `ConvBlock(16).named("stem")` has
+/// `stem.conv1.weight`.
 public struct Named: Layer {
   var name: String
   var layer: any Layer

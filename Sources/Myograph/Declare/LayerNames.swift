@@ -11,8 +11,9 @@ struct LayerNames {
     var counts: [String: Int] = [:]
   }
 
-  /// The next name in the innermost block: what was given, or `stem` and its number there.
-  mutating func next(_ stem: String) -> (path: String, isFree: Bool) {
+  /// The next name in the innermost block: what was given, or `stem` and its number there. Where that is `taken`, the
+  /// path is another one, so that the layers of a block don't collide one by one.
+  mutating func next(_ stem: String) -> (path: String, taken: String?) {
     let name: String
     if let given {
       name = given
@@ -24,7 +25,10 @@ struct LayerNames {
     }
     let outer = scopes[scopes.count - 1].path
     let path = outer.isEmpty ? name : "\(outer).\(name)"
-    return (path, used.insert(path).inserted)
+    if used.insert(path).inserted { return (path, nil) }
+    var free = path + "'"
+    while !used.insert(free).inserted { free += "'" }
+    return (free, path)
   }
 
   mutating func open(_ path: String) { scopes.append(Scope(path: path)) }

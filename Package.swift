@@ -67,7 +67,8 @@ let package = Package(
         "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["ZooCompiler"]),
+    .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),
+    .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["HeaderCheck"]),
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(

@@ -19,23 +19,25 @@ struct FuseKernels: BuildToolPlugin {
     }
     guard let header = Header(of: target) else { return [] }
 
-    // A plugin is told only where its own tool lies; the package's compiler is linked beside it.
-    let executable = try context.tool(named: "ZooCompiler").url.deletingLastPathComponent()
-      .appending(path: compiler)
+    let headerCheck = try context.tool(named: "HeaderCheck").url
+    // All executables of a build are in one folder.
+    let executable = headerCheck.deletingLastPathComponent().appending(path: compiler)
     let output = context.pluginWorkDirectoryURL
-    return header.networks.map { network in
-      .buildCommand(
-        displayName: "Fusing \(network)",
-        executable: executable,
-        arguments: [
-          "--network", network, "--output", output.path, "--root", context.package.directoryURL.path,
-        ],
-        // Without it, SwiftPM would run the compiler before it is linked.
-        inputFiles: [executable],
-        outputFiles: ["", "_avx512", "_avx2", "_portable"].map {
-          output.appending(path: "\(network)\($0).c")
-        })
-    }
+    let planned = output.appending(path: "planned.h")
+    return check(header, with: headerCheck, planned: planned)
+      + header.networks.map { network in
+        .buildCommand(
+          displayName: "Fusing \(network)",
+          executable: executable,
+          arguments: [
+            "--network", network, "--output", output.path, "--root", context.package.directoryURL.path,
+          ],
+          // Without it, SwiftPM would run the compiler before it is linked.
+          inputFiles: [executable, planned],
+          outputFiles: ["", "_avx512", "_avx2", "_portable"].map {
+            output.appending(path: "\(network)\($0).c")
+          })
+      }
   }
 
   /// The file name of the executable among a target's dependencies.
@@ -46,5 +48,23 @@ struct FuseKernels: BuildToolPlugin {
       return products.first { $0.mainTarget.id == dependency.id }?.name ?? dependency.name
     }
     return nil
+  }
+
+  /// Notices when the header names other networks than those of this plan: see HeaderCheck.
+  private func check(_ header: Header, with tool: URL, planned: URL) -> [Command] {
+    let watched = planned.deletingLastPathComponent().appending(path: "watched")
+    return [
+      .prebuildCommand(
+        displayName: "Watching \(header.file.lastPathComponent)",
+        executable: URL(filePath: "/bin/mkdir"),
+        arguments: ["-p", watched.path],
+        outputFilesDirectory: watched),
+      .buildCommand(
+        displayName: "Checking \(header.file.lastPathComponent)",
+        executable: tool,
+        arguments: [header.file.path, planned.path, watched.path] + header.lines,
+        inputFiles: [header.file],
+        outputFiles: [planned]),
+    ]
   }
 }

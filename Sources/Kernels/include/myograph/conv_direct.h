@@ -47,6 +47,8 @@
 #define CHUNKS (STORE_OUT ? (GROUP_BLOCKS + CHUNK_LIMIT - 1) / CHUNK_LIMIT : 1)
 #define CHUNK_BLOCKS ((GROUP_BLOCKS + CHUNKS - 1) / CHUNKS)
 #define TILES ((OUT_BLOCKS + TILE_BLOCKS - 1) / TILE_BLOCKS)
+#define HEAVY ((size_t)TILES * GROUP_BLOCKS * BLOCK_WEIGHTS * 4 > WEIGHTS_BYTES)
+#define BAND_ROWS (HEAVY ? OUT_HEIGHT : 2)
 
 /// Adds the products of `blocks` blocks of input channels to the sums in `tile`.
 static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, int blocks, float *tile) {
@@ -127,16 +129,18 @@ static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, int group, int c
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
-  const int heavy = (size_t)TILES * GROUP_BLOCKS * BLOCK_WEIGHTS * 4 > WEIGHTS_BYTES;
-  const myograph_split share = myograph_split_work(TILES, OUT_HEIGHT, POOL ? 2 : 1, heavy, thread, threads);
+  const myograph_split share = myograph_split_work(TILES, OUT_HEIGHT, POOL ? 2 : 1, HEAVY, thread, threads);
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
-  for (int group = share.first_group; group < share.end_group; group++)
-    for (int chunk = 0; chunk < CHUNKS; chunk++)
-      for (int y = share.first_row; y < share.end_row; y++) {
-        MYOGRAPH_JOIN(KERNEL, row)(io, group, chunk, y);
-        if (POOL && chunk == CHUNKS - 1 && y % 2 == 1)
-          MYOGRAPH_JOIN(KERNEL, pool)(io, group * TILE_BLOCKS, TILE_BLOCKS, y - 1, y + 1);
-      }
+  for (int band = share.first_row; band < share.end_row; band += BAND_ROWS) {
+    const int end = share.end_row - band < BAND_ROWS ? share.end_row : band + BAND_ROWS;
+    for (int group = share.first_group; group < share.end_group; group++) {
+      for (int chunk = 0; chunk < CHUNKS; chunk++)
+        for (int y = band; y < end; y++)
+          MYOGRAPH_JOIN(KERNEL, row)(io, group, chunk, y);
+      if (POOL)
+        MYOGRAPH_JOIN(KERNEL, pool)(io, group * TILE_BLOCKS, TILE_BLOCKS, band, end);
+    }
+  }
 }
 
 #undef WEIGHTS_BYTES
@@ -153,4 +157,6 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef CHUNKS
 #undef CHUNK_BLOCKS
 #undef TILES
+#undef HEAVY
+#undef BAND_ROWS
 #include "conv_end.h"

@@ -40,8 +40,9 @@ static inline void MYOGRAPH_JOIN(KERNEL, classify)(const myograph_conv *io, cons
     largest = myograph_max(largest, values[c]);
   for (int c = 0; c < HEAD; c++)
     sum += values[c] = myograph_exp(values[c] - largest);
+  const v16 scale = 1.0f / sum;
   for (int c = 0; c < HEAD; c++)
-    values[c] /= sum;
+    values[c] *= scale;
 #endif
   float *maps = io->maps + PIXEL(0, y, x, OUT_HEIGHT, OUT_WIDTH, MAPS_HALO);
   for (int i = 0; i < count; i++) {

@@ -1,49 +1,57 @@
 /// A transposed convolution: static void KERNEL(const myograph_conv *io, int thread, int threads).
 ///
-/// Parameters, beside the activation of conv_epilogue.h:
-///   KERNEL                                      the function's name
-///   IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO   IN_HALO at least (KERNEL_SIZE - 1) / STRIDE
-///   OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO
-///   KERNEL_SIZE, STRIDE, PAD
-///   TILE_BLOCKS, TILE_PIXELS                    blocks of outputs × pixels of a row held in registers
-/// Weights: [tiles of blocks][ky][kx][IN channels, rounded up to 16][TILE_BLOCKS · 16], then the bias.
+/// Parameters: KERNEL; IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH,
+/// OUT_HALO; KERNEL_SIZE, STRIDE, PAD; TILE_BLOCKS, TILE_PIXELS as in conv_direct.h; and ACTIVATION,
+/// NEGATIVE_SLOPE, RESIDUAL, RESIDUAL_HALO of conv_epilogue.h.
+/// Weights: [tiles of blocks][ky][kx][IN blocks][16][TILE_BLOCKS · 16], then the bias, [tiles][TILE_BLOCKS ·
+/// 16].
 ///
-/// Output pixels whose coordinates leave the same remainder after division by the stride see the same taps:
-/// each such phase is a small convolution without a stride, for the U-Net's 2×2 a 1×1 one.
-#define COLUMN_STEP STRIDE
+/// Output y gets kernel row ky from input (y + PAD - ky) / STRIDE where that is whole: so outputs fall into
+/// STRIDE × STRIDE phases, and each phase is a small convolution of stride 1 with every STRIDE-th row and
+/// column of the kernel. With KERNEL_SIZE = STRIDE that is a single tap. Further taps read beyond the image:
+/// IN_HALO is at least (KERNEL_SIZE - 1) / STRIDE, and as much as (OUT_HEIGHT - 1 + PAD) / STRIDE exceeds
+/// IN_HEIGHT - 1.
 #define EPILOGUE_BLOCKS TILE_BLOCKS
+#define COLUMN_STEP STRIDE
 #include "conv_epilogue.h"
 
-#define PHASE_WIDTH (OUT_WIDTH / STRIDE > 0 ? OUT_WIDTH / STRIDE : 1)
-#define PIXELS (TILE_PIXELS < PHASE_WIDTH ? TILE_PIXELS : PHASE_WIDTH)
+#define PHASE_COLUMNS (OUT_WIDTH / STRIDE > 0 ? OUT_WIDTH / STRIDE : 1)
+#define PIXELS (TILE_PIXELS < PHASE_COLUMNS ? TILE_PIXELS : PHASE_COLUMNS)
 #define IN_ROWS (IN_HEIGHT + 2 * IN_HALO)
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
 #define IN_BLOCKS ((IN_CHANNELS + 15) / 16)
-#define TAP_WEIGHTS ((size_t)IN_BLOCKS * 256 * TILE_BLOCKS)
+#define TAP_WEIGHTS (IN_BLOCKS * 256 * TILE_BLOCKS)
 #define TILES ((OUT_BLOCKS + TILE_BLOCKS - 1) / TILE_BLOCKS)
+#define TILE_WEIGHTS ((size_t)KERNEL_SIZE * KERNEL_SIZE * TAP_WEIGHTS)
+#define HEAVY (TILES * TILE_WEIGHTS * 4 > 600000) // as in conv_direct.h
+#define BAND_ROWS (HEAVY ? OUT_HEIGHT : STRIDE)
 
-/// Sums of PIXELS outputs of one phase over all its taps. `in` is the input pixel of the first tap (ky, kx)
-/// of the first output; later taps lie before it.
-static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, int ky, int kx, float *tile) {
+/// The sums of one tile. `in` is where tap (first_y, first_x) reads; each further tap reads one pixel before.
+static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, int first_y, int first_x,
+                                        float *tile) {
   v16 sums[PIXELS][TILE_BLOCKS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < PIXELS; i++)
 #pragma clang loop unroll(full)
     for (int j = 0; j < TILE_BLOCKS; j++)
-      sums[i][j] = 0;
+      sums[i][j] = 0.0f;
 
-  for (int row = 0; ky + row * STRIDE < KERNEL_SIZE; row++)
-    for (int column = 0; kx + column * STRIDE < KERNEL_SIZE; column++) {
-      const float *pixels = in - ((size_t)row * IN_COLUMNS + column) * 16;
-      const float *w = weights + ((ky + row * STRIDE) * KERNEL_SIZE + kx + column * STRIDE) * TAP_WEIGHTS;
-      for (int block = 0; block < IN_BLOCKS; block++, pixels += (size_t)IN_ROWS * IN_COLUMNS * 16)
+  for (int ky = first_y; ky < KERNEL_SIZE; ky += STRIDE)
+    for (int kx = first_x; kx < KERNEL_SIZE; kx += STRIDE) {
+      const float *w = weights + (size_t)(ky * KERNEL_SIZE + kx) * TAP_WEIGHTS;
+      const float *pixels = in - (ptrdiff_t)(ky / STRIDE * IN_COLUMNS + kx / STRIDE) * 16;
+      for (int block = 0; block < IN_BLOCKS; block++, pixels += (size_t)IN_ROWS * IN_COLUMNS * 16) {
 #pragma clang loop unroll_count(4)
-        for (int c = 0; c < 16; c++, w += TILE_BLOCKS * 16)
+        for (int c = 0; c < 16; c++, w += TILE_BLOCKS * 16) {
 #pragma clang loop unroll(full)
-          for (int i = 0; i < PIXELS; i++)
+          for (int i = 0; i < PIXELS; i++) {
+            const float value = pixels[i * 16 + c];
 #pragma clang loop unroll(full)
             for (int j = 0; j < TILE_BLOCKS; j++)
-              sums[i][j] += pixels[i * 16 + c] * ((const v16 *)w)[j];
+              sums[i][j] += value * *(const v16 *)(w + j * 16);
+          }
+        }
+      }
     }
 
 #pragma clang loop unroll(full)
@@ -53,38 +61,41 @@ static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, i
       *(v16 *)(tile + (i * TILE_BLOCKS + j) * 16) = sums[i][j];
 }
 
-/// The outputs of row y whose column leaves remainder `kx` (with the padding counted).
-static void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *io, int group, int y, int kx) {
-  const float *weights = io->weights + (size_t)group * KERNEL_SIZE * KERNEL_SIZE * TAP_WEIGHTS;
-  const float *bias = io->weights + (size_t)TILES * KERNEL_SIZE * KERNEL_SIZE * TAP_WEIGHTS;
-  // Output column STRIDE · m + kx - PAD is made of input column m and those before it.
-  const int begin = PAD > kx ? (PAD - kx + STRIDE - 1) / STRIDE : 0;
-  const int end = OUT_WIDTH + PAD > kx ? (OUT_WIDTH + PAD - kx + STRIDE - 1) / STRIDE : 0;
-  const int line = (y + PAD) / STRIDE + IN_HALO;
-  for (int next = begin; next < end; next += PIXELS) {
-    const int m = next + PIXELS <= end ? next : end - PIXELS;
+/// All columns of output row y that are `phase` apart from a multiple of STRIDE, of one tile of blocks.
+static void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *io, int group, int y, int phase) {
+  const float *weights = io->weights + group * TILE_WEIGHTS;
+  const float *bias = io->weights + TILES * TILE_WEIGHTS;
+  const int first_y = (y + PAD) % STRIDE, first_x = (phase + PAD) % STRIDE;
+  const float *in =
+      io->in + PIXEL(0, (y + PAD) / STRIDE, (phase + PAD) / STRIDE, IN_HEIGHT, IN_WIDTH, IN_HALO);
+  const int columns = (OUT_WIDTH - phase + STRIDE - 1) / STRIDE;
+  for (int next = 0; next < columns; next += PIXELS) {
+    const int i = next + PIXELS <= columns ? next : columns - PIXELS;
     float tile[PIXELS * TILE_BLOCKS * 16] __attribute__((aligned(64)));
-    MYOGRAPH_JOIN(KERNEL, tile)
-    (io->in + ((size_t)line * IN_COLUMNS + m + IN_HALO) * 16, weights, (y + PAD) % STRIDE, kx, tile);
+    MYOGRAPH_JOIN(KERNEL, tile)(in + i * 16, weights, first_y, first_x, tile);
     MYOGRAPH_JOIN(KERNEL, finish)
-    (io, bias, tile, group * TILE_BLOCKS, y, m * STRIDE + kx - PAD, next - m, PIXELS);
+    (io, bias, tile, group * TILE_BLOCKS, y, phase + i * STRIDE, next - i, PIXELS);
   }
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
-  const myograph_split share = myograph_split_work(TILES, OUT_HEIGHT, STRIDE, 0, thread, threads);
+  const myograph_split share = myograph_split_work(TILES, OUT_HEIGHT, STRIDE, HEAVY, thread, threads);
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
-  for (int group = share.first_group; group < share.end_group; group++)
-    for (int y = share.first_row; y < share.end_row; y++)
-      for (int kx = 0; kx < STRIDE; kx++)
-        MYOGRAPH_JOIN(KERNEL, phase)(io, group, y, kx);
+  for (int band = share.first_row; band < share.end_row; band += BAND_ROWS)
+    for (int group = share.first_group; group < share.end_group; group++)
+      for (int y = band; y < band + BAND_ROWS && y < share.end_row; y++)
+        for (int phase = 0; phase < STRIDE && phase < OUT_WIDTH; phase++)
+          MYOGRAPH_JOIN(KERNEL, phase)(io, group, y, phase);
 }
 
-#undef PHASE_WIDTH
+#undef PHASE_COLUMNS
 #undef PIXELS
 #undef IN_ROWS
 #undef IN_COLUMNS
 #undef IN_BLOCKS
 #undef TAP_WEIGHTS
 #undef TILES
+#undef TILE_WEIGHTS
+#undef HEAVY
+#undef BAND_ROWS
 #include "conv_end.h"

@@ -4,7 +4,7 @@ import GraphRuntime
 
 guard let table = myograph_attention_unet() else { exit(1) }
 let network = CompiledNetwork(table)
-print("\(network.name): \(network.trainableCount) parameters, \(network.flops / 1e9) GFLOP")
+print("\(network.name): \(network.trainableCount) parameters, \(String(format: "%.2f", network.flops / 1e9)) GFLOP")
 
 // Weights of a trained network come from a file: Weights(path: "w.safetensors", for: network).
 let weights = Weights.random(for: network, seed: 1)
@@ -22,7 +22,8 @@ for variant in network.variants {
     iterations: 20, [{ _ = try session.run(input: image, wanted: [.labels]) }])
   let counts = (0..<4).map { label in results.labels.count { $0 == UInt8(label) } }
   print("\(variant), \(session.isa): \(session.plan)")
-  print("  median of \(times[0].iterations) runs \(times[0].median * 1000) ms; pixels per class \(counts)")
+  let median = String(format: "%.2f", times[0].median * 1000)
+  print("  median of \(times[0].iterations) runs \(median) ms; pixels per class \(counts)")
   logits.append(results.logits)
 }
 

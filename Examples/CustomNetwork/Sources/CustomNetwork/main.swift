@@ -4,7 +4,8 @@ import GraphRuntime
 
 guard let table = myograph_attention_unet() else { exit(1) }
 let network = CompiledNetwork(table)
-print("\(network.name): \(network.trainableCount) parameters, \(String(format: "%.2f", network.flops / 1e9)) GFLOP")
+let work = String(format: "%.2f", network.flops / 1e9)
+print("\(network.name): \(network.trainableCount) parameters, \(work) GFLOP")
 
 // Weights of a trained network come from a file: Weights(path: "w.safetensors", for: network).
 let weights = Weights.random(for: network, seed: 1)

@@ -108,7 +108,9 @@ extension CallBuilder {
     call.pass("logits", "job->logits")
     if let maps = group.outputs.first {
       call.define("MAPS_HALO", halo(maps))
-      call.pass("maps", address(maps))
+      // Whoever wants the scores alone needs no soft-max.
+      let isWanted = "job->output || job->probabilities || job->labels"
+      call.pass("maps", group.softmax == nil ? address(maps) : "\(isWanted) ? \(address(maps)) : 0")
     }
   }
 

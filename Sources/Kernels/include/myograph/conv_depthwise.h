@@ -8,11 +8,19 @@
 ///   KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT
 /// Weights: [blocks][ky][kx][16], then the bias.
 ///
-/// Channels lie in lanes and don't mix: a product of vectors per tap. Eight pixels share each weight.
+/// Channels lie in lanes and don't mix: a product of vectors per tap. A few pixels share each weight: as many
+/// as leave registers free (with AVX2, 3×3 in the cache: 176 GFLOP/s with four, 98 with eight).
 #define EPILOGUE_BLOCKS 1
 #include "conv_epilogue.h"
 
-#define PIXELS (8 < OUT_WIDTH ? 8 : OUT_WIDTH)
+#if defined(MYOGRAPH_ISA_AVX512)
+#define SUMS 8
+#elif defined(MYOGRAPH_ISA_AVX2)
+#define SUMS 4
+#else
+#define SUMS 2
+#endif
+#define PIXELS (SUMS < OUT_WIDTH ? SUMS : OUT_WIDTH)
 #define IN_ROWS (IN_HEIGHT + 2 * IN_HALO)
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
@@ -50,6 +58,7 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
   }
 }
 
+#undef SUMS
 #undef PIXELS
 #undef IN_ROWS
 #undef IN_COLUMNS

@@ -36,4 +36,5 @@
 #undef POOL_HEIGHT
 #undef POOL_WIDTH
 #undef PIXEL
+#undef CLASS_LANES
 #undef CLASS_VECTOR

@@ -4,6 +4,20 @@
 
 MYOGRAPH_INLINE v16 myograph_max(v16 a, v16 b) { return a > b ? a : b; }
 
+/// The vector whose lane i is v's lane i ^ distance; `distance` is a literal 1, 2, 4 or 8.
+MYOGRAPH_INLINE v16 myograph_exchange(v16 v, int distance) {
+  switch (distance) {
+  case 1:
+    return __builtin_shufflevector(v, v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+  case 2:
+    return __builtin_shufflevector(v, v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
+  case 4:
+    return __builtin_shufflevector(v, v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11);
+  default:
+    return __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+  }
+}
+
 /// e^x, within 2 units in the last place; x below -87.3 gives the smallest normal number instead of less.
 MYOGRAPH_INLINE v16 myograph_exp(v16 x) {
   x = x < -87.3f ? -87.3f : x;

@@ -71,11 +71,29 @@ let package = Package(
     .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["HeaderCheck"]),
 
+    .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
+    .testTarget(
+      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "TestNetworks"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
+    .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
+    .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
+    .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
+    .executableTarget(
+      name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],
+      path: "Tests/TestNetworksCompiler"),
+    .target(
+      name: "TestKernels", dependencies: ["Kernels", "TestNetworksCompiler"],
+      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1"])], plugins: ["FuseKernels"]),
+    .testTarget(
+      name: "KernelsTests",
+      dependencies: ["TestNetworks", "TestKernels", "ZooKernels", "GraphRuntime", "GraphInterpreter"],
+      exclude: ["Fixtures"]),
   ],
   cLanguageStandard: .c17
 )

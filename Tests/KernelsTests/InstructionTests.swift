@@ -46,7 +46,9 @@ struct InstructionTests {
         for (name, multiplications) in loops {
           let proper = multiplications.count { $0.contains(register) }
           #expect(proper * 10 >= multiplications.count * 8, "\(name): \(proper) of \(multiplications.count)")
-          #expect(!multiplications.contains { $0.contains("%xmm") }, "\(name) multiplies in quarters")
+          // The ends of some rows are narrower; a kernel in quarters would have nothing else.
+          let quarters = multiplications.count { $0.contains("%xmm") }
+          #expect(quarters * 20 <= multiplications.count, "\(name): \(quarters) in quarters")
         }
       }
     #endif

@@ -177,7 +177,7 @@ static void fused_5_relu3(const myograph_job *job, int thread, int threads) {
       .weights = job->weights + 10432,
       .head_weights = job->weights + 28880,
       .logits = job->logits,
-      .maps = job->arena + 10368,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->arena + 14464 + (size_t)thread * 13824,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);

@@ -38,7 +38,10 @@ extension CallBuilder {
     case .depthwise: break
     case .gemm: call.define("GEMM_ROWS", group.band)
     default:
-      if group.algorithm == .winograd { call.define("WINOGRAD_TILES", group.band) }
+      if group.algorithm == .winograd {
+        call.define("WINOGRAD_OUTPUT", 4)
+        call.define("WINOGRAD_TILES", group.band)
+      }
       call.define("TILE_BLOCKS", group.tile.blocks)
       call.define("TILE_PIXELS", group.tile.pixels)
     }

@@ -98,6 +98,7 @@ static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
@@ -114,7 +115,7 @@ static void fused_3_relu2(const myograph_job *job, int thread, int threads) {
       .weights = job->weights + 160,
       .residual = job->arena + 10368,
       .out = job->arena + 11968,
-      .scratch = job->arena + 14464 + (size_t)thread * 13824,
+      .scratch = job->arena + 14464 + (size_t)thread * 14976,
   };
   conv_winograd_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
 }
@@ -159,6 +160,7 @@ static void fused_4_transposedConv1(const myograph_job *job, int thread, int thr
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
@@ -178,7 +180,7 @@ static void fused_5_relu3(const myograph_job *job, int thread, int threads) {
       .head_weights = job->weights + 28880,
       .logits = job->logits,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
-      .scratch = job->arena + 14464 + (size_t)thread * 13824,
+      .scratch = job->arena + 14464 + (size_t)thread * 14976,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
@@ -231,7 +233,7 @@ const myograph_program tiny_fused_avx2 = {
     .kernels = "fused",
     .isa = "avx2",
     .arena_bytes = 57856,
-    .scratch_bytes = 55296,
+    .scratch_bytes = 59904,
     .packed_bytes = 116608,
     .needs_probabilities = 0,
     .pack = fused_pack,
@@ -402,6 +404,7 @@ static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads)
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
@@ -414,7 +417,7 @@ static void unfused_7_conv2(const myograph_job *job, int thread, int threads) {
       .in = job->arena + 0,
       .weights = job->weights + 192,
       .out = job->arena + 1600,
-      .scratch = job->arena + 18560 + (size_t)thread * 13824,
+      .scratch = job->arena + 18560 + (size_t)thread * 14976,
   };
   conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
 }
@@ -555,6 +558,7 @@ static void unfused_12_concatenate1(const myograph_job *job, int thread, int thr
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
@@ -567,7 +571,7 @@ static void unfused_13_conv3(const myograph_job *job, int thread, int threads) {
       .in = job->arena + 0,
       .weights = job->weights + 10464,
       .out = job->arena + 10368,
-      .scratch = job->arena + 18560 + (size_t)thread * 13824,
+      .scratch = job->arena + 18560 + (size_t)thread * 14976,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
@@ -728,7 +732,7 @@ const myograph_program tiny_unfused_avx2 = {
     .kernels = "unfused",
     .isa = "avx2",
     .arena_bytes = 74240,
-    .scratch_bytes = 55296,
+    .scratch_bytes = 59904,
     .packed_bytes = 116736,
     .needs_probabilities = 1,
     .pack = unfused_pack,

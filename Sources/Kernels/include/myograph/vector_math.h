@@ -4,6 +4,16 @@
 
 MYOGRAPH_INLINE v16 myograph_max(v16 a, v16 b) { return a > b ? a : b; }
 
+/// a · b + c in one rounding where the instruction set has it. Spelled out where a product is used twice: the
+/// compiler would compute it once and add it twice.
+MYOGRAPH_INLINE v16 myograph_fma(float a, v16 b, v16 c) {
+#if defined(MYOGRAPH_ISA_PORTABLE)
+  return a * b + c;
+#else
+  return __builtin_elementwise_fma((v16)a, b, c);
+#endif
+}
+
 /// The vector whose lane i is v's lane i ^ distance; `distance` is a literal 1, 2, 4 or 8.
 MYOGRAPH_INLINE v16 myograph_exchange(v16 v, int distance) {
   switch (distance) {

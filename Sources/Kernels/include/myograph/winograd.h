@@ -1,52 +1,120 @@
-/// The transforms of Winograd's F(4×4, 3×3), sixteen channels at once (Lavin and Gray 2016, section 4.3).
+/// The transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), sixteen channels at once (Lavin and Gray 2016,
+/// sections 4.1 and 4.3); included by conv_winograd.h.
+///
+/// The input's transform takes its columns in pairs that share terms, so that twelve values live at once: a
+/// 6×6 tile does not fit the registers, and spilling it costs as much as the arithmetic.
 #ifndef MYOGRAPH_WINOGRAD_H
 #define MYOGRAPH_WINOGRAD_H
 
-/// Six values `stride` apart: Bᵀ · d.
-MYOGRAPH_INLINE void myograph_winograd_b(v16 *d, int stride) {
-  const v16 d0 = d[0], d1 = d[stride], d2 = d[2 * stride], d3 = d[3 * stride], d4 = d[4 * stride],
-            d5 = d[5 * stride];
-  const v16 even = d4 - 4 * d2, odd = d3 - 4 * d1, difference = d4 - d2, twice = 2 * (d3 - d1);
-  d[0] = 4 * d0 - 5 * d2 + d4;
-  d[stride] = even + odd;
-  d[2 * stride] = even - odd;
-  d[3 * stride] = difference + twice;
-  d[4 * stride] = difference - twice;
-  d[5 * stride] = 4 * d1 - 5 * d3 + d5;
+/// Six values Bᵀ · d, `stride` floats apart.
+MYOGRAPH_INLINE void myograph_winograd_column_4(const v16 d[6], float *to, size_t stride) {
+  const v16 even = myograph_fma(-4, d[2], d[4]), odd = myograph_fma(-4, d[1], d[3]);
+  const v16 difference = d[4] - d[2], other = d[3] - d[1];
+  *(v16 *)to = myograph_fma(4, d[0], myograph_fma(-5, d[2], d[4]));
+  *(v16 *)(to + stride) = even + odd;
+  *(v16 *)(to + 2 * stride) = even - odd;
+  *(v16 *)(to + 3 * stride) = myograph_fma(2, other, difference);
+  *(v16 *)(to + 4 * stride) = myograph_fma(-2, other, difference);
+  *(v16 *)(to + 5 * stride) = myograph_fma(4, d[1], myograph_fma(-5, d[3], d[5]));
 }
 
-/// 6×6 input pixels, in place: Bᵀ · d · B.
-MYOGRAPH_INLINE void myograph_winograd_input(v16 tile[36]) {
+/// 6×6 pixels whose rows are `row` floats apart to Bᵀ · d · B, 36 vectors `stride` floats apart. Columns that
+/// share terms go together: twelve values live at once.
+MYOGRAPH_INLINE void myograph_winograd_input_4(const float *pixels, size_t row, float *to, size_t stride) {
+  v16 one[6], two[6];
+#define MYOGRAPH_PIXEL(x) (*(const v16 *)(pixels + i * row + (x)*16))
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++)
-    myograph_winograd_b(tile + i, 6);
+  for (int i = 0; i < 6; i++) {
+    const v16 d2 = MYOGRAPH_PIXEL(2), d3 = MYOGRAPH_PIXEL(3);
+    one[i] = myograph_fma(4, MYOGRAPH_PIXEL(0), myograph_fma(-5, d2, MYOGRAPH_PIXEL(4)));
+    two[i] = myograph_fma(4, MYOGRAPH_PIXEL(1), myograph_fma(-5, d3, MYOGRAPH_PIXEL(5)));
+  }
+  myograph_winograd_column_4(one, to, 6 * stride);
+  myograph_winograd_column_4(two, to + 5 * stride, 6 * stride);
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++)
-    myograph_winograd_b(tile + 6 * i, 1);
+  for (int i = 0; i < 6; i++) {
+    const v16 even = myograph_fma(-4, MYOGRAPH_PIXEL(2), MYOGRAPH_PIXEL(4));
+    const v16 odd = myograph_fma(-4, MYOGRAPH_PIXEL(1), MYOGRAPH_PIXEL(3));
+    one[i] = even + odd;
+    two[i] = even - odd;
+  }
+  myograph_winograd_column_4(one, to + stride, 6 * stride);
+  myograph_winograd_column_4(two, to + 2 * stride, 6 * stride);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 6; i++) {
+    const v16 difference = MYOGRAPH_PIXEL(4) - MYOGRAPH_PIXEL(2);
+    const v16 other = MYOGRAPH_PIXEL(3) - MYOGRAPH_PIXEL(1);
+    one[i] = myograph_fma(2, other, difference);
+    two[i] = myograph_fma(-2, other, difference);
+  }
+  myograph_winograd_column_4(one, to + 3 * stride, 6 * stride);
+  myograph_winograd_column_4(two, to + 4 * stride, 6 * stride);
 }
 
-/// 6×6 sums, `stride` floats apart, to 4×4 output pixels: Aᵀ · m · A.
-MYOGRAPH_INLINE void myograph_winograd_output(const float *sums, size_t stride, v16 out[16]) {
+/// 36 sums, `stride` floats apart, to 4×4 output pixels Aᵀ · m · A + bias. Added to the sum of the points
+/// (1, 1), whose powers are all 1, the bias reaches every pixel.
+MYOGRAPH_INLINE void myograph_winograd_output_4(const float *sums, size_t stride, v16 bias, v16 out[16]) {
   v16 rows[24];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 6; i++) {
     const float *m = sums + i * stride;
-    const v16 m0 = *(const v16 *)m, m1 = *(const v16 *)(m + 6 * stride), m2 = *(const v16 *)(m + 12 * stride),
-              m3 = *(const v16 *)(m + 18 * stride), m4 = *(const v16 *)(m + 24 * stride),
-              m5 = *(const v16 *)(m + 30 * stride);
-    rows[i] = m0 + (m1 + m2) + (m3 + m4);
-    rows[6 + i] = (m1 - m2) + 2 * (m3 - m4);
-    rows[12 + i] = (m1 + m2) + 4 * (m3 + m4);
-    rows[18 + i] = (m1 - m2) + 8 * (m3 - m4) + m5;
+    const v16 m0 = *(const v16 *)m, m1 = *(const v16 *)(m + 6 * stride) + (i == 1 ? bias : 0.0f),
+              m2 = *(const v16 *)(m + 12 * stride), m3 = *(const v16 *)(m + 18 * stride),
+              m4 = *(const v16 *)(m + 24 * stride), m5 = *(const v16 *)(m + 30 * stride);
+    const v16 plus = m1 + m2, minus = m1 - m2, sum = m3 + m4, difference = m3 - m4;
+    rows[i] = m0 + plus + sum;
+    rows[6 + i] = myograph_fma(2, difference, minus);
+    rows[12 + i] = myograph_fma(4, sum, plus);
+    rows[18 + i] = myograph_fma(8, difference, minus) + m5;
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < 4; i++) {
     const v16 *m = rows + 6 * i;
     const v16 plus = m[1] + m[2], minus = m[1] - m[2], sum = m[3] + m[4], difference = m[3] - m[4];
     out[4 * i] = m[0] + plus + sum;
-    out[4 * i + 1] = minus + 2 * difference;
-    out[4 * i + 2] = plus + 4 * sum;
-    out[4 * i + 3] = minus + 8 * difference + m[5];
+    out[4 * i + 1] = myograph_fma(2, difference, minus);
+    out[4 * i + 2] = myograph_fma(4, sum, plus);
+    out[4 * i + 3] = myograph_fma(8, difference, minus) + m[5];
+  }
+}
+
+/// 4×4 pixels to Bᵀ · d · B, 16 vectors.
+MYOGRAPH_INLINE void myograph_winograd_input_2(const float *pixels, size_t row, float *to, size_t stride) {
+  v16 rows[4][4];
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++) {
+    const v16 d0 = MYOGRAPH_PIXEL(0), d1 = MYOGRAPH_PIXEL(1), d2 = MYOGRAPH_PIXEL(2), d3 = MYOGRAPH_PIXEL(3);
+    rows[i][0] = d0 - d2;
+    rows[i][1] = d1 + d2;
+    rows[i][2] = d2 - d1;
+    rows[i][3] = d1 - d3;
+  }
+#undef MYOGRAPH_PIXEL
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++) {
+    *(v16 *)(to + j * stride) = rows[0][j] - rows[2][j];
+    *(v16 *)(to + (4 + j) * stride) = rows[1][j] + rows[2][j];
+    *(v16 *)(to + (8 + j) * stride) = rows[2][j] - rows[1][j];
+    *(v16 *)(to + (12 + j) * stride) = rows[1][j] - rows[3][j];
+  }
+}
+
+/// 16 sums to 2×2 output pixels.
+MYOGRAPH_INLINE void myograph_winograd_output_2(const float *sums, size_t stride, v16 bias, v16 out[4]) {
+  v16 rows[8];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++) {
+    const float *m = sums + j * stride;
+    const v16 m0 = *(const v16 *)m, m1 = *(const v16 *)(m + 4 * stride) + (j == 1 ? bias : 0.0f),
+              m2 = *(const v16 *)(m + 8 * stride), m3 = *(const v16 *)(m + 12 * stride);
+    rows[j] = m0 + m1 + m2;
+    rows[4 + j] = m1 - m2 - m3;
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 2; i++) {
+    const v16 *m = rows + 4 * i;
+    out[2 * i] = m[0] + m[1] + m[2];
+    out[2 * i + 1] = m[1] - m[2] - m[3];
   }
 }
 

@@ -27,6 +27,8 @@ public struct Compiler: Sendable {
       ("join in place", true, joinInPlace),
       ("lay out", false, layOut),
       ("choose algorithms", false, chooseAlgorithms),
+      ("cut bands", false, cutBands),
+      ("tile registers", false, tileRegisters),
       ("plan memory", false, planMemory),
     ]
   }
@@ -37,7 +39,7 @@ public struct Compiler: Sendable {
   public func compile(_ graph: Graph) throws(CompilerError) -> Program {
     var program = Program(graph: graph, variant: variant, target: target)
     let clock = ContinuousClock()
-    for pass in passes where variant.fuses || !pass.fuses {
+    for pass in passes where variant == .fused || !pass.fuses {
       let before = program.shape
       let duration = clock.measure { pass.run(&program) }
       let summary = before == program.shape ? "unchanged" : "\(before) → \(program.shape)"

@@ -6,11 +6,10 @@ import Myograph
 public enum NetworkCompiler {
   /// Compiles what the arguments name and ends the process: 0 done, 1 a declaration is wrong, 2 usage.
   public static func run(
-    _ declarations: [Declaration], variants: [Variant] = Variant.standard,
-    arguments: [String] = Array(CommandLine.arguments.dropFirst())
+    _ declarations: [Declaration], arguments: [String] = Array(CommandLine.arguments.dropFirst())
   ) -> Never {
     do {
-      try Arguments(arguments).compile(declarations, variants: variants)
+      try Arguments(arguments).compile(declarations)
       exit(0)
     } catch let failure as Failure {
       report(failure.text)
@@ -71,7 +70,7 @@ public enum NetworkCompiler {
         text: "error: Can't take \(option) because its value is missing; use \(option) VALUE", isUsage: true)
     }
 
-    func compile(_ declarations: [Declaration], variants: [Variant]) throws {
+    func compile(_ declarations: [Declaration]) throws {
       try checkNames(declarations)
       if lists { return print(declarations.map { identifier($0.name) }.joined(separator: "\n")) }
       let known = declarations.map { identifier($0.name) }
@@ -85,7 +84,7 @@ public enum NetworkCompiler {
       }
       var mistakes: [String] = []
       var files: [Emitter.File] = []
-      let emitter = Emitter(root: root, variants: variants)
+      let emitter = Emitter(root: root)
       for declaration in chosen {
         do throws(DeclarationErrors) {
           let graph = try declaration.graph()
@@ -110,7 +109,7 @@ public enum NetworkCompiler {
     private func emit(_ graph: Graph, _ emitter: Emitter) throws(DeclarationErrors) -> [Emitter.File] {
       do {
         if isVerbose, let target = InstructionSet.allCases.first {
-          for variant in emitter.variants {
+          for variant in Variant.allCases {
             print("\(graph.name), \(variant.rawValue):")
             let log = try Compiler(variant: variant, target: target).compile(graph).log
             for record in log { print("  \(record)") }

@@ -1,28 +1,9 @@
 import Myograph
 
-/// What is compiled from one graph: the same emitter with or without the passes that fuse, and with the
-/// algorithms that the cost model chooses or one of them wherever it can be used.
+/// What is compiled from one graph: the same emitter with or without the passes that fuse.
 public enum Variant: String, CaseIterable, Sendable {
   case fused
   case unfused
-  case fusedDirect = "fused-direct"
-  case fusedGEMM = "fused-gemm"
-  case fusedWinograd = "fused-winograd"
-
-  /// What a network is compiled to unless its compiler asks for more.
-  public static let standard: [Variant] = [.fused, .unfused]
-
-  public var fuses: Bool { self != .unfused }
-
-  /// Used wherever a convolution can be computed by it; nil: the cost model's choice.
-  public var algorithm: Group.Algorithm? {
-    switch self {
-    case .fused, .unfused: nil
-    case .fusedDirect: .direct
-    case .fusedGEMM: .gemm
-    case .fusedWinograd: .winograd
-    }
-  }
 }
 
 /// The vectors a program is compiled for. Layout is the same on all of them.
@@ -43,9 +24,8 @@ public struct Program: Sendable {
   /// Where each value is stored; filled by `layOut` and `planMemory`.
   public var placements: [Value: Placement] = [:]
   public var buffers: [Buffer] = []
-  /// Floats of the arena, and of what each thread has besides.
+  /// In floats.
   public var arenaSize = 0
-  public var scratchSize = 0
   public var log: [PassRecord] = []
 
   public func node(_ id: Int) -> Node { graph.nodes[id] }
@@ -69,7 +49,7 @@ public struct Value: Hashable, Sendable {
   }
 }
 
-/// Nodes that are computed by one kernel.
+/// Nodes that are computed at once, by any of some kernels.
 public struct Group: Sendable {
   public enum Role: Hashable, Sendable {
     /// Compute the first node and what is fused with it.
@@ -88,14 +68,6 @@ public struct Group: Sendable {
 
   public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
 
-  /// The algorithm of a convolution.
-  public enum Algorithm: String, Hashable, Sendable {
-    case direct
-    case gemm = "im2col+blas"
-    case depthwise
-    case winograd
-  }
-
   public var role: Role = .compute
   /// In the order of the graph; the first says what the kernel is.
   public var nodes: [Int]
@@ -112,16 +84,8 @@ public struct Group: Sendable {
   public var argMax: Int?
   /// The last node whose result the kernel's main output is.
   public var result: Int
-  public var algorithm: Algorithm?
-  /// Blocks of output channels and pixels that are held in registers.
-  public var tile = Tile(blocks: 1, pixels: 1)
-  /// Rows that one matrix product computes; tiles between two of Winograd's transforms.
-  public var band = 0
-
-  public struct Tile: Hashable, Sendable {
-    public var blocks: Int
-    public var pixels: Int
-  }
+  /// Ways to compute a convolution, the one to use where nobody chooses first; other nodes have one way each.
+  public var kernels: [ConvolutionKernel] = []
 
   init(_ role: Role = .compute, nodes: [Int], inputs: [Value], outputs: [Value]) {
     self.role = role
@@ -132,6 +96,40 @@ public struct Group: Sendable {
   }
 
   public var anchor: Int { nodes[0] }
+}
+
+/// One way to compute a convolution.
+public struct ConvolutionKernel: Hashable, Sendable {
+  public enum Algorithm: String, Hashable, Sendable {
+    case direct
+    case gemm = "im2col+blas"
+    case depthwise
+    case winograd4x4 = "winograd 4x4"
+    case winograd2x2 = "winograd 2x2"
+
+    /// Rows of outputs that one of Winograd's tiles makes; nil: another algorithm.
+    var outputTile: Int? {
+      switch self {
+      case .winograd4x4: 4
+      case .winograd2x2: 2
+      case .direct, .gemm, .depthwise: nil
+      }
+    }
+  }
+
+  public var algorithm: Algorithm
+  /// What is held in registers.
+  public var tile = Tile(blocks: 1, pixels: 1)
+  /// Rows that one matrix product computes; tiles between two of Winograd's transforms.
+  public var band = 0
+
+  /// Blocks of output channels × pixels of a row, or tiles.
+  public struct Tile: Hashable, Sendable {
+    public var blocks: Int
+    public var pixels: Int
+  }
+
+  init(_ algorithm: Algorithm) { self.algorithm = algorithm }
 }
 
 /// Storage for one value, or for all the operands of a join.

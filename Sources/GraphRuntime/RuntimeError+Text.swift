@@ -17,6 +17,8 @@ extension RuntimeError: CustomStringConvertible {
         + " use weights made for this one"
     case .unknownVariant(let variant, let network, let known):
       "Can't run \(network) with \"\(variant)\" kernels because it has none; use \(list(known))"
+    case .unknownAlgorithm(let algorithm, let variant, let known):
+      "Can't compute \(variant) kernels by \"\(algorithm)\" because no layer can be; use \(list(known))"
     case .unknownInstructionSet(let isa, let known):
       "Can't run kernels for \"\(isa)\" because no such instruction set is known; use \(list(known))"
     case .unsupportedInstructionSet(let isa, let supported):

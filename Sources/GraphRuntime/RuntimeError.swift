@@ -15,6 +15,7 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case weightsOrder(network: String)
 
   case unknownVariant(String, network: String, known: [String])
+  case unknownAlgorithm(String, variant: String, known: [String])
   case unknownInstructionSet(String, known: [String])
   case unsupportedInstructionSet(String, supported: [String])
   /// No code for this instruction set, or with nil for any that this CPU has.

@@ -8,32 +8,28 @@ typedef myograph_pack_conv_args arguments;
 
 static int rounded_up(int count, int unit) { return (count + unit - 1) / unit * unit; }
 
+/// The first of `count` units that belong to `thread`; its share ends where the next thread's begins.
+static int share(int count, int thread, int threads) { return (int)((int64_t)count * thread / threads); }
+
 static double fold_scale(const arguments *a, int k) {
   if (!a->variance)
     return 1.0;
   return (a->gamma ? a->gamma[k] : 1.0) / sqrt((double)a->variance[k] + a->epsilon);
 }
 
-/// The folded weight between output k and input c, both counted over all groups; 0 where there is none.
-static float weight_at(const arguments *a, double scale, int k, int c, int ky, int kx) {
+/// The filter between output k and input c, both counted over all groups; null where there is none.
+static const float *filter_at(const arguments *a, int k, int c) {
   if (k >= a->out_channels || c >= a->in_channels)
-    return 0;
+    return NULL;
   const int group_outputs = a->out_channels / a->groups, group_inputs = a->in_channels / a->groups;
   if (k / group_outputs != c / group_inputs)
-    return 0;
-  const size_t pair = a->transposed ? (size_t)c * group_outputs + k % group_outputs
-                                    : (size_t)k * group_inputs + c % group_inputs;
-  return (float)(a->weight[(pair * a->kernel_height + ky) * a->kernel_width + kx] * scale);
+    return NULL;
+  const size_t pair = a->layout == MYOGRAPH_WEIGHTS_TRANSPOSED ? (size_t)c * group_outputs + k % group_outputs
+                                                               : (size_t)k * group_inputs + c % group_inputs;
+  return a->weight + pair * a->kernel_height * a->kernel_width;
 }
 
-/// One row of the packed weights: input c's to outputs [first, first + count).
-static float *pack_row(const arguments *a, float *dst, int first, int count, int c, int ky, int kx) {
-  for (int k = first; k < first + count; k++)
-    *dst++ = weight_at(a, fold_scale(a, k < a->out_channels ? k : 0), k, c, ky, kx);
-  return dst;
-}
-
-static float *pack_bias(const arguments *a, float *dst, int count) {
+static void pack_bias(const arguments *a, float *dst, int count) {
   for (int k = 0; k < count; k++) {
     double bias = 0;
     if (k < a->out_channels) {
@@ -41,104 +37,122 @@ static float *pack_bias(const arguments *a, float *dst, int count) {
       if (a->variance)
         bias = (bias - a->mean[k]) * fold_scale(a, k) + (a->beta ? a->beta[k] : 0);
     }
-    *dst++ = (float)bias;
+    dst[k] = (float)bias;
   }
-  return dst;
 }
 
-static void pack_direct(const arguments *a) {
+/// The weights between a block of outputs and some inputs: a row of 16 for each tap of each input.
+static void pack_block(const arguments *a, int first_output, int first_input, int inputs, float *dst,
+                       size_t tap_stride, size_t input_stride) {
+  const int taps = a->kernel_height * a->kernel_width;
+  for (int k = 0; k < 16; k++) {
+    const double scale = first_output + k < a->out_channels ? fold_scale(a, first_output + k) : 0;
+    for (int c = 0; c < inputs; c++) {
+      const float *filter = filter_at(a, first_output + k, first_input + c);
+      for (int tap = 0; tap < taps; tap++)
+        dst[tap * tap_stride + c * input_stride + k] = filter ? (float)(filter[tap] * scale) : 0;
+    }
+  }
+}
+
+/// Tiles of outputs: in each, blocks of inputs with all taps (direct), or taps with all inputs (transposed).
+static void pack_tiles(const arguments *a, int thread, int threads) {
   const int tile = a->tile_blocks * 16, outputs = rounded_up(a->out_channels, tile);
+  const int taps = a->kernel_height * a->kernel_width;
   const int groups = a->dense_groups ? 1 : a->groups;
   const int group_inputs = a->in_channels / groups;
-  const int lanes = a->planar ? group_inputs : 16;
-  float *dst = a->dst;
-  for (int k = 0; k < outputs; k += tile) {
-    const int group = groups == 1 ? 0 : k / (a->out_channels / groups);
-    for (int c = 0; c < group_inputs; c += lanes)
-      for (int ky = 0; ky < a->kernel_height; ky++)
-        for (int kx = 0; kx < a->kernel_width; kx++)
-          for (int lane = 0; lane < lanes; lane++)
-            dst = pack_row(a, dst, k, tile, group * group_inputs + c + lane, ky, kx);
+  const int lanes = a->planar ? group_inputs : 16, blocks = (group_inputs + lanes - 1) / lanes;
+  const size_t input_block = (size_t)lanes * tile;
+  const int is_transposed = a->layout == MYOGRAPH_WEIGHTS_TRANSPOSED;
+  const int units = outputs / 16 * blocks, last = share(units, thread + 1, threads);
+  for (int unit = share(units, thread, threads); unit < last; unit++) {
+    const int output = unit / blocks * 16, block = unit % blocks;
+    const int group = groups == 1 ? 0 : output / (a->out_channels / groups);
+    float *dst = a->dst + (size_t)(output / tile) * blocks * taps * input_block + output % tile +
+                 block * (is_transposed ? input_block : taps * input_block);
+    pack_block(a, output, group * group_inputs + block * lanes, lanes, dst,
+               is_transposed ? blocks * input_block : input_block, tile);
   }
-  pack_bias(a, dst, outputs);
+  if (thread == 0)
+    pack_bias(a, a->dst + (size_t)outputs * blocks * taps * lanes, outputs);
 }
 
-static void pack_gemm(const arguments *a) {
-  const int outputs = rounded_up(a->out_channels, 16);
-  float *dst = a->dst;
-  for (int c = 0; c < a->in_channels; c += 16)
-    for (int ky = 0; ky < a->kernel_height; ky++)
-      for (int kx = 0; kx < a->kernel_width; kx++)
-        for (int lane = 0; lane < 16; lane++)
-          dst = pack_row(a, dst, 0, outputs, c + lane, ky, kx);
-  pack_bias(a, dst, outputs);
+static void pack_depthwise(const arguments *a, int thread, int threads) {
+  const int channels = rounded_up(a->out_channels, 16), taps = a->kernel_height * a->kernel_width;
+  const int last = share(channels, thread + 1, threads);
+  for (int c = share(channels, thread, threads); c < last; c++) {
+    const float *filter = filter_at(a, c, c);
+    const double scale = filter ? fold_scale(a, c) : 0;
+    for (int tap = 0; tap < taps; tap++)
+      a->dst[((size_t)(c / 16) * taps + tap) * 16 + c % 16] = filter ? (float)(filter[tap] * scale) : 0;
+  }
+  if (thread == 0)
+    pack_bias(a, a->dst + (size_t)channels * taps, channels);
 }
 
-static void pack_transposed(const arguments *a) {
-  const int tile = a->tile_blocks * 16, outputs = rounded_up(a->out_channels, tile);
-  float *dst = a->dst;
-  for (int k = 0; k < outputs; k += tile)
-    for (int ky = 0; ky < a->kernel_height; ky++)
-      for (int kx = 0; kx < a->kernel_width; kx++)
-        for (int c = 0; c < rounded_up(a->in_channels, 16); c++)
-          dst = pack_row(a, dst, k, tile, c, ky, kx);
-  pack_bias(a, dst, outputs);
-}
+/// The largest tile of Winograd's inputs.
+#define MOST_POINTS 6
 
-static void pack_depthwise(const arguments *a) {
-  const int channels = rounded_up(a->out_channels, 16);
-  float *dst = a->dst;
-  for (int block = 0; block < channels; block += 16)
-    for (int ky = 0; ky < a->kernel_height; ky++)
-      for (int kx = 0; kx < a->kernel_width; kx++)
-        for (int c = block; c < block + 16; c++)
-          dst = pack_row(a, dst, c, 1, c, ky, kx);
-  pack_bias(a, dst, channels);
-}
+/// Rows of G for F(4×4, 3×3) and F(2×2, 3×3) (Lavin and Gray 2016, section 4).
+static const double transforms[2][MOST_POINTS][3] = {{{1. / 4, 0, 0},
+                                                      {-1. / 6, -1. / 6, -1. / 6},
+                                                      {-1. / 6, 1. / 6, -1. / 6},
+                                                      {1. / 24, 1. / 12, 1. / 6},
+                                                      {1. / 24, -1. / 12, 1. / 6},
+                                                      {0, 0, 1}},
+                                                     {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}}};
 
-/// G · g · Gᵀ of the filter between output k and input c, each of 36 values `stride` floats apart.
-static void transform_filter(const arguments *a, int k, int c, float *dst, size_t stride) {
-  static const double g[6][3] = {{1. / 4, 0, 0},
-                                 {-1. / 6, -1. / 6, -1. / 6},
-                                 {-1. / 6, 1. / 6, -1. / 6},
-                                 {1. / 24, 1. / 12, 1. / 6},
-                                 {1. / 24, -1. / 12, 1. / 6},
-                                 {0, 0, 1}};
-  const double scale = fold_scale(a, k);
-  const float *filter = a->weight + ((size_t)k * a->in_channels + c) * 9;
-  double rows[6][3];
-  for (int i = 0; i < 6; i++)
+/// G · g · Gᵀ of the filters between a block of outputs and one input: a row of 16 for each point of the
+/// tile.
+static void transform_filters(const arguments *a, const double scales[16], int first_output, int input,
+                              float *dst, size_t point_stride) {
+  const int points = a->output_tile + 2;
+  const double(*g)[3] = transforms[a->output_tile == 4 ? 0 : 1];
+  double filters[9][16], rows[MOST_POINTS][3][16];
+  for (int k = 0; k < 16; k++) {
+    const float *filter = filter_at(a, first_output + k, input);
+    for (int tap = 0; tap < 9; tap++)
+      filters[tap][k] = filter ? filter[tap] * scales[k] : 0;
+  }
+  for (int i = 0; i < points; i++)
     for (int j = 0; j < 3; j++)
-      rows[i][j] = scale * (g[i][0] * filter[j] + g[i][1] * filter[3 + j] + g[i][2] * filter[6 + j]);
-  for (int i = 0; i < 6; i++)
-    for (int j = 0; j < 6; j++)
-      dst[(i * 6 + j) * stride] = (float)(rows[i][0] * g[j][0] + rows[i][1] * g[j][1] + rows[i][2] * g[j][2]);
+      for (int k = 0; k < 16; k++)
+        rows[i][j][k] = g[i][0] * filters[j][k] + g[i][1] * filters[3 + j][k] + g[i][2] * filters[6 + j][k];
+  for (int i = 0; i < points; i++)
+    for (int j = 0; j < points; j++) {
+      float *point = dst + (i * points + j) * point_stride;
+      for (int k = 0; k < 16; k++)
+        point[k] = (float)(rows[i][0][k] * g[j][0] + rows[i][1][k] * g[j][1] + rows[i][2][k] * g[j][2]);
+    }
 }
 
-static void pack_winograd(const arguments *a) {
+static void pack_winograd(const arguments *a, int thread, int threads) {
   const int tile = a->tile_blocks * 16, outputs = rounded_up(a->out_channels, tile);
-  const int depth = rounded_up(a->in_channels, 16);
-  float *bias = a->dst + (size_t)outputs * 36 * depth;
-  memset(a->dst, 0, (size_t)(bias - a->dst) * sizeof(float));
-  for (int k = 0; k < a->out_channels; k++)
-    for (int c = 0; c < a->in_channels; c++)
-      transform_filter(a, k, c, a->dst + ((size_t)(k / tile) * 36 * depth + c) * tile + k % tile,
-                       (size_t)depth * tile);
-  pack_bias(a, bias, outputs);
+  const int depth = rounded_up(a->in_channels, 16), blocks = depth / 16;
+  const int points = (a->output_tile + 2) * (a->output_tile + 2);
+  const int units = outputs / 16 * blocks, last = share(units, thread + 1, threads);
+  for (int unit = share(units, thread, threads); unit < last; unit++) {
+    const int output = unit / blocks * 16, input = unit % blocks * 16;
+    double scales[16];
+    for (int k = 0; k < 16; k++)
+      scales[k] = output + k < a->out_channels ? fold_scale(a, output + k) : 0;
+    float *dst = a->dst + (size_t)(output / tile) * points * depth * tile + output % tile;
+    for (int c = input; c < input + 16; c++)
+      transform_filters(a, scales, output, c, dst + (size_t)c * tile, (size_t)depth * tile);
+  }
+  if (thread == 0)
+    pack_bias(a, a->dst + (size_t)outputs * points * depth, outputs);
 }
 
-void myograph_pack_conv(const myograph_pack_conv_args *args) {
+void myograph_pack_conv(const myograph_pack_conv_args *args, int thread, int threads) {
   switch (args->layout) {
   case MYOGRAPH_WEIGHTS_DIRECT:
-    return pack_direct(args);
-  case MYOGRAPH_WEIGHTS_GEMM:
-    return pack_gemm(args);
   case MYOGRAPH_WEIGHTS_TRANSPOSED:
-    return pack_transposed(args);
+    return pack_tiles(args, thread, threads);
   case MYOGRAPH_WEIGHTS_DEPTHWISE:
-    return pack_depthwise(args);
+    return pack_depthwise(args, thread, threads);
   case MYOGRAPH_WEIGHTS_WINOGRAD:
-    return pack_winograd(args);
+    return pack_winograd(args, thread, threads);
   }
 }
 

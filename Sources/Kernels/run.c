@@ -33,23 +33,44 @@ static int is_wanted(const myograph_step *step, const myograph_job *job) {
   return step->stage != 2 || job->output || job->probabilities || job->labels;
 }
 
-/// No vector code here: the body of a parallel region has none of its function's target attributes.
-void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_job *job,
-                  int count, int threads, double *seconds) {
+/// One step of one sample. No vector code here and below: the body of a parallel region has none of its
+/// function's target attributes.
+static void run_step(const myograph_plan *plan, int step, myograph_job *job, int thread, int threads) {
+  const myograph_kernel *kernel = plan->choices[step].kernel;
+  job->weights = plan->choices[step].weights;
+  job->scratch = plan->scratch + plan->scratch_floats * thread;
+  job->workspace = plan->workspace;
+  for (int phase = 0; phase < kernel->phase_count; phase++) {
+    kernel->run[phase](job, thread, threads);
+#pragma omp barrier
+  }
+}
+
+void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
+                  const myograph_job *job, int count, int threads, double *seconds) {
 #pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
   {
     const int thread = omp_get_thread_num(), team = omp_get_num_threads();
     for (int sample = 0; sample < count; sample++) {
-      const myograph_job own = sample_job(network, job, sample);
+      myograph_job own = sample_job(network, job, sample);
       for (int step = 0; step < program->step_count; step++) {
         if (!is_wanted(&program->steps[step], job))
           continue;
         const double start = seconds && thread == 0 ? omp_get_wtime() : 0;
-        program->steps[step].run(&own, thread, team);
-#pragma omp barrier
+        run_step(plan, step, &own, thread, team);
         if (seconds && thread == 0)
           seconds[step] += omp_get_wtime() - start;
       }
     }
+  }
+}
+
+void myograph_pack(const myograph_program *program, const myograph_plan *plan, const float *const *parameters,
+                   int threads) {
+#pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
+  for (int step = 0; step < program->step_count; step++) {
+    const myograph_choice choice = plan->choices[step];
+    if (choice.kernel->pack)
+      choice.kernel->pack(parameters, choice.weights, omp_get_thread_num(), omp_get_num_threads());
   }
 }

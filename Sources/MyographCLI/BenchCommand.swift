@@ -7,10 +7,12 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench",
     abstract: "Time a network from its own input to its scores.",
     discussion: """
-      Variants are measured alternately in one process, so that a machine that slows down slows all of them.
+      Kernels are measured alternately in one process, so that a machine that slows down slows all of them:
+      fused and unfused by the best algorithm for each layer, then each algorithm wherever it can be used.
       Weights are seeded random numbers: the values don't change the time. Examples:
         myograph bench --network unet16 --kernels all
         myograph bench --network unet64 --kernels fused --profile
+        myograph bench --network fcn16 --kernels "unfused im2col+blas"
       """)
 
   enum Mode: String, ExpressibleByArgument, CaseIterable { case infer }
@@ -24,7 +26,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Samples per run.")
   var batchSize = 1
 
-  @Option(help: "fused, unfused or all.")
+  @Option(help: "fused, unfused, all, or one algorithm wherever it can be used, such as \"fused direct\".")
   var kernels = "all"
 
   @Option(help: "Threads; by default what the process may use.")
@@ -54,14 +56,16 @@ struct BenchCommand: ParsableCommand {
     }
     let compiled = try CompiledZoo.network(network)
     let report = try BenchReport(
-      compiled, variants: kernels == "all" ? compiled.variants : [kernels], mode: mode.rawValue,
-      batch: batchSize,
-      isa: isa, threads: threads, iterations: iterations, profiles: profile && !json)
+      compiled,
+      kernels: kernels == "all"
+        ? KernelSelection.all(of: compiled, isa: isa) : [KernelSelection(named: kernels)],
+      mode: mode.rawValue, batch: batchSize, isa: isa, threads: threads, iterations: iterations,
+      profiles: profile && !json)
     if json { try printJSON(report.document) } else { print(report.text) }
   }
 }
 
-/// Measurements of several variants of one network.
+/// Measurements of one network by several kernels.
 struct BenchReport {
   struct Document: Encodable {
     struct Run: Encodable {
@@ -72,7 +76,7 @@ struct BenchReport {
 
       enum CodingKeys: CodingKey { case kernels, medianS, minS, maxS, iterations, peakMemoryBytes }
 
-      /// A peak that isn't one variant's own is null, not left out.
+      /// A peak that isn't one session's own is null, not left out.
       func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(kernels, forKey: .kernels)
@@ -91,18 +95,20 @@ struct BenchReport {
 
   let document: Document
   private let flops: Double
-  private let plans: [MemoryPlan]
+  private let kernels: [KernelSelection]
+  private let memories: [MemoryPlan]
   private let timings: [[StepTiming]]
 
   init(
-    _ network: CompiledNetwork, variants: [String], mode: String, batch: Int, isa: String?, threads: Int?,
-    iterations: Int, profiles: Bool
+    _ network: CompiledNetwork, kernels: [KernelSelection], mode: String, batch: Int, isa: String?,
+    threads: Int?, iterations: Int, profiles: Bool
   ) throws {
     let weights = Weights.random(for: network, seed: 1)
     var generator = SplitMix64(seed: 2)
     let input = (0..<(batch * network.input.count)).map { _ in generator.normal() }
-    let sessions = try variants.map {
-      try Session(network, weights: weights, variant: $0, isa: isa, threads: threads)
+    let sessions = try kernels.map {
+      try Session(
+        network, weights: weights, variant: $0.variant, isa: isa, threads: threads, algorithm: $0.algorithm)
     }
     var results = Results()
     let measurements = try Measurement.alternate(
@@ -119,14 +125,16 @@ struct BenchReport {
       }
     }
     timings = profiles ? sessions.map(\.timings) : []
-    plans = sessions.map(\.plan)
+    self.kernels = kernels
+    memories = sessions.map(\.memory)
     flops = network.flops * Double(batch)
-    let peak = variants.count == 1 ? PeakMemory.bytes : nil
+    let peak = kernels.count == 1 ? PeakMemory.bytes : nil
     document = Document(
       network: network.name, mode: mode, batch: batch, threads: sessions[0].threads, isa: sessions[0].isa,
-      runs: zip(variants, measurements).map { variant, measurement in
+      runs: zip(kernels, measurements).map { kernels, measurement in
         .init(
-          kernels: variant, medianS: measurement.median, minS: measurement.minimum, maxS: measurement.maximum,
+          kernels: kernels.name, medianS: measurement.median, minS: measurement.minimum,
+          maxS: measurement.maximum,
           iterations: measurement.iterations, peakMemoryBytes: peak)
       })
   }
@@ -139,20 +147,41 @@ struct BenchReport {
     lines.append(
       table(
         [header]
-          + zip(document.runs, plans).map { run, plan in
+          + zip(document.runs, memories).map { run, memory in
             [
               run.kernels, milliseconds(run.medianS), milliseconds(run.minS), milliseconds(run.maxS),
-              "\(run.iterations)", String(format: "%.0f", flops / run.medianS / 1e9), megabytes(plan.total),
+              "\(run.iterations)", String(format: "%.0f", flops / run.medianS / 1e9), megabytes(memory.total),
             ]
           }))
-    if let fused = document.runs.first(where: { $0.kernels == "fused" }) {
-      for run in document.runs where run.kernels != "fused" {
-        lines.append(
-          String(format: "%@ takes %.2f times as long as fused", run.kernels, run.medianS / fused.medianS))
-      }
+    if kernels.contains(where: { $0.algorithm != nil }) { lines += ["", matrix] }
+    if let fused = document.runs.first(where: { $0.kernels == "fused" }),
+      let unfused = document.runs.first(where: { $0.kernels == "unfused" })
+    {
+      lines.append(
+        String(format: "unfused takes %.2f times as long as fused", unfused.medianS / fused.medianS))
     }
     for (run, timings) in zip(document.runs, timings) { lines += ["", profile(run.kernels, timings)] }
     return lines.joined(separator: "\n")
+  }
+
+  /// Medians: a line for each variant, a column for each algorithm.
+  private var matrix: String {
+    var columns: [String?] = []
+    for selection in kernels where !columns.contains(selection.algorithm) {
+      columns.append(selection.algorithm)
+    }
+    var variants: [String] = []
+    for selection in kernels where !variants.contains(selection.variant) {
+      variants.append(selection.variant)
+    }
+    let rows = variants.map { variant in
+      [variant]
+        + columns.map { algorithm in
+          let place = kernels.firstIndex(of: KernelSelection(variant: variant, algorithm: algorithm))
+          return place.map { milliseconds(document.runs[$0].medianS) } ?? "-"
+        }
+    }
+    return table([["MEDIANS"] + columns.map { ($0 ?? "chosen").uppercased() }] + rows)
   }
 
   private func profile(_ kernels: String, _ timings: [StepTiming]) -> String {
@@ -160,7 +189,7 @@ struct BenchReport {
     let rows = timings.filter { $0.samples > 0 }.map { timing in
       let seconds = timing.seconds / Double(timing.samples)
       return [
-        timing.step.name, timing.step.algorithm, milliseconds(seconds),
+        timing.step.name, timing.kernel.algorithm, milliseconds(seconds),
         String(format: "%.1f %%", 100 * timing.seconds / total),
         String(format: "%.0f", timing.flopsPerSecond / 1e9),
         String(format: "%.1f", timing.step.bytes / seconds / 1e9),

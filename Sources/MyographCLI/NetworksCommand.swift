@@ -25,12 +25,12 @@ struct NetworksCommand: ParsableCommand {
 
   func run() throws {
     let rows = try CompiledZoo.networks.map { network in
-      let plan = try network.plan()
+      let memory = try network.memory()
       return Row(
         name: network.name, parameters: network.trainableCount, flops: network.flops,
         input: [network.input.channels, network.input.height, network.input.width],
         output: [network.output.channels, network.output.height, network.output.width],
-        weightsBytes: network.weightBytes, arenaBytes: plan.arena, isas: network.instructionSets,
+        weightsBytes: network.weightBytes, arenaBytes: memory.arena, isas: network.instructionSets,
         variants: network.variants)
     }
     if json { return try printJSON(rows) }

@@ -25,7 +25,7 @@ struct Segmenter {
       hasAnnounced = true
       Console.report(
         "\(session.network.name), \(session.program.variant) kernels, \(session.isa), "
-          + "\(session.threads) threads, memory \(session.plan)")
+          + "\(session.threads) threads, memory \(session.memory)")
     }
     for warning in volume.warnings { Console.report("\(job.input): warning: \(warning)") }
     let (classes, probabilities) = try run(volume, wantsProbabilities: job.probabilities != nil)

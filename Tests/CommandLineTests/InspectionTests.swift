@@ -44,20 +44,39 @@ struct InspectionTests {
     #expect((1...1.5).contains(ratio))
   }
 
-  @Test("bench --json has a run per variant; the peak is a variant's own or null")
+  @Test("bench --json has a run per variant and algorithm; the peak is a run's own or null")
   func benchAsJSON() throws {
     let common = [
       "bench", "--network", "unet16-bilinear-192", "--iterations", "1", "--threads", "1", "--json",
     ]
     let all = try #require(try json(common + ["--kernels", "all"]) as? [String: Any])
     let runs = try #require(all["runs"] as? [[String: Any]])
-    #expect(runs.compactMap { $0["kernels"] as? String } == ["fused", "unfused"])
+    let algorithms = ["direct", "im2col+blas", "winograd 4x4"]
+    #expect(
+      runs.compactMap { $0["kernels"] as? String }
+        == ["fused", "unfused"] + algorithms.map { "fused " + $0 } + algorithms.map { "unfused " + $0 })
     #expect(runs.allSatisfy { $0["peak_memory_bytes"] is NSNull })
     #expect(all["mode"] as? String == "infer" && all["batch"] as? Int == 1 && all["threads"] as? Int == 1)
     let one = try #require(try json(common + ["--kernels", "fused"]) as? [String: Any])
     let run = try #require((one["runs"] as? [[String: Any]])?.first)
     #expect((run["peak_memory_bytes"] as? Int ?? 0) > 1_000_000)
     #expect((run["median_s"] as? Double ?? 0) > 0 && (run["iterations"] as? Int ?? 0) >= 1)
+  }
+
+  @Test("bench computes by one algorithm wherever it can, and names those that there are")
+  func benchByAlgorithm() throws {
+    let common = ["bench", "--network", "unet16-bilinear-192", "--iterations", "1", "--kernels"]
+    let direct = try CommandLineTool.run(common + ["unfused direct", "--profile"])
+    #expect(direct.status == 0 && direct.output.contains("unfused direct"))
+    #expect(direct.output.contains("direct") && !direct.output.contains("winograd"))
+    for (kernels, says) in [
+      ("fused fft", "by \"fft\" because no layer can be; use direct, im2col+blas or winograd 4x4"),
+      ("fuse", "use fused or unfused"), ("", "use fused or unfused"),
+    ] {
+      let refused = try CommandLineTool.run(common + [kernels])
+      #expect(refused.status == 1 && refused.output.isEmpty)
+      #expect(refused.complaints.count == 1 && refused.errors.contains(says), "\(refused.errors)")
+    }
   }
 
   @Test("A wrong command line is exit 2 and one clear line")

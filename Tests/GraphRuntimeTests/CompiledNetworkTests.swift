@@ -17,7 +17,7 @@ import Testing
     #expect(network.trainableCount == 4)
     #expect(network.weightBytes == 24)
     #expect(network.variants == ["fused", "unfused"])
-    #expect(network.programs.first?.steps.map(\.name) == ["crop", "conv + norm", "argmax", "sum"])
+    #expect(network.programs.first?.steps.map(\.name) == ["crop", "conv + norm", "argmax", "seven"])
     #expect(network.programs.first?.steps.map(\.stage) == [.image, .network, .result, .network])
     #expect(network.results == [.logits, .probabilities, .labels])
     #expect(ToyNetwork.make(hasLabels: false).results == [.logits, .output, .probabilities])
@@ -50,26 +50,52 @@ import Testing
         == .notCompiled(isa: nil, network: "toy", variant: "unfused", compiled: ["avx512"]))
   }
 
-  @Test func thePlanIsKnownBeforeAnythingIsAllocated() throws {
-    let plan = try ToyNetwork.make(arenaBytes: 100 << 20).plan(threads: 3)
-    #expect(plan.arena == 100 << 20)
-    #expect(plan.scratch == 64)
-    #expect(plan.threads == 3)
-    #expect(plan.packedWeights == 64)
-    #expect(plan.total == 100 << 20 + 4 * 64)
-    #expect(plan.description == "100.0 MiB: arena 100.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")
+  @Test func kernelsAreReadInTheCompilersOrder() throws {
+    let program = try #require(network.programs.first)
+    #expect(program.steps.map(\.kernels.count) == [1, 2, 1, 1])
     #expect(
-      thrown { _ = try ToyNetwork.make(arenaBytes: .max - 64).plan(threads: 256) }
+      program.steps[1].kernels == [
+        .init(algorithm: "direct", flops: 24, weightBytes: 24, scratchBytes: 0, workspaceBytes: 0),
+        .init(
+          algorithm: "in phases", flops: 48, weightBytes: 68, scratchBytes: ToyNetwork.scratchBytes,
+          workspaceBytes: ToyNetwork.workspaceBytes),
+      ])
+    #expect(program.algorithms == ["direct", "in phases"])
+  }
+
+  @Test func memoryIsKnownBeforeAnythingIsAllocated() throws {
+    let network = ToyNetwork.make(arenaBytes: 100 << 20)
+    let memory = try network.memory(threads: 3, algorithm: "in phases")
+    #expect(memory.arena == 100 << 20)
+    #expect(memory.workspace == 1024)
+    #expect(memory.scratch == 64)
+    #expect(memory.threads == 3)
+    #expect(memory.packedWeights == 192)
+    #expect(memory.total == 100 << 20 + 1024 + 3 * 64 + 192)
+    #expect(
+      memory.description
+        == "100.0 MiB: arena 100.0 MiB, workspace 0.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")
+    #expect(
+      try network.memory(threads: 3).description
+        == "100.0 MiB: arena 100.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")
+    #expect(
+      thrown { _ = try ToyNetwork.make(arenaBytes: .max - 64).memory(threads: 256) }
         == .tooMuchMemory(bytes: nil))
+  }
+
+  @Test func anAlgorithmThatNoStepHasIsRefused() {
+    #expect(
+      thrown { _ = try network.memory(isa: "portable", algorithm: "fft") }
+        == .unknownAlgorithm("fft", variant: "fused", known: ["direct", "in phases"]))
   }
 
   @Test func threadsAreOneToTwoHundredFiftySix() {
     for threads in [-1, 0, 257, Int.max] {
       #expect(
-        thrown { _ = try ToyNetwork.make().plan(threads: threads) } == .threads(threads, most: 256))
+        thrown { _ = try ToyNetwork.make().memory(threads: threads) } == .threads(threads, most: 256))
     }
     #expect((1...256).contains(CompiledNetwork.defaultThreads))
-    #expect((try? ToyNetwork.make().plan(threads: 256).threads) == 256)
+    #expect((try? ToyNetwork.make().memory(threads: 256).threads) == 256)
   }
 
   @Test func thisMachineHasThePortableKernelsAtLeast() {

@@ -12,6 +12,10 @@ import Testing
       "Can't run toy with \"fuse\" kernels because it has none; use fused or unfused"
     ),
     (
+      .unknownAlgorithm("fft", variant: "fused", known: ["direct", "im2col+blas"]),
+      "Can't compute fused kernels by \"fft\" because no layer can be; use direct or im2col+blas"
+    ),
+    (
       .unknownInstructionSet("neon", known: ["avx512", "avx2", "portable"]),
       "Can't run kernels for \"neon\" because no such instruction set is known; use avx512, avx2 or portable"
     ),

@@ -4,10 +4,12 @@ import Testing
 
 @Suite struct SessionTests {
   private func session(
-    _ network: CompiledNetwork = ToyNetwork.make(), variant: String = "fused", threads: Int = 2
+    _ network: CompiledNetwork = ToyNetwork.make(), variant: String = "fused", threads: Int = 2,
+    algorithm: String? = nil
   ) throws -> Session {
     try Session(
-      network, weights: Weights(ToyNetwork.tensors, for: network), variant: variant, threads: threads)
+      network, weights: Weights(ToyNetwork.tensors, for: network), variant: variant, threads: threads,
+      algorithm: algorithm)
   }
 
   let input: [Float] = [0, 1, 2, 3, 4, 5]
@@ -59,7 +61,7 @@ import Testing
     var results = Results()
     try session.run(input: input, count: 1, wanted: [.logits], into: &results)
     let first = results
-    session.fillArena(with: .nan)
+    session.fillMemory(with: .nan)
     try session.run(input: input, count: 1, wanted: [.logits], into: &results)
     #expect(results == first)
   }
@@ -74,11 +76,29 @@ import Testing
         == [Float](repeating: 0.5, count: 6) + [Float](repeating: 4, count: 6))
   }
 
-  @Test(arguments: [1, 2, 5]) func eachThreadHasItsOwnScratchBehindTheArena(_ threads: Int) throws {
-    let session = try session(threads: threads)
-    _ = try session.run(input: input, wanted: [.logits])
-    #expect(session.plan.total == ToyNetwork.arenaBytes + threads * ToyNetwork.scratchBytes + 64)
+  @Test(arguments: [1, 2, 5]) func phasesShareAWorkspaceAndEachThreadHasItsOwnScratch(_ threads: Int) throws {
+    let session = try session(threads: threads, algorithm: "in phases")
+    #expect(session.plan.algorithms == ["gather", "in phases", "argmax", "copy"])
+    try #expect(session.run(input: input, wanted: [.logits]).logits == logits)
     #expect(session.arenaValue(47) == Float(threads * (threads + 1) / 2))
+    // Its weights take two cache lines.
+    #expect(
+      session.memory.total == ToyNetwork.arenaBytes + ToyNetwork.workspaceBytes
+        + threads * ToyNetwork.scratchBytes + 3 * 64)
+  }
+
+  @Test(arguments: [1, 2, 5]) func stepsFindTheirOwnWeightsWhicheverKernelsWereChosen(_ threads: Int) throws {
+    for algorithm in [nil, "direct", "in phases"] {
+      let session = try session(threads: threads, algorithm: algorithm)
+      try #expect(session.run(input: input, wanted: [.logits]).logits == logits)
+      #expect(session.arenaValue(46) == 7)
+    }
+  }
+
+  @Test func kernelsThatWereNotChosenCostNoMemory() throws {
+    let session = try session()
+    #expect(session.plan.algorithms == ["gather", "direct", "argmax", "copy"])
+    #expect(session.memory.total == ToyNetwork.arenaBytes + 2 * 64)
   }
 
   @Test func stepsAreTimedOnlyWhenAsked() throws {
@@ -87,10 +107,11 @@ import Testing
     #expect(session.timings.allSatisfy { $0.seconds == 0 && $0.samples == 0 })
     session.isProfiling = true
     _ = try session.run(input: input + input, count: 2, wanted: [.logits])
-    #expect(session.timings.map(\.step.name) == ["crop", "conv + norm", "argmax", "sum"])
+    #expect(session.timings.map(\.step.name) == ["crop", "conv + norm", "argmax", "seven"])
     #expect(session.timings.map(\.samples) == [2, 2, 2, 2])
     #expect(session.timings[1].seconds > 0)
     #expect(session.timings[1].flopsPerSecond > 0)
+    #expect(session.timings[1].kernel.algorithm == "direct")
     session.resetTimings()
     #expect(session.timings[1].samples == 0)
   }
@@ -161,6 +182,6 @@ import Testing
     let weights = try Weights(ToyNetwork.tensors, for: network)
     #expect(
       thrown { _ = try Session(network, weights: weights, threads: 1) }
-        == .tooMuchMemory(bytes: 1 << 60 + 64))
+        == .tooMuchMemory(bytes: 1 << 60))
   }
 }

@@ -7,11 +7,15 @@ import Kernels
 ///
 /// Each class k is weight[k] · x + bias[k] + mean[k]; the image stage takes the scan's first 2 × 3 pixels.
 /// Probabilities are the logits themselves, labels their arg-max; both repeat the network's first pixel over
-/// the grid. The unfused variant makes labels from `job->probabilities`, 255 where there are none. Each
-/// thread leaves its number in its scratch, and a last step sums those into the arena's end.
+/// the grid. The unfused variant makes labels from `job->probabilities`, 255 where there are none.
+///
+/// The convolution has two kernels. The direct one has a phase. That in phases has three: each thread leaves its
+/// number in its scratch and in the workspace, the first thread sums the latter into the arena's end, and then
+/// computes from weights that lie in reverse. The last step has weights too: 7, which it copies into the arena.
 enum ToyNetwork {
   static let arenaBytes = 192
   static let scratchBytes = 64
+  static let workspaceBytes = 4 * 256
   static let names = ["conv.weight", "conv.bias", "norm.running_mean"]
   static let tensors = [
     "conv.weight": Tensor(shape: [2, 1, 1, 1], values: [2, -1]),
@@ -34,8 +38,7 @@ enum ToyNetwork {
       constant([
         myograph_program(
           kernels: constant(variant), isa: constant(isa), arena_bytes: arenaBytes,
-          scratch_bytes: scratchBytes, packed_bytes: 24, needs_probabilities: variant == "unfused" ? 1 : 0,
-          pack: pack, step_count: 4, steps: constant(steps(variant)))
+          needs_probabilities: variant == "unfused" ? 1 : 0, step_count: 4, steps: constant(steps(variant)))
       ])
     }
     let network = myograph_network(
@@ -47,13 +50,6 @@ enum ToyNetwork {
     return CompiledNetwork(constant([network]))
   }
 
-  private static let pack:
-    @convention(c) (UnsafePointer<UnsafePointer<Float>?>?, UnsafeMutablePointer<Float>?) -> Void = {
-      parameters, packed in
-      guard let parameters, let packed else { return }
-      for index in 0..<6 { packed[index] = parameters[index / 2]?[index % 2] ?? .nan }
-    }
-
   private static func steps(_ variant: String) -> [myograph_step] {
     [
       step("crop", "gather", stage: 0) { job, thread, _ in
@@ -61,24 +57,67 @@ enum ToyNetwork {
         let columns = Int(job.grid.size.1)
         for pixel in 0..<6 { arena[pixel] = scan[pixel / 3 * columns + pixel % 3] }
       },
-      step("conv + norm", "direct", stage: 1, flops: 24) { job, thread, _ in
-        guard let job = job?.pointee, let arena = job.arena, let weights = job.weights else { return }
-        arena[48 + Int(thread) * 16] = Float(thread + 1)
-        guard thread == 0 else { return }
-        for value in 0..<12 {
-          let (k, pixel) = (value / 6, value % 6)
-          let x = job.input?[pixel] ?? arena[pixel]
-          arena[8 + value] = weights[k] * x + weights[2 + k] + weights[4 + k]
-          job.logits?[value] = arena[8 + value]
-          job.output?[value] = arena[8 + value]
+      step("conv + norm", stage: 1, flops: 24, kernels: [direct, inPhases]),
+      variant == "unfused" ? unfusedLabels : fusedLabels,
+      step("seven", stage: 1, kernels: [seven]),
+    ]
+  }
+
+  private static var direct: myograph_kernel {
+    kernel(
+      "direct", flops: 24, weightBytes: 24,
+      pack: { parameters, packed, thread, threads in
+        guard let parameters, let packed else { return }
+        for index in 0..<6 where index % Int(threads) == Int(thread) {
+          packed[index] = parameters[index / 2]?[index % 2] ?? .nan
         }
       },
-      variant == "unfused" ? unfusedLabels : fusedLabels,
-      step("sum", "none", stage: 1) { job, thread, threads in
-        guard thread == 0, let arena = job?.pointee.arena else { return }
-        arena[47] = (0..<Int(threads)).reduce(0) { $0 + arena[48 + $1 * 16] }
+      phases: [
+        { job, thread, _ in if thread == 0, let job { ToyNetwork.convolve(job.pointee) { $0 } } }
+      ])
+  }
+
+  private static var inPhases: myograph_kernel {
+    kernel(
+      "in phases", flops: 48, weightBytes: 68, scratchBytes: scratchBytes, workspaceBytes: workspaceBytes,
+      pack: { parameters, packed, thread, _ in
+        guard thread == 0, let parameters, let packed else { return }
+        for index in 0..<6 { packed[5 - index] = parameters[index / 2]?[index % 2] ?? .nan }
       },
-    ]
+      phases: [
+        { job, thread, _ in
+          job?.pointee.scratch[0] = Float(thread + 1)
+          job?.pointee.workspace[Int(thread)] = Float(thread + 1)
+        },
+        { job, thread, threads in
+          guard thread == 0, let job = job?.pointee else { return }
+          job.arena[47] = (0..<Int(threads)).reduce(0) { $0 + job.workspace[$1] }
+        },
+        { job, thread, _ in
+          // Its own scratch, which no other thread has overwritten.
+          guard thread == 0, let job, job.pointee.scratch[0] == 1 else { return }
+          ToyNetwork.convolve(job.pointee) { 5 - $0 }
+        },
+      ])
+  }
+
+  private static var seven: myograph_kernel {
+    kernel(
+      "copy", weightBytes: 4, pack: { _, packed, thread, _ in if thread == 0 { packed?[0] = 7 } },
+      phases: [
+        { job, thread, _ in if thread == 0, let job { job.pointee.arena[46] = job.pointee.weights[0] } }
+      ])
+  }
+
+  private static func convolve(_ job: myograph_job, _ place: (Int) -> Int) {
+    guard let arena = job.arena, let weights = job.weights else { return }
+    for value in 0..<12 {
+      let (k, pixel) = (value / 6, value % 6)
+      let x = job.input?[pixel] ?? arena[pixel]
+      arena[8 + value] = weights[place(k)] * x + weights[place(2 + k)] + weights[place(4 + k)]
+      job.logits?[value] = arena[8 + value]
+      job.output?[value] = arena[8 + value]
+    }
   }
 
   private static var fusedLabels: myograph_step {
@@ -107,13 +146,34 @@ enum ToyNetwork {
     }
   }
 
+  private typealias Phase = @convention(c) (UnsafePointer<myograph_job>?, Int32, Int32) -> Void
+  private typealias Pack =
+    @convention(c) (
+      UnsafePointer<UnsafePointer<Float>?>?, UnsafeMutablePointer<Float>?, Int32, Int32
+    ) -> Void
+
+  private static func kernel(
+    _ algorithm: String, flops: Double = 0, weightBytes: Int = 0, scratchBytes: Int = 0,
+    workspaceBytes: Int = 0, pack: Pack? = nil, phases: [Phase]
+  ) -> myograph_kernel {
+    myograph_kernel(
+      algorithm: constant(algorithm), flops: flops, weight_bytes: weightBytes, scratch_bytes: scratchBytes,
+      workspace_bytes: workspaceBytes, pack: pack, phase_count: Int32(phases.count),
+      run: (phases[0], phases.count > 1 ? phases[1] : nil, phases.count > 2 ? phases[2] : nil))
+  }
+
   private static func step(
-    _ name: String, _ algorithm: String, stage: Int32, flops: Double = 0,
-    run: @escaping @convention(c) (UnsafePointer<myograph_job>?, Int32, Int32) -> Void
+    _ name: String, stage: Int32, flops: Double = 0, kernels: [myograph_kernel]
   ) -> myograph_step {
     myograph_step(
-      name: constant(name), algorithm: constant(algorithm), location: constant("Toy.swift:1"), flops: flops,
-      bytes: 8, stage: stage, run: run)
+      name: constant(name), location: constant("Toy.swift:1"), flops: flops, bytes: 8, stage: stage,
+      kernel_count: Int32(kernels.count), kernels: constant(kernels))
+  }
+
+  private static func step(_ name: String, _ algorithm: String, stage: Int32, run: @escaping Phase)
+    -> myograph_step
+  {
+    step(name, stage: stage, kernels: [kernel(algorithm, phases: [run])])
   }
 
   private static func constant(_ text: String) -> UnsafePointer<CChar>? {

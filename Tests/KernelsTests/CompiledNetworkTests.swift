@@ -5,14 +5,10 @@ import TestKernels
 import TestNetworks
 import Testing
 
-/// Every kernel, in every variant and on every instruction set of this CPU, against a plain interpreter in double
-/// precision: one body for all of them.
+/// Every kernel, in every variant, by every algorithm and on every instruction set of this CPU, against a plain
+/// interpreter in double precision: one body for all of them.
 @Suite(.serialized)
 struct CompiledNetworkTests {
-  /// Single precision, some layers deep, relative to the largest magnitude of the result. Winograd's transforms
-  /// cost a digit.
-  private static func tolerance(_ variant: String) -> Double { variant == "fused-direct" ? 1e-5 : 1e-4 }
-
   @Test("Compiled networks compute what their declarations say", arguments: CompiledTestNetworks.names)
   func agreesWithInterpreter(name: String) throws {
     let (declaration, network) = try CompiledTestNetworks.find(name)
@@ -22,18 +18,17 @@ struct CompiledNetworkTests {
     let input = SeededWeights.input(count: network.input.count)
     let expected = try Interpreter(graph).run(input: input.map(Double.init), parameters: parameters)
 
-    for program in network.programs where InstructionSets.supported.contains(program.isa) {
+    for program in ProgramCase.all(of: network) {
       var first: Results?
-      for threads in 1...3 {
-        let session = try Session(
-          network, weights: weights, variant: program.variant, isa: program.isa, threads: threads)
+      for threads in [1, 2, 3, 4, 8] {
+        let session = try program.session(network, weights, threads: threads)
         let results = try session.run(input: input, wanted: Set(network.results))
-        let label = "\(name), \(program.variant), \(program.isa), \(threads) threads"
+        let label = "\(name), \(program), \(threads) threads"
         if let first {
           #expect(results == first, "\(label): other bits than with one thread")
         } else {
           first = results
-          compare(results, with: expected, label, Self.tolerance(program.variant))
+          compare(results, with: expected, label, session.errorBound)
         }
       }
     }
@@ -44,15 +39,14 @@ struct CompiledNetworkTests {
     let (declaration, network) = try CompiledTestNetworks.find(name)
     let weights = try seededWeights(declaration.graph(), of: network)
     let inputs = (0..<3).map { SeededWeights.input(count: network.input.count, name: "input\($0)") }
-    for program in network.programs where InstructionSets.supported.contains(program.isa) {
-      let session = try Session(
-        network, weights: weights, variant: program.variant, isa: program.isa, threads: 2)
+    for program in ProgramCase.all(of: network) {
+      let session = try program.session(network, weights, threads: 2)
       let wanted = Set(network.results)
       let batch = try session.run(input: inputs.flatMap { $0 }, count: 3, wanted: wanted)
       // Backwards, so that each run finds what another one left in the arena.
       for (index, input) in inputs.enumerated().reversed() {
         let single = try session.run(input: input, wanted: wanted)
-        let label = "\(name), \(program.variant), \(program.isa), sample \(index)"
+        let label = "\(name), \(program), sample \(index)"
         #expect(single.logits == part(index, of: batch.logits), "\(label)")
         #expect(single.labels == part(index, of: batch.labels), "\(label)")
         #expect(single.probabilities == part(index, of: batch.probabilities), "\(label)")
@@ -79,12 +73,11 @@ struct CompiledNetworkTests {
       let grid = SliceGrid(
         rows: scan.height, columns: scan.width, rowSpacing: Float(scan.spacing.row),
         columnSpacing: Float(scan.spacing.column))
-      for program in network.programs where InstructionSets.supported.contains(program.isa) {
-        let session = try Session(
-          network, weights: weights, variant: program.variant, isa: program.isa, threads: 2)
+      for program in ProgramCase.all(of: network) {
+        let session = try program.session(network, weights, threads: 2)
         let results = try session.run(scan: values, grid: grid, wanted: Set(network.results))
-        let label = "\(name), \(scan.height)×\(scan.width), \(program.variant), \(program.isa)"
-        compare(results, with: expected, label, Self.tolerance(program.variant))
+        let label = "\(name), \(scan.height)×\(scan.width), \(program)"
+        compare(results, with: expected, label, session.errorBound)
       }
     }
   }

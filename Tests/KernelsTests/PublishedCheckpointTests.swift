@@ -27,13 +27,12 @@ struct PublishedCheckpointTests {
     let expected = try Self.floats(inNumPyFile: unet16.appendingPathComponent("logits_slice5.npy"))
     let slice = try Self.slice5()
     let grid = SliceGrid(rows: 271, columns: 228, rowSpacing: 1.367, columnSpacing: 1.367)
-    for program in network.programs where InstructionSets.supported.contains(program.isa) {
-      let session = try Session(
-        network, weights: weights, variant: program.variant, isa: program.isa, threads: 2)
+    for program in ProgramCase.all(of: network) {
+      let session = try program.session(network, weights, threads: 2)
       let results = try session.run(scan: slice, grid: grid, wanted: [.logits])
       #expect(results.logits.count == expected.count)
       let difference = zip(results.logits, expected).reduce(0) { max($0, abs($1.0 - $1.1)) }
-      #expect(difference <= 1e-3, "\(program.variant), \(program.isa)")
+      #expect(difference <= 1e-3, "\(program)")
     }
   }
 

@@ -24,7 +24,7 @@ struct ZooFixtureTests {
   }
 
   @Test(
-    "Random weights give PyTorch's scores within 1e-4 of their size, fused and not, on every instruction set",
+    "Random weights give PyTorch's scores, fused and not, by every algorithm, on every instruction set",
     arguments: networks.map(\.name))
   func scoresMatchPyTorch(name: String) throws {
     let network = try #require(Self.networks.first { $0.name == name })
@@ -32,12 +32,11 @@ struct ZooFixtureTests {
     let declaration = try #require(Zoo.declarations.first { $0.name == name })
     let weights = try seededWeights(declaration.graph(), of: network)
     let largest = fixture.pixels.reduce(1) { max($0, abs($1)) }
-    for program in network.programs where InstructionSets.supported.contains(program.isa) {
-      let session = try Session(
-        network, weights: weights, variant: program.variant, isa: program.isa, threads: 2)
+    for program in ProgramCase.all(of: network) {
+      let session = try program.session(network, weights, threads: 2)
       let results = try session.run(input: fixture.input, wanted: [.logits])
       let error = fixture.largestError(of: results.logits.map(Double.init))
-      #expect(error <= 1e-4 * largest, "\(program.variant), \(program.isa): off by \(error) of \(largest)")
+      #expect(error <= 1e-4 * largest, "\(program): off by \(error) of \(largest)")
     }
   }
 }

@@ -16,31 +16,31 @@ extension CallBuilder {
     return call
   }
 
-  mutating func batchNorm(_ group: Group, epsilon: Double) -> KernelCall {
+  func batchNorm(_ group: Group, epsilon: Double) -> KernelCall {
     let channels = type(group.inputs[0]).channels
-    let offset = reserve(2 * channels.roundedUp(to: 16))
     var call = elementwise("affine", group) { $0.define("AFFINE", 1) }
+    let offset = call.reserve(2 * channels.roundedUp(to: 16))
     let statistics = ["weight", "bias", "running_mean", "running_var"].map { parameter(group.anchor, $0) }
     call.packing = [
-      "myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
+      "if (thread == 0) myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
     ]
     call.pass("weights", "job->weights + \(offset)")
     return call
   }
 
-  mutating func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) -> KernelCall {
+  func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) -> KernelCall {
     let channels = type(group.inputs[0]).channels
     let padded = channels.roundedUp(to: 16)
-    let offset = reserve(2 * padded)
     var call = elementwise("group_norm", group) {
       $0.define("GROUPS", norm.groups ?? channels)
       $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
     }
+    let offset = call.reserve(2 * padded)
     let weight = parameter(group.anchor, "weight")
     let bias = parameter(group.anchor, "bias")
     call.packing = [
-      "myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
-      "myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
+      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
+      "if (thread == 0) myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
     ]
     call.pass("weights", "job->weights + \(offset)")
     return call

@@ -4,12 +4,8 @@ import Myograph
 public struct Emitter: Sendable {
   /// Taken off the paths in comments, so that the C doesn't depend on where a package lies.
   public var root: String
-  public var variants: [Variant]
 
-  public init(root: String = "", variants: [Variant] = Variant.standard) {
-    self.root = root
-    self.variants = variants
-  }
+  public init(root: String = "") { self.root = root }
 
   public struct File: Sendable, Equatable {
     public var name: String
@@ -23,7 +19,7 @@ public struct Emitter: Sendable {
     var dropped = graph
     for target in InstructionSet.allCases {
       var kernels = KernelFile(network: graph.name, target: target, root: root)
-      for variant in variants {
+      for variant in Variant.allCases {
         let program = try Compiler(variant: variant, target: target).compile(graph)
         dropped = program.graph
         kernels.add(program, label: variant.rawValue)

@@ -1,6 +1,6 @@
 import Myograph
 
-/// One kernel as C: a template, the constants it is instantiated with, and the operands of one call.
+/// One way to compute a step, as C: a template, the constants it is instantiated with, the operands of one call.
 struct KernelCall {
   /// The header of the template, without its ending; also the beginning of the kernel's name.
   var template: String
@@ -10,8 +10,18 @@ struct KernelCall {
   var constants: [(name: String, value: String)] = []
   var operandType = "myograph_io"
   var operands: [(field: String, value: String)] = []
+  /// What the template computes by; its own name where that says it.
+  var algorithm: String
+  /// What is multiplied and added for one sample, 2 per pair.
+  var flops = 0.0
   /// Calls that turn the parameters into what the kernel reads, and the floats that they fill.
   var packing: [String] = []
+  private(set) var weightSize = 0
+  /// Floats for each thread, and for all of them.
+  var scratchSize = 0
+  var workspaceSize = 0
+  /// What is appended to the kernel's name, for each function between which all threads wait for each other.
+  var phases = [""]
   var stage = Stage.network
   /// A condition under which the caller asked for this step; nil: always.
   var condition: String?
@@ -19,6 +29,12 @@ struct KernelCall {
   var jobChanges: [String] = []
 
   enum Stage: Int { case image, network, restore }
+
+  init(template: String, detail: String, algorithm: String? = nil) {
+    self.template = template
+    self.detail = detail
+    self.algorithm = algorithm ?? template
+  }
 
   mutating func define(_ name: String, _ value: Int) { constants.append((name, String(value))) }
 
@@ -30,13 +46,18 @@ struct KernelCall {
   }
 
   mutating func pass(_ field: String, _ value: String) { operands.append((field, value)) }
+
+  /// Reserves packed weights and returns where they begin, in floats.
+  mutating func reserve(_ floats: Int) -> Int {
+    defer { weightSize += floats.roundedUp(to: 16) }
+    return weightSize
+  }
 }
 
-/// Turns the groups of a planned program into calls, handing out places for packed weights on the way.
+/// Turns the groups of a planned program into calls.
 struct CallBuilder {
   let program: Program
   private let parameterIndex: [String: Int]
-  private(set) var packedSize = 0
 
   init(_ program: Program) {
     self.program = program
@@ -44,7 +65,19 @@ struct CallBuilder {
     parameterIndex = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
   }
 
-  mutating func call(_ group: Group) -> KernelCall {
+  /// All ways to compute a group, the compiler's choice first.
+  func calls(_ group: Group) -> [KernelCall] {
+    switch program.node(group.anchor).operation {
+    case .convolution(let convolution) where group.role == .compute:
+      group.kernels.map { self.convolution(group, convolution, $0) }
+    case .transposedConvolution(let convolution) where group.role == .compute:
+      group.kernels.map { transposedConvolution(group, convolution, $0) }
+    default:
+      [call(group)]
+    }
+  }
+
+  private func call(_ group: Group) -> KernelCall {
     let node = program.node(group.anchor)
     switch group.role {
     case .readImage: return readImage(group)
@@ -55,8 +88,6 @@ struct CallBuilder {
     case .compute: break
     }
     switch node.operation {
-    case .convolution(let convolution): return self.convolution(group, convolution)
-    case .transposedConvolution(let convolution): return transposedConvolution(group, convolution)
     case .batchNorm(let epsilon, _): return batchNorm(group, epsilon: epsilon)
     case .groupNorm(let norm): return groupNorm(group, norm)
     case .activation: return elementwise("affine", group) { $0.define("AFFINE", 0) }
@@ -70,8 +101,9 @@ struct CallBuilder {
     case .centerCrop: return crop(group)
     case .restoreGrid: return restore(group)
     case .argMax: return argMax(group)
-    case .input, .resample, .dropout, .concatenate:
-      // The passes before leave none of these as a kernel of its own; the verifier holds them to it.
+    case .input, .resample, .dropout, .concatenate, .convolution, .transposedConvolution:
+      // Convolutions have calls of their own, and the passes before leave none of the others as a kernel; the
+      // verifier holds them to it.
       return KernelCall(template: "copy", detail: node.name)
     }
   }
@@ -89,12 +121,6 @@ struct CallBuilder {
     guard let placement = program.placements[value] else { return "0" }
     let buffer = program.buffers[placement.buffer]
     return "job->arena + \(buffer.offset + placement.channel / 16 * buffer.blockSize)"
-  }
-
-  /// Reserves packed weights and returns where they begin, in floats.
-  mutating func reserve(_ floats: Int) -> Int {
-    defer { packedSize += floats.roundedUp(to: 16) }
-    return packedSize
   }
 
   /// C for a node's parameter as it was loaded; null where it has none of that name.

@@ -36,37 +36,24 @@ struct KernelFile {
 
   mutating func add(_ program: Program, label: String) {
     let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
-    var builder = CallBuilder(program)
+    let builder = CallBuilder(program)
     var steps: [String] = []
-    var packing: [String] = []
     body += ["// MARK: \(label)", ""]
     for (index, group) in program.groups.enumerated() {
-      let call = builder.call(group)
-      let comment = describe(group, program)
-      let kernel = instance(of: call, for: comment)
       let step = "\(identifier(label))_\(index)_\(identifier(program.node(group.result).name))"
-      body +=
-        ["// \(comment.layers)", "// \(comment.location)"] + function(step, kernel, call, group, program) + [
-          ""
-        ]
-      steps.append(row(group, call, step, comment, program))
-      packing += call.packing.isEmpty ? [] : ["  // \(comment.layers)"] + call.packing.map { "  \($0)" }
+      let comment = describe(group, program)
+      let calls = builder.calls(group)
+      let kernels = calls.map { kernel(of: $0, step, comment) }
+      body += ["static const myograph_kernel \(step)[] = {"] + kernels + ["};", ""]
+      steps.append(row(group, calls, step, comment, program))
     }
-    body += [
-      "static void \(identifier(label))_pack(const float *const *parameters, float *packed) {",
-      "  (void)parameters, (void)packed;",
-    ]
-    body += packing + ["}", ""]
     body += ["static const myograph_step \(identifier(label))_steps[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
       "    .kernels = \(cString(label)),",
       "    .isa = \(cString(target.rawValue)),",
       "    .arena_bytes = \(program.arenaSize * 4),",
-      "    .scratch_bytes = \(program.scratchSize * 4),",
-      "    .packed_bytes = \(builder.packedSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",
-      "    .pack = \(identifier(label))_pack,",
       "    .step_count = \(steps.count),",
       "    .steps = \(identifier(label))_steps,",
       "};", "",
@@ -75,6 +62,30 @@ struct KernelFile {
   }
 
   // MARK: Parts
+
+  /// The functions of one kernel of a step; returns its line of the step's table.
+  private mutating func kernel(
+    of call: KernelCall, _ step: String, _ comment: (layers: String, location: String)
+  ) -> String {
+    let name = "\(step)_\(identifier(call.algorithm))"
+    let instance = instance(of: call, for: comment)
+    body += ["// \(comment.layers)", "// \(comment.location)"]
+    for phase in call.phases { body += function(name + phase, instance + phase, call) }
+    if !call.packing.isEmpty {
+      body += [
+        "static void \(name)_pack(const float *const *parameters, float *packed, int thread, int threads) {",
+        "  (void)threads;",
+      ]
+      body += call.packing.map { "  \($0)" } + ["}"]
+    }
+    body.append("")
+    let fields = [
+      cString(call.algorithm), "\(call.flops)", "\(call.weightSize * 4)", "\(call.scratchSize * 4)",
+      "\(call.workspaceSize * 4)", call.packing.isEmpty ? "0" : name + "_pack", "\(call.phases.count)",
+      "{" + call.phases.map { name + $0 }.joined(separator: ", ") + "}",
+    ]
+    return "    {" + fields.joined(separator: ", ") + "},"
+  }
 
   /// The kernel that the call is of, instantiated where no earlier call has the same constants.
   private mutating func instance(of call: KernelCall, for comment: (layers: String, location: String))
@@ -95,36 +106,27 @@ struct KernelFile {
     return name
   }
 
-  private func function(
-    _ step: String, _ kernel: String, _ call: KernelCall, _ group: Group, _ program: Program
-  ) -> [String] {
-    var lines = ["static void \(step)(const myograph_job *job, int thread, int threads) {"]
+  private func function(_ name: String, _ kernel: String, _ call: KernelCall) -> [String] {
+    var lines = ["static void \(name)(const myograph_job *job, int thread, int threads) {"]
     if let condition = call.condition { lines += ["  if (!(\(condition)))", "    return;"] }
     if !call.jobChanges.isEmpty {
       lines += ["  myograph_job image = *job;"] + call.jobChanges.map { "  \($0)" }
     }
     lines.append("  const \(call.operandType) operands = {")
     lines += call.operands.map { "      .\($0.field) = \($0.value)," }
-    if program.scratchSize > 0 && needsScratch(group) {
-      let scratch = "(size_t)thread * \(program.scratchSize)"
-      lines.append("      .scratch = job->arena + \(program.arenaSize) + \(scratch),")
-    }
     lines += ["  };", "  \(kernel)(&operands, thread, threads);", "}"]
     return lines
   }
 
-  private func needsScratch(_ group: Group) -> Bool {
-    group.algorithm == .gemm || group.algorithm == .winograd
-  }
-
   /// A line of the table of steps.
   private func row(
-    _ group: Group, _ call: KernelCall, _ step: String, _ comment: (layers: String, location: String),
+    _ group: Group, _ calls: [KernelCall], _ step: String, _ comment: (layers: String, location: String),
     _ program: Program
   ) -> String {
     let fields = [
-      cString(comment.layers), cString(group.algorithm?.rawValue ?? call.template), cString(comment.location),
-      "\(program.flops(group))", "\(program.bytes(group))", "\(call.stage.rawValue)", step,
+      cString(comment.layers), cString(comment.location), "\(program.flops(group))",
+      "\(program.bytes(group))",
+      "\(calls[0].stage.rawValue)", "\(calls.count)", step,
     ]
     return "    {" + fields.joined(separator: ", ") + "},"
   }

@@ -6,11 +6,11 @@ extension Picture {
     var text = "Passes:\n" + columns(program.log.map { ["  \($0.pass)", $0.summary] }) + "\n"
     let rows = program.groups.map { group in
       [
-        names(group), algorithm(group), "\(program.node(group.result).type)",
+        names(group), algorithms(group), "\(program.node(group.result).type)",
         megaflops(group), kibibytes(Int(program.bytes(group))),
       ]
     }
-    text += columns([["KERNEL", "ALGORITHM", "RESULT", "MFLOP", "TRAFFIC"]] + rows)
+    text += columns([["KERNEL", "ALGORITHMS", "RESULT", "MFLOP", "TRAFFIC"]] + rows)
     return text
   }
 
@@ -18,7 +18,8 @@ extension Picture {
     var text = "digraph \"\(graph.name)\" {\n  node [shape=box, fontname=\"Helvetica\"];\n"
     for (index, group) in program.groups.enumerated() {
       let label = names(group).replacing(" + ", with: "\\n")
-      text += "  k\(index) [label=\"\(label)\\n\(algorithm(group))\\n\(program.node(group.result).type)\"];\n"
+      text +=
+        "  k\(index) [label=\"\(label)\\n\(algorithms(group))\\n\(program.node(group.result).type)\"];\n"
       for source in sources(of: group, before: index) { text += "  k\(source) -> k\(index);\n" }
     }
     return text + "}\n"
@@ -28,7 +29,7 @@ extension Picture {
     program.groups.map { group in
       [
         ("layers", .list(group.nodes.map { .text(program.node($0).name) })),
-        ("algorithm", .text(algorithm(group))),
+        ("algorithms", .list(group.kernels.map { .text($0.algorithm.rawValue) })),
         ("result", .text("\(program.node(group.result).type)")),
         ("flops", .number(Int(program.flops(group)))),
         ("bytes", .number(Int(program.bytes(group)))),
@@ -47,10 +48,9 @@ extension Picture {
     }
   }
 
-  private func algorithm(_ group: Group) -> String {
-    guard let algorithm = group.algorithm else { return "-" }
-    return algorithm == .direct
-      ? "direct, \(group.tile.blocks * 16) channels × \(group.tile.pixels) pixels" : algorithm.rawValue
+  /// The compiler's choice first.
+  private func algorithms(_ group: Group) -> String {
+    group.kernels.isEmpty ? "-" : group.kernels.map(\.algorithm.rawValue).joined(separator: ", ")
   }
 
   /// Kernels whose results a kernel reads, slices of joined values included.

@@ -33,10 +33,12 @@ extension CompiledNetwork {
   }
 
   /// What a session will allocate, known before it does.
-  public func plan(
-    variant: String = "fused", isa: String? = nil, threads: Int? = nil
+  public func memory(
+    variant: String = "fused", isa: String? = nil, threads: Int? = nil, algorithm: String? = nil
   ) throws(RuntimeError) -> MemoryPlan {
-    try MemoryPlan(program(variant: variant, isa: isa), threads: Self.validated(threads))
+    let program = try program(variant: variant, isa: isa)
+    return try MemoryPlan(
+      program, Plan(program, algorithm: algorithm), threads: Self.validated(threads))
   }
 
   static func validated(_ threads: Int?) throws(RuntimeError) -> Int {

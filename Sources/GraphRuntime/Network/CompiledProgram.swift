@@ -4,19 +4,33 @@ import Kernels
 public struct CompiledProgram: @unchecked Sendable {
   // Unchecked: the tables are constants of the program and nobody writes them.
 
-  /// One kernel, all threads, one sample.
+  /// Layers that are computed at once, by any of some kernels.
   public struct Step: Equatable, Sendable {
     /// The layers in it: "convBlock1.conv1 + relu + pool".
     public var name: String
-    /// "direct", "im2col+blas", …
-    public var algorithm: String
     /// "path:line" of its first layer.
     public var location: String
-    /// FLOP per sample, 2 per multiply-add.
+    /// FLOP per sample, 2 per multiply-add of the layers as they are declared.
     public var flops: Double
     /// Least traffic per sample in bytes: operands read and written once.
     public var bytes: Double
     public var stage: Stage
+    /// At least one, the compiler's choice first; no two have the same algorithm.
+    public var kernels: [Kernel]
+  }
+
+  /// One way to compute a step.
+  public struct Kernel: Equatable, Sendable {
+    /// "direct", "im2col+blas", "winograd 4x4", …
+    public var algorithm: String
+    /// FLOP per sample that are executed: padding counts, what a transform saves doesn't.
+    public var flops: Double
+    /// Bytes of the weights as it wants them.
+    public var weightBytes: Int
+    /// Bytes that each thread needs while it runs.
+    public var scratchBytes: Int
+    /// Bytes that all threads share while it runs.
+    public var workspaceBytes: Int
   }
 
   /// Where on a network's way a step stands.
@@ -31,10 +45,6 @@ public struct CompiledProgram: @unchecked Sendable {
   public let isa: String
   /// Bytes that all threads share.
   public let arenaBytes: Int
-  /// Bytes that each thread needs besides.
-  public let scratchBytes: Int
-  /// Bytes of the weights as the kernels want them.
-  public let packedBytes: Int
   /// Labels are made from probabilities on the caller's grid, also for a caller who wants labels only.
   public let needsProbabilities: Bool
   public let steps: [Step]
@@ -47,14 +57,21 @@ public struct CompiledProgram: @unchecked Sendable {
     variant = text(program.kernels)
     isa = text(program.isa)
     arenaBytes = program.arena_bytes
-    scratchBytes = program.scratch_bytes
-    packedBytes = program.packed_bytes
     needsProbabilities = program.needs_probabilities != 0
-    steps = UnsafeBufferPointer(start: program.steps, count: Int(program.step_count)).map { step in
-      Step(
-        name: text(step.name), algorithm: text(step.algorithm), location: text(step.location),
-        flops: step.flops, bytes: step.bytes, stage: Stage(rawValue: Int(step.stage)) ?? .network)
-    }
+    steps = UnsafeBufferPointer(start: program.steps, count: Int(program.step_count)).map(Step.init)
+  }
+}
+
+extension CompiledProgram.Step {
+  fileprivate init(_ step: myograph_step) {
+    self.init(
+      name: text(step.name), location: text(step.location), flops: step.flops, bytes: step.bytes,
+      stage: CompiledProgram.Stage(rawValue: Int(step.stage)) ?? .network,
+      kernels: UnsafeBufferPointer(start: step.kernels, count: Int(step.kernel_count)).map { kernel in
+        CompiledProgram.Kernel(
+          algorithm: text(kernel.algorithm), flops: kernel.flops, weightBytes: kernel.weight_bytes,
+          scratchBytes: kernel.scratch_bytes, workspaceBytes: kernel.workspace_bytes)
+      })
   }
 }
 

@@ -6,7 +6,7 @@
   import Glibc
 #endif
 
-/// A block of zeroed memory, aligned for the widest vectors. Running out of memory is an error, not a trap.
+/// A block of memory, aligned for the widest vectors. Running out of memory is an error, not a trap.
 final class AlignedBytes {
   /// In bytes: a cache line, an AVX-512 register.
   static let alignment = 64
@@ -16,7 +16,8 @@ final class AlignedBytes {
   let start: UnsafeMutableRawPointer
   let count: Int
 
-  init(_ count: Int) throws(RuntimeError) {
+  /// - Parameter isZeroed: false leaves it to whoever writes first, and the system puts a page near that thread.
+  init(_ count: Int, isZeroed: Bool = true) throws(RuntimeError) {
     // Never nothing: an empty block has an address too.
     self.count = max(count, Self.alignment)
     let isLarge = count >= 4 * Self.hugePage
@@ -28,7 +29,7 @@ final class AlignedBytes {
     #if os(Linux)
       if isLarge { _ = madvise(memory, self.count, MADV_HUGEPAGE) }
     #endif
-    memset(memory, 0, self.count)
+    if isZeroed { memset(memory, 0, self.count) }
     start = memory
   }
 

@@ -3,6 +3,8 @@
 public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   /// Tensors between layers, shared by all threads; one sample at a time, whatever the batch.
   public let arena: Int
+  /// What all threads share while a kernel runs.
+  public let workspace: Int
   /// For each thread.
   public let scratch: Int
   public let threads: Int
@@ -12,28 +14,46 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   /// All of it.
   public let total: Int
 
-  init(_ program: CompiledProgram, threads: Int) throws(RuntimeError) {
-    func rounded(_ bytes: Int) -> Int? {
-      let (sum, overflow) = bytes.addingReportingOverflow(AlignedBytes.alignment - 1)
-      return bytes < 0 || overflow ? nil : sum / AlignedBytes.alignment * AlignedBytes.alignment
-    }
-    guard let arena = rounded(program.arenaBytes), let scratch = rounded(program.scratchBytes),
-      let packed = rounded(program.packedBytes), let all = checkedProduct([scratch, threads]),
-      case (let working, false) = arena.addingReportingOverflow(all),
-      case (let total, false) = working.addingReportingOverflow(packed)
-    else { throw .tooMuchMemory(bytes: nil) }
-    (self.arena, self.scratch, self.threads, packedWeights, self.total) =
-      (arena, scratch, threads, packed, total)
-  }
+  /// Where each step's weights begin among the packed ones.
+  let weightOffsets: [Int]
 
-  /// Arena and scratch are one block.
-  var working: Int { arena + scratch * threads }
+  init(_ program: CompiledProgram, _ plan: Plan, threads: Int) throws(RuntimeError) {
+    let kernels = program.kernels(of: plan)
+    let arena = try rounded(program.arenaBytes)
+    let workspace = try rounded(kernels.reduce(0) { max($0, $1.workspaceBytes) })
+    let scratch = try rounded(kernels.reduce(0) { max($0, $1.scratchBytes) })
+    var packed = 0
+    var offsets: [Int] = []
+    for kernel in kernels {
+      offsets.append(packed)
+      packed = try sum(packed, rounded(kernel.weightBytes))
+    }
+    guard let scratches = checkedProduct([scratch, threads]) else { throw .tooMuchMemory(bytes: nil) }
+    total = try sum(sum(arena, workspace), sum(scratches, packed))
+    (self.arena, self.workspace, self.scratch, self.threads) = (arena, workspace, scratch, threads)
+    (packedWeights, weightOffsets) = (packed, offsets)
+  }
 
   /// One line: "44.2 MiB: arena 32.0 MiB, scratch 2 × 0.1 MiB, weights 12.0 MiB".
   public var description: String {
-    "\(mebibytes(total)): arena \(mebibytes(arena)), scratch \(threads) × \(mebibytes(scratch)),"
+    let shared = workspace > 0 ? ", workspace \(mebibytes(workspace))" : ""
+    return
+      "\(mebibytes(total)): arena \(mebibytes(arena))\(shared), scratch \(threads) × \(mebibytes(scratch)),"
       + " weights \(mebibytes(packedWeights))"
   }
+}
+
+/// Whole cache lines, so that whatever follows begins at one.
+private func rounded(_ bytes: Int) throws(RuntimeError) -> Int {
+  let (sum, overflow) = bytes.addingReportingOverflow(AlignedBytes.alignment - 1)
+  guard bytes >= 0, !overflow else { throw .tooMuchMemory(bytes: nil) }
+  return sum / AlignedBytes.alignment * AlignedBytes.alignment
+}
+
+private func sum(_ a: Int, _ b: Int) throws(RuntimeError) -> Int {
+  let (sum, overflow) = a.addingReportingOverflow(b)
+  if overflow { throw .tooMuchMemory(bytes: nil) }
+  return sum
 }
 
 /// Bytes to one decimal of MiB.

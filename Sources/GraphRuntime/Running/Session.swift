@@ -1,14 +1,16 @@
 import Kernels
 
-/// A network with its weights, ready to run: one variant, one instruction set, one arena.
+/// A network with its weights, ready to run: one variant, one instruction set, one plan, one arena.
 ///
 /// A session works on one sample at a time with all its threads, and may be used again and again. It is not
 /// `Sendable`: two threads that run at once need two sessions.
 public final class Session {
   public let network: CompiledNetwork
   public let program: CompiledProgram
+  /// By which kernels the program is computed.
+  public let plan: Plan
   /// What was allocated.
-  public let plan: MemoryPlan
+  public let memory: MemoryPlan
   /// Whether runs add to `timings`; costs two looks at the clock per step.
   public var isProfiling = false
   /// Per step, summed over all samples since the last reset, in the program's order.
@@ -17,33 +19,44 @@ public final class Session {
   /// Probabilities that the program needs and nobody asked for; kept, since its size seldom changes.
   var sparedProbabilities: [Float] = []
 
-  private let working: AlignedBytes
+  private let arena: AlignedBytes
+  private let workspace: AlignedBytes
+  private let scratch: AlignedBytes
   private let packed: AlignedBytes
+  private let choices: [myograph_choice]
 
   /// Allocates the memory and packs the weights.
   /// - Parameters:
   ///   - variant: "fused" or "unfused".
   ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
   ///   - threads: 1…256; nil for what the process may use.
+  ///   - algorithm: one of the program's `algorithms`, used for every step that it can compute; nil: the best for
+  ///     each.
   /// - Throws: `RuntimeError` when there is no such program, the weights don't fit, or memory is short.
   public init(
     _ network: CompiledNetwork, weights: Weights, variant: String = "fused", isa: String? = nil,
-    threads: Int? = nil
+    threads: Int? = nil, algorithm: String? = nil
   ) throws(RuntimeError) {
     program = try network.program(variant: variant, isa: isa)
-    plan = try MemoryPlan(program, threads: CompiledNetwork.validated(threads))
+    plan = try Plan(program, algorithm: algorithm)
+    memory = try MemoryPlan(program, plan, threads: CompiledNetwork.validated(threads))
     try weights.check(against: network)
-    working = try AlignedBytes(plan.working)
-    packed = try AlignedBytes(plan.packedWeights)
+    arena = try AlignedBytes(memory.arena)
+    workspace = try AlignedBytes(memory.workspace)
+    scratch = try AlignedBytes(memory.scratch * memory.threads)
+    packed = try AlignedBytes(memory.packedWeights, isZeroed: false)
+    let floats = packed.floats
+    let kernels = zip(program.kernelTables(of: plan), memory.weightOffsets)
+    choices = kernels.map { myograph_choice(kernel: $0, weights: floats + $1 / MemoryLayout<Float>.stride) }
     self.network = network
-    timings = program.steps.map(StepTiming.init)
+    timings = zip(program.steps, program.kernels(of: plan)).map(StepTiming.init)
     pack(weights)
   }
 
   /// "avx512", "avx2", "portable".
   public var isa: String { program.isa }
   /// Threads that each run uses.
-  public var threads: Int { plan.threads }
+  public var threads: Int { memory.threads }
 
   /// Takes other weights of the same network.
   public func load(_ weights: Weights) throws(RuntimeError) {
@@ -52,32 +65,49 @@ public final class Session {
   }
 
   /// Forgets what was timed.
-  public func resetTimings() { timings = program.steps.map(StepTiming.init) }
-
-  /// Overwrites the arena: a test that fills it with NaN sees a kernel that reads what nobody wrote.
-  func fillArena(with value: Float) {
-    working.floats.update(repeating: value, count: working.count / MemoryLayout<Float>.stride)
+  public func resetTimings() {
+    for index in timings.indices { (timings[index].seconds, timings[index].samples) = (0, 0) }
   }
 
-  /// One float of the arena, or of the scratch behind it; for tests.
-  func arenaValue(_ index: Int) -> Float { working.floats[index] }
+  /// Overwrites all that lies between steps: a test that fills it with NaN sees a kernel that reads what nobody
+  /// wrote.
+  func fillMemory(with value: Float) {
+    for memory in [arena, workspace, scratch] {
+      memory.floats.update(repeating: value, count: memory.count / MemoryLayout<Float>.stride)
+    }
+  }
+
+  /// One float of the arena; for tests.
+  func arenaValue(_ index: Int) -> Float { arena.floats[index] }
 
   private func pack(_ weights: Weights) {
-    guard let pack = program.table.pointee.pack else { return }
-    withPointers(to: weights.tensors) { pack($0, packed.floats) }
+    withPointers(to: weights.tensors) { parameters in
+      withTable { myograph_pack(program.table, &$0, parameters, Int32(threads)) }
+    }
   }
 
-  /// One parallel region over all samples of `job`, which needs neither arena nor weights.
+  /// The plan with its memory, as C reads it.
+  private func withTable(_ body: (inout myograph_plan) -> Void) {
+    choices.withUnsafeBufferPointer { choices in
+      var table = myograph_plan(
+        choices: choices.baseAddress, scratch: scratch.floats,
+        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats)
+      body(&table)
+    }
+  }
+
+  /// One parallel region over all samples of `job`, which needs no arena.
   func run(_ job: myograph_job, count: Int) {
     var job = job
-    job.arena = working.floats
-    job.weights = UnsafePointer(packed.floats)
+    job.arena = arena.floats
     guard isProfiling else {
-      myograph_run(network.table, program.table, &job, Int32(count), Int32(plan.threads), nil)
+      withTable { myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), nil) }
       return
     }
     var seconds = [Double](repeating: 0, count: program.steps.count)
-    myograph_run(network.table, program.table, &job, Int32(count), Int32(plan.threads), &seconds)
+    withTable {
+      myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), &seconds)
+    }
     for (index, added) in seconds.enumerated() {
       timings[index].seconds += added
       timings[index].samples += count
@@ -88,13 +118,18 @@ public final class Session {
 /// How long a step took.
 public struct StepTiming: Equatable, Sendable {
   public var step: CompiledProgram.Step
+  /// What it was computed by.
+  public var kernel: CompiledProgram.Kernel
   /// Wall-clock, summed over `samples`.
   public var seconds = 0.0
   public var samples = 0
 
-  init(_ step: CompiledProgram.Step) { self.step = step }
+  init(_ step: CompiledProgram.Step, _ kernel: CompiledProgram.Kernel) {
+    self.step = step
+    self.kernel = kernel
+  }
 
-  /// FLOP/s; 0 where nothing was timed.
+  /// FLOP/s of the layers as they are declared; 0 where nothing was timed.
   public var flopsPerSecond: Double { seconds > 0 ? step.flops * Double(samples) / seconds : 0 }
 }
 

@@ -20,13 +20,17 @@
 
 // scan1 + resample1 + centerCrop1 + normalizeIntensity1
 // TinyNetwork.swift:7
-static void fused_0_normalizeIntensity1(const myograph_job *job, int thread, int threads) {
+static void fused_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .out = job->arena + 11968,
       .job = job,
   };
   gather_1x16x16(&operands, thread, threads);
 }
+
+static const myograph_kernel fused_0_normalizeIntensity1[] = {
+    {"gather", 0.0, 0, 0, 0, 0, 1, {fused_0_normalizeIntensity1_gather}},
+};
 
 // First for the caller's tensor
 #define KERNEL normalize_1x16x16_from_caller
@@ -40,7 +44,7 @@ static void fused_0_normalizeIntensity1(const myograph_job *job, int thread, int
 
 // the caller's tensor
 // TinyNetwork.swift:10
-static void fused_1_normalizeIntensity1(const myograph_job *job, int thread, int threads) {
+static void fused_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -49,6 +53,10 @@ static void fused_1_normalizeIntensity1(const myograph_job *job, int thread, int
   };
   normalize_1x16x16_from_caller(&operands, thread, threads);
 }
+
+static const myograph_kernel fused_1_normalizeIntensity1[] = {
+    {"normalize", 0.0, 0, 0, 0, 0, 1, {fused_1_normalizeIntensity1_normalize}},
+};
 
 // First for conv1 + norm1 + relu1 + maxPool1
 #define KERNEL conv_direct_3x3_1x16x16_to_16x16x16
@@ -76,7 +84,7 @@ static void fused_1_normalizeIntensity1(const myograph_job *job, int thread, int
 
 // conv1 + norm1 + relu1 + maxPool1
 // TinyNetwork.swift:11
-static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
+static void fused_2_relu1_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 11968,
       .weights = job->weights + 0,
@@ -85,6 +93,14 @@ static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
   };
   conv_direct_3x3_1x16x16_to_16x16x16(&operands, thread, threads);
 }
+static void fused_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel fused_2_relu1[] = {
+    {"direct", 82944.0, 640, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
+};
 
 // First for conv2 + add1 + relu2
 #define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8
@@ -109,16 +125,143 @@ static void fused_2_relu1(const myograph_job *job, int thread, int threads) {
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void fused_3_relu2(const myograph_job *job, int thread, int threads) {
+static void fused_3_relu2_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 10368,
-      .weights = job->weights + 160,
+      .weights = job->weights + 0,
       .residual = job->arena + 10368,
       .out = job->arena + 11968,
-      .scratch = job->arena + 14464 + (size_t)thread * 14976,
+      .scratch = job->scratch,
   };
   conv_winograd_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
 }
+static void fused_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2 + add1 + relu2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 8
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 4
+#define ACTIVATION 1
+#define RESIDUAL 1
+#define RESIDUAL_HALO 1
+#include <myograph/conv_winograd.h>
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void fused_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 10368,
+      .weights = job->weights + 0,
+      .residual = job->arena + 10368,
+      .out = job->arena + 11968,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+}
+static void fused_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2 + add1 + relu2
+#define KERNEL conv_direct_3x3_16x8x8_to_16x8x8
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 4
+#define ACTIVATION 1
+#define RESIDUAL 1
+#define RESIDUAL_HALO 1
+#include <myograph/conv_direct.h>
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void fused_3_relu2_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 10368,
+      .weights = job->weights + 0,
+      .residual = job->arena + 10368,
+      .out = job->arena + 11968,
+  };
+  conv_direct_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
+}
+static void fused_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// First for conv2 + add1 + relu2
+#define KERNEL conv_gemm_3x3_16x8x8_to_16x8x8
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define GEMM_ROWS 8
+#define ACTIVATION 1
+#define RESIDUAL 1
+#define RESIDUAL_HALO 1
+#include <myograph/conv_gemm.h>
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void fused_3_relu2_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 10368,
+      .weights = job->weights + 0,
+      .residual = job->arena + 10368,
+      .out = job->arena + 11968,
+      .scratch = job->scratch,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8(&operands, thread, threads);
+}
+static void fused_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel fused_3_relu2[] = {
+    {"winograd 4x4", 73728.0, 36928, 13824, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
+    {"winograd 2x2", 131072.0, 16448, 18432, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
+    {"direct", 294912.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
+    {"im2col+blas", 294912.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
+};
 
 // First for transposedConv1
 #define KERNEL conv_transposed_2x2_16x8x8_to_16x16x16
@@ -139,14 +282,22 @@ static void fused_3_relu2(const myograph_job *job, int thread, int threads) {
 
 // transposedConv1
 // TinyNetwork.swift:23
-static void fused_4_transposedConv1(const myograph_job *job, int thread, int threads) {
+static void fused_4_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 11968,
-      .weights = job->weights + 9392,
+      .weights = job->weights + 0,
       .out = job->arena + 5184,
   };
   conv_transposed_2x2_16x8x8_to_16x16x16(&operands, thread, threads);
 }
+static void fused_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
+}
+
+static const myograph_kernel fused_4_transposedConv1[] = {
+    {"direct", 131072.0, 4160, 0, 0, fused_4_transposedConv1_direct_pack, 1, {fused_4_transposedConv1_direct}},
+};
 
 // First for conv3 + relu3 + conv4 + softmax1
 #define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16
@@ -173,17 +324,157 @@ static void fused_4_transposedConv1(const myograph_job *job, int thread, int thr
 
 // conv3 + relu3 + conv4 + softmax1
 // TinyNetwork.swift:27
-static void fused_5_relu3(const myograph_job *job, int thread, int threads) {
+static void fused_5_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 10432,
-      .head_weights = job->weights + 28880,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 18448,
       .logits = job->logits,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
-      .scratch = job->arena + 14464 + (size_t)thread * 14976,
+      .scratch = job->scratch,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
+static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
+}
+
+// First for conv3 + relu3 + conv4 + softmax1
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 12
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 6
+#define ACTIVATION 1
+#define STORE_OUT 0
+#define HEAD 3
+#define SOFTMAX 1
+#define MAPS_HALO 0
+#include <myograph/conv_winograd.h>
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void fused_5_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 8208,
+      .logits = job->logits,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+}
+static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
+}
+
+// First for conv3 + relu3 + conv4 + softmax1
+#define KERNEL conv_direct_3x3_32x16x16_to_16x16x16
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 6
+#define ACTIVATION 1
+#define STORE_OUT 0
+#define HEAD 3
+#define SOFTMAX 1
+#define MAPS_HALO 0
+#include <myograph/conv_direct.h>
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void fused_5_relu3_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 4624,
+      .logits = job->logits,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+  };
+  conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
+}
+static void fused_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
+}
+
+// First for conv3 + relu3 + conv4 + softmax1
+#define KERNEL conv_gemm_3x3_32x16x16_to_16x16x16
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define GEMM_ROWS 16
+#define ACTIVATION 1
+#define STORE_OUT 0
+#define HEAD 3
+#define SOFTMAX 1
+#define MAPS_HALO 0
+#include <myograph/conv_gemm.h>
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void fused_5_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 4624,
+      .logits = job->logits,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
+}
+static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
+}
+
+static const myograph_kernel fused_5_relu3[] = {
+    {"winograd 4x4", 622592.0, 74880, 59904, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
+    {"winograd 2x2", 1114112.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
+    {"direct", 2686976.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
+    {"im2col+blas", 2392064.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
+};
 
 // First for restoreGrid1 + argMax1
 #define KERNEL restore_3x16x16
@@ -198,7 +489,7 @@ static void fused_5_relu3(const myograph_job *job, int thread, int threads) {
 
 // restoreGrid1 + argMax1
 // TinyNetwork.swift:31
-static void fused_6_restoreGrid1(const myograph_job *job, int thread, int threads) {
+static void fused_6_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 10368,
       .job = job,
@@ -206,37 +497,25 @@ static void fused_6_restoreGrid1(const myograph_job *job, int thread, int thread
   restore_3x16x16(&operands, thread, threads);
 }
 
-static void fused_pack(const float *const *parameters, float *packed) {
-  (void)parameters, (void)packed;
-  // conv1 + norm1 + relu1 + maxPool1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
-  // conv2 + add1 + relu2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 160, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
-  // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 9392, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
-  // conv3 + relu3 + conv4 + softmax1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 10432, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
-  myograph_pack_head(packed + 28880, parameters[12], parameters[13], 3, 16);
-}
+static const myograph_kernel fused_6_restoreGrid1[] = {
+    {"restore", 0.0, 0, 0, 0, 0, 1, {fused_6_restoreGrid1_restore}},
+};
 
 static const myograph_step fused_steps[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, fused_0_normalizeIntensity1},
-    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, fused_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "direct", "TinyNetwork.swift:11", 73728.0, 22400.0, 1, fused_2_relu1},
-    {"conv2 + add1 + relu2", "winograd", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, fused_3_relu2},
-    {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, fused_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "winograd", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1, fused_5_relu3},
-    {"restoreGrid1 + argMax1", "restore", "TinyNetwork.swift:31", 0.0, 3072.0, 2, fused_6_restoreGrid1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", 0.0, 1024.0, 0, 1, fused_0_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:10", 0.0, 1024.0, 1, 1, fused_1_normalizeIntensity1},
+    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", 73728.0, 22400.0, 1, 1, fused_2_relu1},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, 4, fused_3_relu2},
+    {"transposedConv1", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, 1, fused_4_transposedConv1},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1, 4, fused_5_relu3},
+    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", 0.0, 3072.0, 2, 1, fused_6_restoreGrid1},
 };
 
 const myograph_program tiny_fused_avx2 = {
     .kernels = "fused",
     .isa = "avx2",
     .arena_bytes = 57856,
-    .scratch_bytes = 59904,
-    .packed_bytes = 116608,
     .needs_probabilities = 0,
-    .pack = fused_pack,
     .step_count = 7,
     .steps = fused_steps,
 };
@@ -256,13 +535,17 @@ const myograph_program tiny_fused_avx2 = {
 
 // scan1 + resample1 + centerCrop1
 // TinyNetwork.swift:7
-static void unfused_0_centerCrop1(const myograph_job *job, int thread, int threads) {
+static void unfused_0_centerCrop1_gather(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .out = job->arena + 0,
       .job = job,
   };
   gather_1x16x16_2(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_0_centerCrop1[] = {
+    {"gather", 0.0, 0, 0, 0, 0, 1, {unfused_0_centerCrop1_gather}},
+};
 
 // First for normalizeIntensity1
 #define KERNEL normalize_1x16x16
@@ -276,7 +559,7 @@ static void unfused_0_centerCrop1(const myograph_job *job, int thread, int threa
 
 // normalizeIntensity1
 // TinyNetwork.swift:10
-static void unfused_1_normalizeIntensity1(const myograph_job *job, int thread, int threads) {
+static void unfused_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 0,
       .out = job->arena + 4096,
@@ -284,9 +567,13 @@ static void unfused_1_normalizeIntensity1(const myograph_job *job, int thread, i
   normalize_1x16x16(&operands, thread, threads);
 }
 
+static const myograph_kernel unfused_1_normalizeIntensity1[] = {
+    {"normalize", 0.0, 0, 0, 0, 0, 1, {unfused_1_normalizeIntensity1_normalize}},
+};
+
 // the caller's tensor
 // TinyNetwork.swift:10
-static void unfused_2_normalizeIntensity1(const myograph_job *job, int thread, int threads) {
+static void unfused_2_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -295,6 +582,10 @@ static void unfused_2_normalizeIntensity1(const myograph_job *job, int thread, i
   };
   normalize_1x16x16_from_caller(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_2_normalizeIntensity1[] = {
+    {"normalize", 0.0, 0, 0, 0, 0, 1, {unfused_2_normalizeIntensity1_normalize}},
+};
 
 // First for conv1
 #define KERNEL conv_direct_3x3_1x16x16_to_16x16x16_2
@@ -319,7 +610,7 @@ static void unfused_2_normalizeIntensity1(const myograph_job *job, int thread, i
 
 // conv1
 // TinyNetwork.swift:11
-static void unfused_3_conv1(const myograph_job *job, int thread, int threads) {
+static void unfused_3_conv1_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 4096,
       .weights = job->weights + 0,
@@ -327,6 +618,14 @@ static void unfused_3_conv1(const myograph_job *job, int thread, int threads) {
   };
   conv_direct_3x3_1x16x16_to_16x16x16_2(&operands, thread, threads);
 }
+static void unfused_3_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel unfused_3_conv1[] = {
+    {"direct", 82944.0, 640, 0, 0, unfused_3_conv1_direct_pack, 1, {unfused_3_conv1_direct}},
+};
 
 // First for norm1
 #define KERNEL affine_16x16x16
@@ -340,14 +639,22 @@ static void unfused_3_conv1(const myograph_job *job, int thread, int threads) {
 
 // norm1
 // TinyNetwork.swift:12
-static void unfused_4_norm1(const myograph_job *job, int thread, int threads) {
+static void unfused_4_norm1_affine(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 0,
       .out = job->arena + 4096,
-      .weights = job->weights + 160,
+      .weights = job->weights + 0,
   };
   affine_16x16x16(&operands, thread, threads);
 }
+static void unfused_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  if (thread == 0) myograph_pack_affine(packed + 0, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
+}
+
+static const myograph_kernel unfused_4_norm1[] = {
+    {"affine", 0.0, 128, 0, 0, unfused_4_norm1_affine_pack, 1, {unfused_4_norm1_affine}},
+};
 
 // First for relu1
 #define KERNEL affine_16x16x16_2
@@ -362,13 +669,17 @@ static void unfused_4_norm1(const myograph_job *job, int thread, int threads) {
 
 // relu1
 // TinyNetwork.swift:13
-static void unfused_5_relu1(const myograph_job *job, int thread, int threads) {
+static void unfused_5_relu1_affine(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 4096,
       .out = job->arena + 10368,
   };
   affine_16x16x16_2(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_5_relu1[] = {
+    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_5_relu1_affine}},
+};
 
 // First for maxPool1
 #define KERNEL pool_16x16x16
@@ -384,7 +695,7 @@ static void unfused_5_relu1(const myograph_job *job, int thread, int threads) {
 
 // maxPool1
 // TinyNetwork.swift:17
-static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads) {
+static void unfused_6_maxPool1_pool(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
@@ -392,8 +703,12 @@ static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads)
   pool_16x16x16(&operands, thread, threads);
 }
 
+static const myograph_kernel unfused_6_maxPool1[] = {
+    {"pool", 0.0, 0, 0, 0, 0, 1, {unfused_6_maxPool1_pool}},
+};
+
 // First for conv2
-#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_3
 #define IN_CHANNELS 16
 #define IN_HEIGHT 8
 #define IN_WIDTH 8
@@ -412,15 +727,130 @@ static void unfused_6_maxPool1(const myograph_job *job, int thread, int threads)
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 192,
+      .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->arena + 18560 + (size_t)thread * 14976,
+      .scratch = job->scratch,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_3(&operands, thread, threads);
 }
+static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_4
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 8
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 4
+#include <myograph/conv_winograd.h>
+
+// conv2
+// TinyNetwork.swift:20
+static void unfused_7_conv2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2
+#define KERNEL conv_direct_3x3_16x8x8_to_16x8x8_2
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 4
+#include <myograph/conv_direct.h>
+
+// conv2
+// TinyNetwork.swift:20
+static void unfused_7_conv2_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+  };
+  conv_direct_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+}
+static void unfused_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// First for conv2
+#define KERNEL conv_gemm_3x3_16x8x8_to_16x8x8_2
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define GEMM_ROWS 8
+#include <myograph/conv_gemm.h>
+
+// conv2
+// TinyNetwork.swift:20
+static void unfused_7_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+}
+static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel unfused_7_conv2[] = {
+    {"winograd 4x4", 73728.0, 36928, 13824, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
+    {"winograd 2x2", 131072.0, 16448, 18432, 0, unfused_7_conv2_winograd_2x2_pack, 1, {unfused_7_conv2_winograd_2x2}},
+    {"direct", 294912.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
+    {"im2col+blas", 294912.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
+};
 
 // First for add1
 #define KERNEL binary_16x8x8
@@ -438,7 +868,7 @@ static void unfused_7_conv2(const myograph_job *job, int thread, int threads) {
 
 // add1
 // TinyNetwork.swift:18
-static void unfused_8_add1(const myograph_job *job, int thread, int threads) {
+static void unfused_8_add1_binary(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 0,
       .out = job->arena + 2624,
@@ -446,6 +876,10 @@ static void unfused_8_add1(const myograph_job *job, int thread, int threads) {
   };
   binary_16x8x8(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_8_add1[] = {
+    {"binary", 0.0, 0, 0, 0, 0, 1, {unfused_8_add1_binary}},
+};
 
 // First for relu2
 #define KERNEL affine_16x8x8
@@ -460,13 +894,17 @@ static void unfused_8_add1(const myograph_job *job, int thread, int threads) {
 
 // relu2
 // TinyNetwork.swift:22
-static void unfused_9_relu2(const myograph_job *job, int thread, int threads) {
+static void unfused_9_relu2_affine(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 2624,
       .out = job->arena + 0,
   };
   affine_16x8x8(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_9_relu2[] = {
+    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_9_relu2_affine}},
+};
 
 // First for transposedConv1
 #define KERNEL conv_transposed_2x2_16x8x8_to_16x16x16_2
@@ -487,14 +925,22 @@ static void unfused_9_relu2(const myograph_job *job, int thread, int threads) {
 
 // transposedConv1
 // TinyNetwork.swift:23
-static void unfused_10_transposedConv1(const myograph_job *job, int thread, int threads) {
+static void unfused_10_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 9424,
+      .weights = job->weights + 0,
       .out = job->arena + 14464,
   };
   conv_transposed_2x2_16x8x8_to_16x16x16_2(&operands, thread, threads);
 }
+static void unfused_10_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
+}
+
+static const myograph_kernel unfused_10_transposedConv1[] = {
+    {"direct", 131072.0, 4160, 0, 0, unfused_10_transposedConv1_direct_pack, 1, {unfused_10_transposedConv1_direct}},
+};
 
 // First for relu1 into concatenate1
 #define KERNEL copy_16x16x16_to_32x16x16_at_0
@@ -513,13 +959,17 @@ static void unfused_10_transposedConv1(const myograph_job *job, int thread, int 
 
 // relu1 into concatenate1
 // TinyNetwork.swift:14
-static void unfused_11_concatenate1(const myograph_job *job, int thread, int threads) {
+static void unfused_11_concatenate1_copy(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
   };
   copy_16x16x16_to_32x16x16_at_0(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_11_concatenate1[] = {
+    {"copy", 0.0, 0, 0, 0, 0, 1, {unfused_11_concatenate1_copy}},
+};
 
 // First for transposedConv1 into concatenate1
 #define KERNEL copy_16x16x16_to_32x16x16_at_16
@@ -538,7 +988,7 @@ static void unfused_11_concatenate1(const myograph_job *job, int thread, int thr
 
 // transposedConv1 into concatenate1
 // TinyNetwork.swift:14
-static void unfused_12_concatenate1(const myograph_job *job, int thread, int threads) {
+static void unfused_12_concatenate1_copy(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 14464,
       .out = job->arena + 0,
@@ -546,8 +996,12 @@ static void unfused_12_concatenate1(const myograph_job *job, int thread, int thr
   copy_16x16x16_to_32x16x16_at_16(&operands, thread, threads);
 }
 
+static const myograph_kernel unfused_12_concatenate1[] = {
+    {"copy", 0.0, 0, 0, 0, 0, 1, {unfused_12_concatenate1_copy}},
+};
+
 // First for conv3
-#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_3
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -566,25 +1020,144 @@ static void unfused_12_concatenate1(const myograph_job *job, int thread, int thr
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 10464,
+      .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->arena + 18560 + (size_t)thread * 14976,
+      .scratch = job->scratch,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_3(&operands, thread, threads);
 }
+static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv3
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_4
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 12
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 6
+#include <myograph/conv_winograd.h>
+
+// conv3
+// TinyNetwork.swift:27
+static void unfused_13_conv3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv3
+#define KERNEL conv_direct_3x3_32x16x16_to_16x16x16_2
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 6
+#include <myograph/conv_direct.h>
+
+// conv3
+// TinyNetwork.swift:27
+static void unfused_13_conv3_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+  };
+  conv_direct_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+}
+static void unfused_13_conv3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// First for conv3
+#define KERNEL conv_gemm_3x3_32x16x16_to_16x16x16_2
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define GEMM_ROWS 16
+#include <myograph/conv_gemm.h>
+
+// conv3
+// TinyNetwork.swift:27
+static void unfused_13_conv3_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->scratch,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+}
+static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel unfused_13_conv3[] = {
+    {"winograd 4x4", 589824.0, 73792, 59904, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
+    {"winograd 2x2", 1081344.0, 32832, 38912, 0, unfused_13_conv3_winograd_2x2_pack, 1, {unfused_13_conv3_winograd_2x2}},
+    {"direct", 2654208.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
+    {"im2col+blas", 2359296.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
+};
 
 // relu3
 // TinyNetwork.swift:28
-static void unfused_14_relu3(const myograph_job *job, int thread, int threads) {
+static void unfused_14_relu3_affine(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
   };
   affine_16x16x16_2(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_14_relu3[] = {
+    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_14_relu3_affine}},
+};
 
 // First for conv4
 #define KERNEL conv_direct_1x1_16x16x16_to_3x16x16
@@ -608,14 +1181,58 @@ static void unfused_14_relu3(const myograph_job *job, int thread, int threads) {
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_15_conv4(const myograph_job *job, int thread, int threads) {
+static void unfused_15_conv4_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
-      .weights = job->weights + 28912,
+      .weights = job->weights + 0,
       .out = job->arena + 4096,
   };
   conv_direct_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
 }
+static void unfused_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// First for conv4
+#define KERNEL conv_gemm_1x1_16x16x16_to_3x16x16
+#define IN_CHANNELS 16
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 0
+#define OUT_CHANNELS 3
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define GEMM_ROWS 16
+#include <myograph/conv_gemm.h>
+
+// conv4
+// TinyNetwork.swift:29
+static void unfused_15_conv4_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 4096,
+      .scratch = job->scratch,
+  };
+  conv_gemm_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
+}
+static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel unfused_15_conv4[] = {
+    {"direct", 147456.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
+    {"im2col+blas", 131072.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
+};
 
 // First for conv4 as logits
 #define KERNEL store_3x16x16
@@ -627,13 +1244,17 @@ static void unfused_15_conv4(const myograph_job *job, int thread, int threads) {
 
 // conv4 as logits
 // TinyNetwork.swift:29
-static void unfused_16_conv4(const myograph_job *job, int thread, int threads) {
+static void unfused_16_conv4_store(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 4096,
       .out = job->logits,
   };
   store_3x16x16(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_16_conv4[] = {
+    {"store", 0.0, 0, 0, 0, 0, 1, {unfused_16_conv4_store}},
+};
 
 // First for softmax1
 #define KERNEL softmax_3x16x16
@@ -646,13 +1267,17 @@ static void unfused_16_conv4(const myograph_job *job, int thread, int threads) {
 
 // softmax1
 // TinyNetwork.swift:30
-static void unfused_17_softmax1(const myograph_job *job, int thread, int threads) {
+static void unfused_17_softmax1_softmax(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 4096,
       .out = job->arena + 0,
   };
   softmax_3x16x16(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_17_softmax1[] = {
+    {"softmax", 0.0, 0, 0, 0, 0, 1, {unfused_17_softmax1_softmax}},
+};
 
 // First for restoreGrid1
 #define KERNEL restore_3x16x16_2
@@ -667,13 +1292,17 @@ static void unfused_17_softmax1(const myograph_job *job, int thread, int threads
 
 // restoreGrid1
 // TinyNetwork.swift:31
-static void unfused_18_restoreGrid1(const myograph_job *job, int thread, int threads) {
+static void unfused_18_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 0,
       .job = job,
   };
   restore_3x16x16_2(&operands, thread, threads);
 }
+
+static const myograph_kernel unfused_18_restoreGrid1[] = {
+    {"restore", 0.0, 0, 0, 0, 0, 1, {unfused_18_restoreGrid1_restore}},
+};
 
 // First for argMax1
 #define KERNEL restore_argmax_3_classes
@@ -682,60 +1311,45 @@ static void unfused_18_restoreGrid1(const myograph_job *job, int thread, int thr
 
 // argMax1
 // TinyNetwork.swift:32
-static void unfused_19_argMax1(const myograph_job *job, int thread, int threads) {
+static void unfused_19_argMax1_restore_argmax(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .job = job,
   };
   restore_argmax_3_classes(&operands, thread, threads);
 }
 
-static void unfused_pack(const float *const *parameters, float *packed) {
-  (void)parameters, (void)packed;
-  // conv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 1, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
-  // norm1
-  myograph_pack_affine(packed + 160, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
-  // conv2
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 192, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
-  // transposedConv1
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 9424, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED});
-  // conv3
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 10464, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_WINOGRAD});
-  // conv4
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 28912, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .dense_groups = 0, .tile_blocks = 1, .planar = 0, .transposed = 0, .layout = MYOGRAPH_WEIGHTS_DIRECT});
-}
+static const myograph_kernel unfused_19_argMax1[] = {
+    {"restore_argmax", 0.0, 0, 0, 0, 0, 1, {unfused_19_argMax1_restore_argmax}},
+};
 
 static const myograph_step unfused_steps[] = {
-    {"scan1 + resample1 + centerCrop1", "gather", "TinyNetwork.swift:7", 0.0, 1024.0, 0, unfused_0_centerCrop1},
-    {"normalizeIntensity1", "normalize", "TinyNetwork.swift:10", 0.0, 2048.0, 0, unfused_1_normalizeIntensity1},
-    {"the caller's tensor", "normalize", "TinyNetwork.swift:10", 0.0, 1024.0, 1, unfused_2_normalizeIntensity1},
-    {"conv1", "direct", "TinyNetwork.swift:11", 73728.0, 18048.0, 1, unfused_3_conv1},
-    {"norm1", "affine", "TinyNetwork.swift:12", 0.0, 33024.0, 1, unfused_4_norm1},
-    {"relu1", "affine", "TinyNetwork.swift:13", 0.0, 32768.0, 1, unfused_5_relu1},
-    {"maxPool1", "pool", "TinyNetwork.swift:17", 0.0, 20480.0, 1, unfused_6_maxPool1},
-    {"conv2", "winograd", "TinyNetwork.swift:20", 294912.0, 17472.0, 1, unfused_7_conv2},
-    {"add1", "binary", "TinyNetwork.swift:18", 0.0, 12288.0, 1, unfused_8_add1},
-    {"relu2", "affine", "TinyNetwork.swift:22", 0.0, 8192.0, 1, unfused_9_relu2},
-    {"transposedConv1", "direct", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, unfused_10_transposedConv1},
-    {"relu1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_11_concatenate1},
-    {"transposedConv1 into concatenate1", "copy", "TinyNetwork.swift:14", 0.0, 49152.0, 1, unfused_12_concatenate1},
-    {"conv3", "winograd", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, unfused_13_conv3},
-    {"relu3", "affine", "TinyNetwork.swift:28", 0.0, 32768.0, 1, unfused_14_relu3},
-    {"conv4", "direct", "TinyNetwork.swift:29", 24576.0, 19660.0, 1, unfused_15_conv4},
-    {"conv4 as logits", "store", "TinyNetwork.swift:29", 0.0, 3072.0, 1, unfused_16_conv4},
-    {"softmax1", "softmax", "TinyNetwork.swift:30", 0.0, 6144.0, 2, unfused_17_softmax1},
-    {"restoreGrid1", "restore", "TinyNetwork.swift:31", 0.0, 3072.0, 2, unfused_18_restoreGrid1},
-    {"argMax1", "restore_argmax", "TinyNetwork.swift:32", 0.0, 0.0, 2, unfused_19_argMax1},
+    {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", 0.0, 1024.0, 0, 1, unfused_0_centerCrop1},
+    {"normalizeIntensity1", "TinyNetwork.swift:10", 0.0, 2048.0, 0, 1, unfused_1_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:10", 0.0, 1024.0, 1, 1, unfused_2_normalizeIntensity1},
+    {"conv1", "TinyNetwork.swift:11", 73728.0, 18048.0, 1, 1, unfused_3_conv1},
+    {"norm1", "TinyNetwork.swift:12", 0.0, 33024.0, 1, 1, unfused_4_norm1},
+    {"relu1", "TinyNetwork.swift:13", 0.0, 32768.0, 1, 1, unfused_5_relu1},
+    {"maxPool1", "TinyNetwork.swift:17", 0.0, 20480.0, 1, 1, unfused_6_maxPool1},
+    {"conv2", "TinyNetwork.swift:20", 294912.0, 17472.0, 1, 4, unfused_7_conv2},
+    {"add1", "TinyNetwork.swift:18", 0.0, 12288.0, 1, 1, unfused_8_add1},
+    {"relu2", "TinyNetwork.swift:22", 0.0, 8192.0, 1, 1, unfused_9_relu2},
+    {"transposedConv1", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, 1, unfused_10_transposedConv1},
+    {"relu1 into concatenate1", "TinyNetwork.swift:14", 0.0, 49152.0, 1, 1, unfused_11_concatenate1},
+    {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", 0.0, 49152.0, 1, 1, unfused_12_concatenate1},
+    {"conv3", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, 4, unfused_13_conv3},
+    {"relu3", "TinyNetwork.swift:28", 0.0, 32768.0, 1, 1, unfused_14_relu3},
+    {"conv4", "TinyNetwork.swift:29", 24576.0, 19660.0, 1, 2, unfused_15_conv4},
+    {"conv4 as logits", "TinyNetwork.swift:29", 0.0, 3072.0, 1, 1, unfused_16_conv4},
+    {"softmax1", "TinyNetwork.swift:30", 0.0, 6144.0, 2, 1, unfused_17_softmax1},
+    {"restoreGrid1", "TinyNetwork.swift:31", 0.0, 3072.0, 2, 1, unfused_18_restoreGrid1},
+    {"argMax1", "TinyNetwork.swift:32", 0.0, 0.0, 2, 1, unfused_19_argMax1},
 };
 
 const myograph_program tiny_unfused_avx2 = {
     .kernels = "unfused",
     .isa = "avx2",
     .arena_bytes = 74240,
-    .scratch_bytes = 59904,
-    .packed_bytes = 116736,
     .needs_probabilities = 1,
-    .pack = unfused_pack,
     .step_count = 20,
     .steps = unfused_steps,
 };

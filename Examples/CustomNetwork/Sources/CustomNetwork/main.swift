@@ -22,7 +22,7 @@ for variant in network.variants {
   let times = try Measurement.alternate(
     iterations: 20, [{ _ = try session.run(input: image, wanted: [.labels]) }])
   let counts = (0..<4).map { label in results.labels.count { $0 == UInt8(label) } }
-  print("\(variant), \(session.isa): \(session.plan)")
+  print("\(variant), \(session.isa): \(session.memory)")
   let median = String(format: "%.2f", times[0].median * 1000)
   print("  median of \(times[0].iterations) runs \(median) ms; pixels per class \(counts)")
   logits.append(results.logits)

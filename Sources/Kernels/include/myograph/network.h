@@ -19,8 +19,10 @@ typedef struct myograph_grid {
 
 /// What one run works on. Pointers may be null where a step's result is not wanted.
 typedef struct myograph_job {
-  float *arena;         ///< arena_bytes of the program for this number of threads, 64-byte aligned
-  const float *weights; ///< what the program's `pack` made, 64-byte aligned
+  float *arena;         ///< arena_bytes of the program; like the next three 64-byte aligned
+  const float *weights; ///< of this kernel: what its `pack` made
+  float *scratch;       ///< of this thread: scratch_bytes of the kernel, worth nothing after a phase
+  float *workspace;     ///< of all threads: workspace_bytes of the kernel, kept between its phases
   const float *scan;    ///< N slices of grid.size, row-major, channels planar; or null: start at `input`
   const float *input;   ///< N × C × H × W, already through the image stages; or null: start at `scan`
   float *logits;        ///< N × classes × H × W: what the soft-max (or the last layer) is given; or null
@@ -30,16 +32,35 @@ typedef struct myograph_job {
   myograph_grid grid;
 } myograph_job;
 
-/// One kernel. All threads call it, each does its share; a barrier stands between two steps.
+/// Most phases of a kernel.
+#define MYOGRAPH_PHASES 3
+
+/// One way to compute a step.
+typedef struct myograph_kernel {
+  const char *algorithm; ///< "direct", "im2col+blas", "winograd 4x4", …
+  double flops;          ///< per sample: what is multiplied and added, 2 per pair, padding included
+  size_t weight_bytes;   ///< weights as this kernel wants them
+  size_t scratch_bytes;  ///< for each thread
+  size_t workspace_bytes;
+  /// Folds and reorders: `parameters[i]` is the tensor of the network's parameter i. All threads call it,
+  /// each fills its share; null where there is nothing to pack.
+  void (*pack)(const float *const *parameters, float *packed, int thread, int threads);
+  int32_t phase_count;
+  /// All threads call each phase, each does its share; a barrier stands between two.
+  void (*run[MYOGRAPH_PHASES])(const myograph_job *job, int thread, int threads);
+} myograph_kernel;
+
+/// Layers that are computed at once, by any of some kernels: all read and write the same values in the same
+/// layouts, halos included, so that a kernel can be chosen for each step by itself.
 /// The job that a step sees is of one sample: its pointers have been moved on.
 typedef struct myograph_step {
-  const char *name;      ///< the layers in it, e.g. "convBlock1.conv1 + relu + pool"
-  const char *algorithm; ///< "direct", "im2col+blas", …
-  const char *location;  ///< "path:line" of its first layer
-  double flops;          ///< per sample, 2 per multiply-add
-  double bytes;          ///< least traffic per sample: operands read and written once
-  int32_t stage;         ///< 0: image stages, 1: the network, 2: what follows the soft-max
-  void (*run)(const myograph_job *job, int thread, int threads);
+  const char *name;     ///< the layers in it, e.g. "convBlock1.conv1 + relu + pool"
+  const char *location; ///< "path:line" of its first layer
+  double flops;         ///< per sample, 2 per multiply-add of the layers as they are declared
+  double bytes;         ///< least traffic per sample: operands read and written once
+  int32_t stage;        ///< 0: image stages, 1: the network, 2: what follows the soft-max
+  int32_t kernel_count;
+  const myograph_kernel *kernels; ///< the compiler's choice first
 } myograph_step;
 
 /// One variant of a network, compiled for one instruction set.
@@ -47,11 +68,7 @@ typedef struct myograph_program {
   const char *kernels;         ///< "fused", "unfused"
   const char *isa;             ///< "avx512", "avx2", "portable"
   size_t arena_bytes;          ///< shared by all threads
-  size_t scratch_bytes;        ///< added once for each thread, behind the arena
-  size_t packed_bytes;         ///< weights as the kernels want them
   int32_t needs_probabilities; ///< 1: labels are made from job->probabilities, which must not be null then
-  /// Fold and reorder: `parameters[i]` is the tensor of the network's parameter i.
-  void (*pack)(const float *const *parameters, float *packed);
   int32_t step_count;
   const myograph_step *steps;
 } myograph_program;

@@ -1,6 +1,6 @@
 /// Turning a network's parameters, laid out as PyTorch does, into what the kernels read.
 /// Emitted `pack` functions call these; batch norm is folded into the convolution before it in double
-/// precision.
+/// precision. Those that take a thread's number are called by all threads, and each fills its share.
 #ifndef MYOGRAPH_PACK_H
 #define MYOGRAPH_PACK_H
 
@@ -8,8 +8,7 @@
 
 /// Which kernel reads the weights. Each header documents its own order.
 typedef enum myograph_weight_layout {
-  MYOGRAPH_WEIGHTS_DIRECT,     ///< conv_direct.h
-  MYOGRAPH_WEIGHTS_GEMM,       ///< conv_gemm.h
+  MYOGRAPH_WEIGHTS_DIRECT,     ///< conv_direct.h, and conv_gemm.h, whose tile holds all outputs
   MYOGRAPH_WEIGHTS_TRANSPOSED, ///< conv_transposed.h
   MYOGRAPH_WEIGHTS_DEPTHWISE,  ///< conv_depthwise.h
   MYOGRAPH_WEIGHTS_WINOGRAD,   ///< conv_winograd.h
@@ -30,13 +29,14 @@ typedef struct myograph_pack_conv_args {
   int32_t kernel_width;
   int32_t groups;
   int32_t dense_groups; ///< 1: as one group, with zeros between outputs and inputs of different groups
-  int32_t tile_blocks;  ///< TILE_BLOCKS of the kernel (direct and transposed)
+  int32_t tile_blocks;  ///< TILE_BLOCKS of the kernel (direct, transposed, Winograd)
   int32_t planar;       ///< IN_PLANAR of the kernel (direct)
-  int32_t transposed;   ///< 1: `weight` is [inputs][outputs / groups][height][width]
+  int32_t output_tile;  ///< rows of outputs of a tile: 4 or 2 (Winograd)
   myograph_weight_layout layout;
 } myograph_pack_conv_args;
 
-void myograph_pack_conv(const myograph_pack_conv_args *args);
+/// Of a transposed convolution, `weight` is [inputs][outputs / groups][height][width].
+void myograph_pack_conv(const myograph_pack_conv_args *args, int thread, int threads);
 
 /// A 1×1 classifier for the epilogue of a convolution: [channels, rounded up to 16][16], then 16 biases.
 void myograph_pack_head(float *dst, const float *weight, const float *bias, int32_t classes,

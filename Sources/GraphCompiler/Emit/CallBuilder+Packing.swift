@@ -1,0 +1,69 @@
+import Myograph
+
+/// How a convolution's parameters become the weights that a kernel reads.
+struct Packing {
+  /// MYOGRAPH_WEIGHTS_…
+  var layout: String
+  var outputs: Int
+  /// Of all groups.
+  var inputs: Int
+  var size: Size
+  var groups = 1
+  /// As one group, with zeros between outputs and inputs of different groups.
+  var isDense = false
+  var isPlanar = false
+}
+
+extension CallBuilder {
+  /// Reserves and packs a convolution's weights, a batch norm behind it folded in; returns their address.
+  func pack(_ packing: Packing, _ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall)
+    -> String
+  {
+    let outputs = packing.outputs.roundedUp(to: 16 * kernel.tile.blocks)
+    let taps = packing.size.height * packing.size.width
+    let groupInputs = packing.isDense ? packing.inputs : packing.inputs / packing.groups
+    // A row of the matrix for each of these, and one for the bias.
+    let rows: Int
+    if let side = kernel.algorithm.outputTile {
+      rows = (side + 2) * (side + 2) * packing.inputs.roundedUp(to: 16)
+    } else if kernel.algorithm == .depthwise {
+      rows = taps
+    } else {
+      rows = taps * (packing.isPlanar ? packing.inputs : groupInputs.roundedUp(to: 16))
+    }
+    let offset = call.reserve(outputs * (rows + 1))
+    var fields = [
+      ("dst", "packed + \(offset)"), ("weight", parameter(group.anchor, "weight")),
+      ("bias", parameter(group.anchor, "bias")),
+    ]
+    if let norm = group.norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
+      fields += [
+        ("gamma", parameter(norm, "weight")), ("beta", parameter(norm, "bias")),
+        ("mean", parameter(norm, "running_mean")), ("variance", parameter(norm, "running_var")),
+        ("epsilon", cFloat(epsilon)),
+      ]
+    }
+    fields += [
+      ("out_channels", "\(packing.outputs)"), ("in_channels", "\(packing.inputs)"),
+      ("kernel_height", "\(packing.size.height)"), ("kernel_width", "\(packing.size.width)"),
+      ("groups", "\(packing.groups)"), ("tile_blocks", "\(kernel.tile.blocks)"),
+    ]
+    if packing.isDense { fields.append(("dense_groups", "1")) }
+    if packing.isPlanar { fields.append(("planar", "1")) }
+    if let side = kernel.algorithm.outputTile { fields.append(("output_tile", "\(side)")) }
+    fields.append(("layout", "MYOGRAPH_WEIGHTS_\(packing.layout)"))
+    let list = fields.map { ".\($0.0) = \($0.1)" }.joined(separator: ", ")
+    call.packing.append("myograph_pack_conv(&(myograph_pack_conv_args){\(list)}, thread, threads);")
+    return "job->weights + \(offset)"
+  }
+
+  /// The same for the classifier that is fused behind a convolution.
+  func packClassifier(_ classifier: Int, of group: Group, _ call: inout KernelCall) -> String {
+    let inputs = program.node(group.anchor).type.channels
+    let offset = call.reserve((inputs.roundedUp(to: 16) + 1) * 16)
+    call.packing.append(
+      "if (thread == 0) myograph_pack_head(packed + \(offset), \(parameter(classifier, "weight")), "
+        + "\(parameter(classifier, "bias")), \(program.node(classifier).type.channels), \(inputs));")
+    return "job->weights + \(offset)"
+  }
+}

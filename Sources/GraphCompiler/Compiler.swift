@@ -27,6 +27,7 @@ public struct Compiler: Sendable {
       ("join in place", true, joinInPlace),
       ("lay out", false, layOut),
       ("choose algorithms", false, chooseAlgorithms),
+      ("fuse stages", true, fuseStages),
       ("cut bands", false, cutBands),
       ("tile registers", false, tileRegisters),
       ("plan memory", false, planMemory),

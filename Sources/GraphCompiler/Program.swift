@@ -122,6 +122,8 @@ public struct ConvolutionKernel: Hashable, Sendable {
   public var tile = Tile(blocks: 1, pixels: 1)
   /// Rows that one matrix product computes; tiles between two of Winograd's transforms.
   public var band = 0
+  /// Whether what it gathers or transforms, its products and its results are three passes over the whole image.
+  public var isStaged: Bool
 
   /// Blocks of output channels × pixels of a row, or tiles.
   public struct Tile: Hashable, Sendable {
@@ -129,7 +131,10 @@ public struct ConvolutionKernel: Hashable, Sendable {
     public var pixels: Int
   }
 
-  init(_ algorithm: Algorithm) { self.algorithm = algorithm }
+  init(_ algorithm: Algorithm) {
+    self.algorithm = algorithm
+    isStaged = algorithm == .gemm || algorithm.outputTile != nil
+  }
 }
 
 /// Storage for one value, or for all the operands of a join.

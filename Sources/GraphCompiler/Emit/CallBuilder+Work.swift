@@ -47,14 +47,40 @@ extension CallBuilder {
 
   /// Floats that each thread needs to gather or to transform a band.
   func scratchSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int {
-    let inputs = type(group.inputs[0]).channels.roundedUp(to: 16)
     if let side = kernel.algorithm.outputTile {
-      return (side + 2) * (side + 2) * (kernel.band * (inputs + kernel.tile.blocks * 16) + 32)
+      let lanes = kernel.tile.blocks * 16
+      return points(side) * (kernel.band * (paddedInputs(group) + lanes) + 2 * cacheLine)
     }
-    guard kernel.algorithm == .gemm else { return 0 }
-    // The classifier looks four pixels ahead.
-    let pixels = kernel.band * (program.node(group.anchor).type.size?.width ?? 1) + 4
-    let taps = convolution.kernel.height * convolution.kernel.width
-    return pixels * (inputs * taps + kernel.tile.blocks * 16)
+    return kernel.algorithm == .gemm ? gemmSize(group, convolution, kernel, rows: kernel.band) : 0
   }
+
+  /// The same for the whole image, for all threads.
+  func workspaceSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int
+  {
+    let size = program.node(group.anchor).type.size ?? (1, 1)
+    guard let side = kernel.algorithm.outputTile else {
+      return gemmSize(group, convolution, kernel, rows: size.height.roundedUp(to: kernel.band))
+    }
+    let count = size.height.dividedRoundingUp(by: side) * size.width.dividedRoundingUp(by: side)
+    let tiles = count.roundedUp(to: kernel.band)
+    let lanes = kernel.tile.blocks * 16
+    let groups = convolution.channels.dividedRoundingUp(by: lanes)
+    return points(side)
+      * (tiles * paddedInputs(group) + cacheLine + groups * (tiles * lanes + cacheLine))
+  }
+
+  private func gemmSize(
+    _ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel, rows: Int
+  ) -> Int {
+    // The classifier looks four pixels ahead.
+    let pixels = rows * (program.node(group.anchor).type.size?.width ?? 1) + 4
+    let taps = convolution.kernel.height * convolution.kernel.width
+    return pixels * (paddedInputs(group) * taps + kernel.tile.blocks * 16)
+  }
+
+  private func paddedInputs(_ group: Group) -> Int { type(group.inputs[0]).channels.roundedUp(to: 16) }
+  private func points(_ side: Int) -> Int { (side + 2) * (side + 2) }
 }
+
+/// Floats between two matrices of Winograd's points.
+private let cacheLine = 16

@@ -15,13 +15,15 @@ func cutBands(_ program: inout Program) {
         program.groups[index].kernels[place].band = group.pool == nil ? rows : rows.roundedUp(to: 2)
       } else if let side = kernel.algorithm.outputTile {
         // Few tiles, whose transforms are still in the first-level cache when they are multiplied: 12 take 32 to 16
-        // channels of 256² 0.99 ms where 48 take 1.27. Weights that no cache holds are read once a band, though.
+        // channels of 256² 0.99 ms where 48 take 1.27. Weights that don't stay in cache are read once a band, though:
+        // with 1024 to 1024 channels of 16² two bands of 8 take 11.4 ms, one of 16 takes 7.7.
         let weights = 4 * (side + 2) * (side + 2) * inputs * convolution.channels
-        let most = weights < 20 << 20 ? 12 : 48
+        let most = weights < 4 << 20 ? 12 : weights < 20 << 20 ? 24 : 48
         let tiles = size.height.dividedRoundingUp(by: side) * size.width.dividedRoundingUp(by: side)
-        // An even number of bands: one for each thread at least.
-        let bands = tiles.dividedRoundingUp(by: 2 * most) * 2
-        program.groups[index].kernels[place].band = tiles.dividedRoundingUp(by: bands)
+        let bands = tiles.dividedRoundingUp(by: most)
+        // An even number where threads share the tiles and not the outputs.
+        let balanced = most == 12 ? bands.roundedUp(to: 2) : bands
+        program.groups[index].kernels[place].band = tiles.dividedRoundingUp(by: balanced)
       }
     }
   }

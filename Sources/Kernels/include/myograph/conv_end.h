@@ -25,6 +25,7 @@
 #undef RESIDUAL
 #undef RESIDUAL_HALO
 #undef STORE_OUT
+#undef STREAM_OUT
 #undef POOL
 #undef POOL_HALO
 #undef HEAD

@@ -7,6 +7,9 @@
 ///   ACTIVATION, NEGATIVE_SLOPE   MYOGRAPH_ACTIVATION_…; the slope is that of the leaky one
 ///   RESIDUAL, RESIDUAL_HALO      1: adds `residual`, of the same shape as `out`, before the activation
 ///   STORE_OUT                    0: nobody needs `out` itself (only with HEAD)
+///   STREAM_OUT                   1: `out` is read much later: it goes past the caches, where it would push
+///   out
+///                                what is read sooner
 ///   POOL, POOL_HALO              2: `pooled` is the 2×2 maximum of `out`, which is stored as well
 ///   HEAD                         classes (up to 16) of a 1×1 classifier; a tile must hold all channels
 ///   SOFTMAX, MAPS_HALO           `maps` is the classifier's result, after the soft-max where SOFTMAX is 1;
@@ -25,6 +28,9 @@
 #endif
 #ifndef STORE_OUT
 #define STORE_OUT 1
+#endif
+#ifndef STREAM_OUT
+#define STREAM_OUT 0
 #endif
 #ifndef POOL
 #define POOL 0
@@ -57,6 +63,15 @@
 #include "conv_head.h"
 #endif
 
+/// One pixel of a block of outputs.
+static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *io, int block, int y, int x, v16 value) {
+  v16 *place = (v16 *)(io->out + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, OUT_HALO));
+  if (STREAM_OUT)
+    __builtin_nontemporal_store(value, place);
+  else
+    *place = value;
+}
+
 /// Pixels [first, count) of the tile at (y, x): bias, residual, activation, classifier, store.
 static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const float *bias, float *tile,
                                                  int block, int y, int x, int first, int count) {
@@ -73,7 +88,7 @@ static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const 
 #endif
       value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
       if (STORE_OUT)
-        *(v16 *)(io->out + PIXEL(block + j, y, column, OUT_HEIGHT, OUT_WIDTH, OUT_HALO)) = value;
+        MYOGRAPH_JOIN(KERNEL, store)(io, block + j, y, column, value);
       if (HEAD)
         *place = value;
     }

@@ -6,12 +6,18 @@
 ///   OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO
 ///   KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT
 ///   GEMM_ROWS                                   output rows per product, even where POOL is 2
+///   STAGED                                      1: the stages are functions of their own, KERNEL_gather,
+///                                               KERNEL_multiply and KERNEL_restore, which leave the whole
+///                                               image's columns and products in the workspace; optional
 /// Weights: [IN blocks][ky][kx][16][OUT blocks · 16], then the bias.
 /// Scratch of a thread: GEMM_ROWS · OUT_WIDTH pixels × (IN blocks · kernel · 16 + OUT blocks · 16) floats,
-/// and four pixels more for the classifier.
+/// and four pixels more for the classifier; staged it is the workspace, with all bands.
 ///
 /// A band of rows is gathered such that its columns and its products stay in the cache; bands are the same
 /// for any number of threads, and so are the bits.
+#ifndef STAGED
+#define STAGED 0
+#endif
 #define EPILOGUE_BLOCKS ((OUT_CHANNELS + 15) / 16)
 #include "conv_epilogue.h"
 #include "gemm.h"
@@ -21,9 +27,12 @@
 #define IN_BLOCKS ((IN_CHANNELS + 15) / 16)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
 #define DEPTH (IN_BLOCKS * TAPS * 16)
+#define BANDS ((OUT_HEIGHT + GEMM_ROWS - 1) / GEMM_ROWS)
+#define BAND_COLUMNS ((size_t)GEMM_ROWS * OUT_WIDTH * DEPTH)
+#define BAND_PRODUCTS ((size_t)GEMM_ROWS * OUT_WIDTH * OUT_BLOCKS * 16)
 
 /// What the outputs of row y see, one line of the matrix for each.
-static void MYOGRAPH_JOIN(KERNEL, gather)(const float *in, int y, float *columns) {
+static void MYOGRAPH_JOIN(KERNEL, gather_row)(const float *in, int y, float *columns) {
   for (int block = 0; block < IN_BLOCKS; block++)
     for (int ky = 0; ky < KERNEL_HEIGHT; ky++) {
       const int line = y * STRIDE + ky * DILATION + IN_HALO - PAD_TOP;
@@ -35,31 +44,73 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const float *in, int y, float *columns
     }
 }
 
-static void KERNEL(const myograph_conv *io, int thread, int threads) {
-  const int bands = (OUT_HEIGHT + GEMM_ROWS - 1) / GEMM_ROWS;
+/// The row behind the last one of a band.
+static inline int MYOGRAPH_JOIN(KERNEL, end_row)(int band) {
+  return band < BANDS - 1 ? (band + 1) * GEMM_ROWS : OUT_HEIGHT;
+}
+
+static void MYOGRAPH_JOIN(KERNEL, gather_band)(const myograph_conv *io, int band, float *columns) {
+  const int end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
+  for (int y = band * GEMM_ROWS; y < end; y++, columns += (size_t)OUT_WIDTH * DEPTH)
+    MYOGRAPH_JOIN(KERNEL, gather_row)(io->in, y, columns);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, multiply_band)(const myograph_conv *io, int band, const float *columns,
+                                                 float *products) {
+  myograph_gemm((MYOGRAPH_JOIN(KERNEL, end_row)(band) - band * GEMM_ROWS) * OUT_WIDTH, OUT_BLOCKS * 16, DEPTH,
+                columns, DEPTH, io->weights, OUT_BLOCKS * 16, products, OUT_BLOCKS * 16);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, int band, float *products) {
   const float *bias = io->weights + (size_t)DEPTH * OUT_BLOCKS * 16;
-  float *columns = io->scratch, *products = columns + (size_t)GEMM_ROWS * OUT_WIDTH * DEPTH;
+  const int first = band * GEMM_ROWS, end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
+  for (int y = first; y < end; y++, products += (size_t)OUT_WIDTH * OUT_BLOCKS * 16)
+    MYOGRAPH_JOIN(KERNEL, finish)(io, bias, products, 0, y, 0, 0, OUT_WIDTH);
+  if (POOL)
+    MYOGRAPH_JOIN(KERNEL, pool)(io, 0, OUT_BLOCKS, first, end);
+}
+
+#if STAGED
+static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, int thread, int threads) {
+  for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
+       band++)
+    MYOGRAPH_JOIN(KERNEL, gather_band)(io, band, io->scratch + band * BAND_COLUMNS);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *io, int thread, int threads) {
+  for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
+       band++)
+    MYOGRAPH_JOIN(KERNEL, multiply_band)
+  (io, band, io->scratch + band * BAND_COLUMNS, io->scratch + BANDS * BAND_COLUMNS + band * BAND_PRODUCTS);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *io, int thread, int threads) {
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
-  const int last = myograph_share(bands, thread + 1, threads);
-  for (int band = myograph_share(bands, thread, threads); band < last; band++) {
-    const int first = band * GEMM_ROWS;
-    const int end = first + GEMM_ROWS < OUT_HEIGHT ? first + GEMM_ROWS : OUT_HEIGHT;
-    for (int y = first; y < end; y++)
-      MYOGRAPH_JOIN(KERNEL, gather)(io->in, y, columns + (size_t)(y - first) * OUT_WIDTH * DEPTH);
-    myograph_gemm((end - first) * OUT_WIDTH, OUT_BLOCKS * 16, DEPTH, columns, DEPTH, io->weights,
-                  OUT_BLOCKS * 16, products, OUT_BLOCKS * 16);
-    for (int y = first; y < end; y++)
-      MYOGRAPH_JOIN(KERNEL, finish)
-    (io, bias, products + (size_t)(y - first) * OUT_WIDTH * OUT_BLOCKS * 16, 0, y, 0, 0, OUT_WIDTH);
-    if (POOL)
-      MYOGRAPH_JOIN(KERNEL, pool)(io, 0, OUT_BLOCKS, first, end);
+  for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
+       band++)
+    MYOGRAPH_JOIN(KERNEL, finish_band)(io, band, io->scratch + BANDS * BAND_COLUMNS + band * BAND_PRODUCTS);
+}
+#else
+static void KERNEL(const myograph_conv *io, int thread, int threads) {
+  float *columns = io->scratch, *products = columns + BAND_COLUMNS;
+  MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
+  for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
+       band++) {
+    MYOGRAPH_JOIN(KERNEL, gather_band)(io, band, columns);
+    MYOGRAPH_JOIN(KERNEL, multiply_band)(io, band, columns, products);
+    MYOGRAPH_JOIN(KERNEL, finish_band)(io, band, products);
   }
 }
+#endif
 
 #undef IN_ROWS
 #undef IN_COLUMNS
 #undef IN_BLOCKS
 #undef TAPS
 #undef DEPTH
+#undef BANDS
+#undef BAND_COLUMNS
+#undef BAND_PRODUCTS
+#undef STAGED
 #undef GEMM_ROWS
 #include "conv_end.h"

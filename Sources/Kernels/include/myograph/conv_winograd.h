@@ -11,13 +11,19 @@
 ///   TILE_BLOCKS, TILE_PIXELS                    blocks of outputs × tiles whose sums stay in registers;
 ///                                               with HEAD one tile holds all blocks
 ///   WINOGRAD_TILES                              tiles between two transforms, a multiple of TILE_PIXELS
+///   STAGED                                      1: the stages are functions of their own, KERNEL_transform,
+///                                               KERNEL_multiply and KERNEL_restore, which leave the whole
+///                                               image's transforms and sums in the workspace; optional
 /// POINTS is (WINOGRAD_OUTPUT + 2)². Weights: [groups of TILE_BLOCKS blocks][POINTS][IN channels, rounded up
 /// to 16][TILE_BLOCKS · 16], then the bias. Scratch of a thread: POINTS · (WINOGRAD_TILES · (IN channels
-/// rounded up + TILE_BLOCKS · 16) + 32) floats.
+/// rounded up + TILE_BLOCKS · 16) + 32) floats; staged it is the workspace, with all tiles and groups.
 ///
 /// A block of tiles is transformed, multiplied by POINTS small matrices and transformed back while it stays
 /// in the second-level cache. Error grows to some 1e-5 of the largest value, ten times that of the direct
 /// sum.
+#ifndef STAGED
+#define STAGED 0
+#endif
 #define EPILOGUE_BLOCKS TILE_BLOCKS
 #include "conv_epilogue.h"
 #include "winograd.h"
@@ -32,10 +38,12 @@
 #define POINTS (WINOGRAD_INPUT * WINOGRAD_INPUT)
 #define TILE_COLUMNS ((OUT_WIDTH + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT)
 #define TILE_COUNT ((OUT_HEIGHT + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT * TILE_COLUMNS)
+#define BANDS ((TILE_COUNT + WINOGRAD_TILES - 1) / WINOGRAD_TILES)
+#define MATRIX_TILES (STAGED ? BANDS * WINOGRAD_TILES : WINOGRAD_TILES)
 /// From one point's matrix to the next. The cache line besides keeps the points of a tile out of each other's
 /// sets of the first-level cache: with 32 channels their transforms take 40 % less time so.
-#define INPUT_MATRIX ((size_t)WINOGRAD_TILES * DEPTH + 16)
-#define SUM_MATRIX ((size_t)WINOGRAD_TILES * GROUP_LANES + 16)
+#define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
+#define SUM_MATRIX ((size_t)MATRIX_TILES * GROUP_LANES + 16)
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
@@ -67,7 +75,7 @@ static void MYOGRAPH_JOIN(KERNEL, scatter)(const float *in, int block, int first
 }
 
 /// sums[tile][output] = inputs[tile][channel] · weights[channel][output] for TILE_PIXELS tiles.
-static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *weights, float *sums) {
+static void MYOGRAPH_JOIN(KERNEL, multiply_tiles)(const float *inputs, const float *weights, float *sums) {
   v16 sum[TILE_PIXELS][TILE_BLOCKS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < TILE_PIXELS; i++)
@@ -109,7 +117,7 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
 #endif
       value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
       if (STORE_OUT)
-        *(v16 *)(io->out + PIXEL(block, y + i, x + j, OUT_HEIGHT, OUT_WIDTH, OUT_HALO)) = value;
+        MYOGRAPH_JOIN(KERNEL, store)(io, block, y + i, x + j, value);
       if (POOL)
         out[i * WINOGRAD_OUTPUT + j] = value;
       if (HEAD)
@@ -125,23 +133,26 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
 #endif
 }
 
-/// Tiles [first, end) of the outputs of one group, whose inputs have been transformed.
-static void MYOGRAPH_JOIN(KERNEL, group)(const myograph_conv *io, int group, int first, int end,
-                                         const float *inputs, float *sums) {
+/// Multiplies what has been transformed of `count` tiles to the sums of one group.
+static void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, int count, const float *inputs,
+                                           float *sums) {
   const float *weights = io->weights + (size_t)group * POINTS * DEPTH * GROUP_LANES;
-  const float *bias = io->weights + (size_t)WINOGRAD_GROUPS * POINTS * DEPTH * GROUP_LANES;
   for (int i = 0; i < POINTS; i++)
-    for (int slot = 0; slot < end - first; slot += TILE_PIXELS)
-      MYOGRAPH_JOIN(KERNEL, multiply)
+    for (int slot = 0; slot < count; slot += TILE_PIXELS)
+      MYOGRAPH_JOIN(KERNEL, multiply_tiles)
   (inputs + i * INPUT_MATRIX + (size_t)slot * DEPTH, weights + (size_t)i * DEPTH * GROUP_LANES,
    sums + i * SUM_MATRIX + (size_t)slot * GROUP_LANES);
+}
 
-  for (int tile = first; tile < end; tile++) {
+/// Finishes tiles [first, end) of one group from their sums.
+static void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int group, int first, int end,
+                                                const float *sums) {
+  const float *bias = io->weights + (size_t)WINOGRAD_GROUPS * POINTS * DEPTH * GROUP_LANES;
+  for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
     const int y = tile / TILE_COLUMNS * WINOGRAD_OUTPUT, x = tile % TILE_COLUMNS * WINOGRAD_OUTPUT;
     float pixels[HEAD ? 16 * GROUP_LANES : 1] __attribute__((aligned(64)));
     for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
-      MYOGRAPH_JOIN(KERNEL, gather)
-    (io, bias, sums + (size_t)(tile - first) * GROUP_LANES, group * TILE_BLOCKS + j, j, y, x, pixels);
+      MYOGRAPH_JOIN(KERNEL, gather)(io, bias, sums, group * TILE_BLOCKS + j, j, y, x, pixels);
 #if HEAD
     for (int i = 0; i < WINOGRAD_OUTPUT && y + i < OUT_HEIGHT; i++)
       MYOGRAPH_JOIN(KERNEL, classify)
@@ -151,22 +162,59 @@ static void MYOGRAPH_JOIN(KERNEL, group)(const myograph_conv *io, int group, int
   }
 }
 
+/// The first tile of a band; of the one behind the last, the number of tiles.
+static inline int MYOGRAPH_JOIN(KERNEL, first_tile)(int band) {
+  return band < BANDS ? band * WINOGRAD_TILES : TILE_COUNT;
+}
+
+#if STAGED
+static void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_conv *io, int thread, int threads) {
+  const myograph_split share = myograph_split_work(IN_BLOCKS, BANDS, 1, 0, thread, threads);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  for (int block = share.first_group; block < share.end_group; block++)
+    MYOGRAPH_JOIN(KERNEL, scatter)
+  (io->in, block, first, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row),
+   io->scratch + (size_t)first * DEPTH);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *io, int thread, int threads) {
+  const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  float *sums = io->scratch + POINTS * INPUT_MATRIX + (size_t)first * GROUP_LANES;
+  for (int group = share.first_group; group < share.end_group; group++)
+    MYOGRAPH_JOIN(KERNEL, product)
+  (io, group, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row) - first, io->scratch + (size_t)first * DEPTH,
+   sums + group * POINTS * SUM_MATRIX);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *io, int thread, int threads) {
+  const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  const float *sums = io->scratch + POINTS * INPUT_MATRIX + (size_t)first * GROUP_LANES;
+  MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
+  for (int group = share.first_group; group < share.end_group; group++)
+    MYOGRAPH_JOIN(KERNEL, finish_tiles)
+  (io, group, first, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row), sums + group * POINTS * SUM_MATRIX);
+}
+#else
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
-  const int bands = (TILE_COUNT + WINOGRAD_TILES - 1) / WINOGRAD_TILES;
-  const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, bands, 1, 0, thread, threads);
+  const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
   float *inputs = io->scratch, *sums = inputs + POINTS * INPUT_MATRIX;
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   if (share.first_group == share.end_group)
     return;
   for (int band = share.first_row; band < share.end_row; band++) {
-    const int first = band * WINOGRAD_TILES;
-    const int end = first + WINOGRAD_TILES < TILE_COUNT ? first + WINOGRAD_TILES : TILE_COUNT;
+    const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(band);
+    const int end = MYOGRAPH_JOIN(KERNEL, first_tile)(band + 1);
     for (int block = 0; block < IN_BLOCKS; block++)
       MYOGRAPH_JOIN(KERNEL, scatter)(io->in, block, first, end, inputs);
-    for (int group = share.first_group; group < share.end_group; group++)
-      MYOGRAPH_JOIN(KERNEL, group)(io, group, first, end, inputs, sums);
+    for (int group = share.first_group; group < share.end_group; group++) {
+      MYOGRAPH_JOIN(KERNEL, product)(io, group, end - first, inputs, sums);
+      MYOGRAPH_JOIN(KERNEL, finish_tiles)(io, group, first, end, sums);
+    }
   }
 }
+#endif
 
 #undef IN_ROWS
 #undef IN_COLUMNS
@@ -179,6 +227,9 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef POINTS
 #undef TILE_COLUMNS
 #undef TILE_COUNT
+#undef BANDS
+#undef MATRIX_TILES
+#undef STAGED
 #undef INPUT_MATRIX
 #undef SUM_MATRIX
 #undef TRANSFORM_INPUT

@@ -17,6 +17,7 @@ public struct Compiler: Sendable {
     [
       ("drop training nodes", false, dropTrainingNodes),
       ("form groups", false, formGroups),
+      ("postpone up-sampling", true, postponeUpsampling),
       ("fold batch norm", true, foldBatchNorm),
       ("fuse residual sums", true, fuseResidualSums),
       ("fuse activations", true, fuseActivations),

@@ -38,6 +38,9 @@ public struct Value: Hashable, Sendable {
     case planar
     /// [⌈channels / 16⌉][rows][columns][16].
     case blocked
+    /// What one operand of the joined value before a 1×1 convolution adds to its result, blocked and as small as the
+    /// operand is before its up-sampling.
+    case share(operand: Int)
   }
 
   public var node: Int
@@ -64,6 +67,8 @@ public struct Group: Sendable {
     case copy(operand: Int, channel: Int)
     /// Hand a value to the caller.
     case deliver(Delivery)
+    /// Compute what one operand of the joined value before a 1×1 convolution adds to its result.
+    case share(operand: Int)
   }
 
   public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
@@ -82,6 +87,8 @@ public struct Group: Sendable {
   public var classifier: Int?
   public var softmax: Int?
   public var argMax: Int?
+  /// Up-samplings that come after the 1×1 convolution instead of before it; their values follow the first input.
+  public var upsamplings: [Int] = []
   /// The last node whose result the kernel's main output is.
   public var result: Int
   /// Ways to compute a convolution, the one to use where nobody chooses first; other nodes have one way each.
@@ -155,7 +162,7 @@ public struct Buffer: Hashable, Sendable {
     let pixels = (plane.height + 2 * halo) * (plane.width + 2 * halo)
     switch form {
     case .planar: return (type.channels * pixels).roundedUp(to: 16)
-    case .blocked: return type.channels.roundedUp(to: 16) * pixels
+    case .blocked, .share: return type.channels.roundedUp(to: 16) * pixels
     }
   }
 

@@ -21,7 +21,9 @@ static double fold_scale(const arguments *a, int k) {
 static const float *filter_at(const arguments *a, int k, int c) {
   if (k >= a->out_channels || c >= a->in_channels)
     return NULL;
-  const int group_outputs = a->out_channels / a->groups, group_inputs = a->in_channels / a->groups;
+  const int inputs = a->all_inputs ? a->all_inputs : a->in_channels;
+  const int group_outputs = a->out_channels / a->groups, group_inputs = inputs / a->groups;
+  c += a->first_input;
   if (k / group_outputs != c / group_inputs)
     return NULL;
   const size_t pair = a->layout == MYOGRAPH_WEIGHTS_TRANSPOSED ? (size_t)c * group_outputs + k % group_outputs
@@ -32,7 +34,7 @@ static const float *filter_at(const arguments *a, int k, int c) {
 static void pack_bias(const arguments *a, float *dst, int count) {
   for (int k = 0; k < count; k++) {
     double bias = 0;
-    if (k < a->out_channels) {
+    if (k < a->out_channels && !a->without_bias) {
       bias = a->bias ? a->bias[k] : 0;
       if (a->variance)
         bias = (bias - a->mean[k]) * fold_scale(a, k) + (a->beta ? a->beta[k] : 0);

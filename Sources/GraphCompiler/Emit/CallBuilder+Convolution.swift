@@ -6,7 +6,8 @@ extension CallBuilder {
   ) -> KernelCall {
     let input = group.inputs[0]
     let inputType = type(input)
-    let result = program.node(group.anchor).type
+    let result = program.resultType(of: group)
+    let output = if case .share = group.role { group.outputs[0] } else { Value(group.result) }
     let isPlanar = input.form == .planar
     let isDense = !hasWholeGroups(convolution, inputType)
     let template =
@@ -25,7 +26,7 @@ extension CallBuilder {
     call.operandType = "myograph_conv"
     call.define("IN", type: inputType, halo: halo(input))
     if isPlanar { call.define("IN_PLANAR", 1) }
-    call.define("OUT", type: result, halo: halo(Value(group.result)))
+    call.define("OUT", type: result, halo: halo(output))
     if kernel.algorithm.outputTile == nil {
       call.define("KERNEL_HEIGHT", convolution.kernel.height)
       call.define("KERNEL_WIDTH", convolution.kernel.width)
@@ -55,10 +56,10 @@ extension CallBuilder {
       layout: kernel.algorithm.outputTile != nil
         ? "WINOGRAD" : kernel.algorithm == .depthwise ? "DEPTHWISE" : "DIRECT",
       outputs: convolution.channels, inputs: inputType.channels, size: convolution.kernel,
-      groups: convolution.groups, isDense: isDense, isPlanar: isPlanar)
+      groups: convolution.groups, isDense: isDense, isPlanar: isPlanar, part: part(group))
     call.pass("in", address(input))
     call.pass("weights", pack(packing, group, kernel, &call))
-    epilogue(group, &call)
+    if case .share = group.role { call.pass("out", address(output)) } else { epilogue(group, &call) }
     call.flops = flops(group, convolution, kernel)
     if kernel.isStaged {
       call.define("STAGED", 1)
@@ -101,8 +102,9 @@ extension CallBuilder {
     return call
   }
 
-  /// What is fused behind the sums: residual, pooling, classifier.
+  /// What is fused behind the sums: up-sampled shares, residual, pooling, classifier.
   private func epilogue(_ group: Group, _ call: inout KernelCall) {
+    upsampled(group, &call)
     if group.sum != nil {
       call.define("RESIDUAL", 1)
       call.define("RESIDUAL_HALO", halo(group.inputs[1]))
@@ -149,6 +151,41 @@ extension CallBuilder {
 
 /// Bytes: half a second-level cache.
 private let largestKept = 512 << 10
+
+extension CallBuilder {
+  /// The channels of the joined value that a kernel convolves where up-sampling was postponed; nil: all.
+  private func part(_ group: Group) -> Packing.Part? {
+    let main = mainGroup(of: group)
+    guard !main.upsamplings.isEmpty else { return nil }
+    let operand = if case .share(let operand) = group.role { operand } else { main.inputs[0].node }
+    let join = program.node(program.node(group.anchor).inputs[0])
+    let before = join.inputs.prefix { $0 != operand }
+    return Packing.Part(
+      first: before.reduce(0) { $0 + program.node($1).type.channels }, of: join.type.channels,
+      hasBias: group.role == .compute)
+  }
+
+  /// The group in which a share is added up.
+  func mainGroup(of group: Group) -> Group {
+    program.groups.first { $0.role == .compute && $0.anchor == group.anchor } ?? group
+  }
+
+  private func upsampled(_ group: Group, _ call: inout KernelCall) {
+    guard !group.upsamplings.isEmpty else { return }
+    var scales: [Int] = []
+    var modes: [Int] = []
+    for node in group.upsamplings {
+      guard case .upsample(let scale, let interpolation) = program.node(node).operation else { continue }
+      scales.append(scale)
+      modes.append(mode(interpolation))
+    }
+    func list(_ values: [Int]) -> String { "{" + values.map(String.init).joined(separator: ", ") + "}" }
+    call.define("UPSAMPLED", scales.count)
+    call.constants += [("UPSAMPLED_SCALES", list(scales)), ("UPSAMPLED_MODES", list(modes))]
+    let addresses = group.inputs.dropFirst().map(address).joined(separator: ", ")
+    call.pass("upsampled", "{\(addresses)}")
+  }
+}
 
 /// Whether each group's inputs and outputs are whole blocks of channels; others are packed as one dense group.
 func hasWholeGroups(_ convolution: Operation.Convolution, _ input: TensorType) -> Bool {

@@ -57,10 +57,15 @@ extension CallBuilder {
   func upsample(_ group: Group, _ scale: Int, _ interpolation: Interpolation) -> KernelCall {
     elementwise("upsample", group) {
       $0.define("SCALE", scale)
-      switch interpolation {
-      case .nearest: $0.define("MODE", 0)
-      case .bilinear(let alignedCorners): $0.define("MODE", alignedCorners ? 2 : 1)
-      }
+      $0.define("MODE", mode(interpolation))
+    }
+  }
+
+  /// MODE of upsample.h.
+  func mode(_ interpolation: Interpolation) -> Int {
+    switch interpolation {
+    case .nearest: 0
+    case .bilinear(let alignedCorners): alignedCorners ? 2 : 1
     }
   }
 

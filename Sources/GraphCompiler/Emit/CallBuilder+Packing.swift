@@ -12,6 +12,15 @@ struct Packing {
   /// As one group, with zeros between outputs and inputs of different groups.
   var isDense = false
   var isPlanar = false
+  var part: Part?
+
+  /// Some inputs of a 1×1 convolution.
+  struct Part {
+    var first: Int
+    var of: Int
+    /// The bias is added once.
+    var hasBias: Bool
+  }
 }
 
 extension CallBuilder {
@@ -36,7 +45,7 @@ extension CallBuilder {
       ("dst", "packed + \(offset)"), ("weight", parameter(group.anchor, "weight")),
       ("bias", parameter(group.anchor, "bias")),
     ]
-    if let norm = group.norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
+    if let norm = mainGroup(of: group).norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
       fields += [
         ("gamma", parameter(norm, "weight")), ("beta", parameter(norm, "bias")),
         ("mean", parameter(norm, "running_mean")), ("variance", parameter(norm, "running_var")),
@@ -48,6 +57,10 @@ extension CallBuilder {
       ("kernel_height", "\(packing.size.height)"), ("kernel_width", "\(packing.size.width)"),
       ("groups", "\(packing.groups)"), ("tile_blocks", "\(kernel.tile.blocks)"),
     ]
+    if let part = packing.part {
+      fields += [("first_input", "\(part.first)"), ("all_inputs", "\(part.of)")]
+      if !part.hasBias { fields.append(("without_bias", "1")) }
+    }
     if packing.isDense { fields.append(("dense_groups", "1")) }
     if packing.isPlanar { fields.append(("planar", "1")) }
     if let side = kernel.algorithm.outputTile { fields.append(("output_tile", "\(side)")) }

@@ -6,7 +6,7 @@ extension CallBuilder {
   /// are not counted.
   func flops(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Double {
     let input = type(group.inputs[0])
-    let size = program.node(group.anchor).type.size ?? (1, 1)
+    let size = program.resultType(of: group).size ?? (1, 1)
     let outputs = convolution.channels.roundedUp(to: 16 * kernel.tile.blocks)
     let taps = convolution.kernel.height * convolution.kernel.width
     let products: Double
@@ -37,7 +37,7 @@ extension CallBuilder {
   func flops(
     _ group: Group, _ convolution: Operation.TransposedConvolution, _ kernel: ConvolutionKernel
   ) -> Double {
-    let size = program.node(group.anchor).type.size ?? (1, 1)
+    let size = program.resultType(of: group).size ?? (1, 1)
     let outputs = convolution.channels.roundedUp(to: 16 * kernel.tile.blocks)
     let taps = Double(convolution.kernel * convolution.kernel)
     let tapsOfPixel = taps / Double(convolution.stride * convolution.stride)
@@ -57,7 +57,7 @@ extension CallBuilder {
   /// The same for the whole image, for all threads.
   func workspaceSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int
   {
-    let size = program.node(group.anchor).type.size ?? (1, 1)
+    let size = program.resultType(of: group).size ?? (1, 1)
     guard let side = kernel.algorithm.outputTile else {
       return gemmSize(group, convolution, kernel, rows: size.height.roundedUp(to: kernel.band))
     }
@@ -73,7 +73,7 @@ extension CallBuilder {
     _ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel, rows: Int
   ) -> Int {
     // The classifier looks four pixels ahead.
-    let pixels = rows * (program.node(group.anchor).type.size?.width ?? 1) + 4
+    let pixels = rows * (program.resultType(of: group).size?.width ?? 1) + 4
     let taps = convolution.kernel.height * convolution.kernel.width
     return pixels * (paddedInputs(group) * taps + kernel.tile.blocks * 16)
   }

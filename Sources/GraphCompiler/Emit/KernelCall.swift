@@ -68,7 +68,7 @@ struct CallBuilder {
   /// All ways to compute a group, the compiler's choice first.
   func calls(_ group: Group) -> [KernelCall] {
     switch program.node(group.anchor).operation {
-    case .convolution(let convolution) where group.role == .compute:
+    case .convolution(let convolution) where group.isConvolution(program):
       group.kernels.map { self.convolution(group, convolution, $0) }
     case .transposedConvolution(let convolution) where group.role == .compute:
       group.kernels.map { transposedConvolution(group, convolution, $0) }
@@ -85,7 +85,7 @@ struct CallBuilder {
     case .block: return elementwise("load", group)
     case .copy(_, let channel): return copy(group, channel: channel)
     case .deliver(let delivery): return deliver(group, delivery)
-    case .compute: break
+    case .compute, .share: break
     }
     switch node.operation {
     case .batchNorm(let epsilon, _): return batchNorm(group, epsilon: epsilon)
@@ -110,7 +110,7 @@ struct CallBuilder {
 
   // MARK: Places
 
-  func type(_ value: Value) -> TensorType { program.node(value.node).type }
+  func type(_ value: Value) -> TensorType { program.type(value) }
 
   func halo(_ value: Value) -> Int {
     program.placements[value].map { program.buffers[$0.buffer].halo } ?? 0

@@ -143,6 +143,7 @@ struct KernelFile {
     case .block: return ("\(anchor.name) in blocks", place)
     case .copy(let operand, _): return ("\(program.node(operand).name) into \(anchor.name)", place)
     case .deliver(let delivery): return ("\(anchor.name) as \(delivery.rawValue)", place)
+    case .share(let operand): return ("\(anchor.name)'s share of \(program.node(operand).name)", place)
     }
   }
 }
@@ -159,7 +160,7 @@ extension Program {
 
   /// The least traffic of a kernel: operands read once, results written once, weights read once.
   public func bytes(_ group: Group) -> Double {
-    let values = (group.inputs + group.outputs).reduce(0) { $0 + node($1.node).type.elementCount }
+    let values = (group.inputs + group.outputs).reduce(0) { $0 + type($1).elementCount }
     guard group.role == .compute else { return 4 * Double(values) }
     let weights = group.nodes.flatMap { id in
       node(id).operation.parameters(inputs: graph.inputTypes(of: node(id)))

@@ -22,7 +22,9 @@ private func algorithms(
   _ convolution: Operation.Convolution, _ group: Group, _ input: TensorType
 ) -> [ConvolutionKernel.Algorithm] {
   if isDepthwise(convolution, input) { return [.depthwise] }
-  guard group.inputs[0].form == .blocked, convolution.groups == 1 else { return [.direct] }
+  guard group.inputs[0].form == .blocked, convolution.groups == 1, group.upsamplings.isEmpty else {
+    return [.direct]
+  }
   guard canTransform(convolution) else { return [.direct, .gemm] }
   if input.channels < 8 { return [.direct, .winograd4x4, .winograd2x2, .gemm] }
   return input.channels * convolution.channels <= largestTransformedPair

@@ -6,7 +6,7 @@ func cutBands(_ program: inout Program) {
     let group = program.groups[index]
     guard case .convolution(let convolution) = program.node(group.anchor).operation else { continue }
     let inputs = program.inputType(of: group).channels.roundedUp(to: 16)
-    let size = program.node(group.anchor).type.size ?? (1, 1)
+    let size = program.resultType(of: group).size ?? (1, 1)
     for (place, kernel) in group.kernels.enumerated() {
       if kernel.algorithm == .gemm {
         // What is gathered stays within half of a second-level cache of 1 MiB.

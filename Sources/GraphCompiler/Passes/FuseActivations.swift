@@ -7,7 +7,9 @@ func fuseActivations(_ program: inout Program) {
     switch program.node(group.anchor).operation {
     case .convolution, .transposedConvolution, .batchNorm, .groupNorm, .add, .multiply:
       // A kernel that sums or multiplies takes two operands; a longer sum is a chain of kernels.
-      guard group.role == .compute, group.inputs.count <= 2 || group.sum != nil else { return false }
+      guard group.role == .compute, group.inputs.count <= 2 || group.isConvolution(program) else {
+        return false
+      }
       group.activation = node.id
       return true
     default:
@@ -46,7 +48,11 @@ func fuseFollowers(_ program: inout Program, fuse: (inout Group, Node, Program) 
 
 extension Group {
   func isConvolution(_ program: Program) -> Bool {
-    guard role == .compute else { return false }
+    switch role {
+    case .compute: break
+    case .share: return true
+    default: return false
+    }
     switch program.node(anchor).operation {
     case .convolution, .transposedConvolution: return true
     default: return false

@@ -14,7 +14,7 @@ func fuseResidualSums(_ program: inout Program) {
     guard producers.count == 2, let last = producers.max() else { continue }
     var group = program.groups[last]
     guard case .convolution(let convolution) = program.node(group.anchor).operation, group.role == .compute,
-      group.hasOpenEpilogue, group.sum == nil, let made = group.outputs.first,
+      group.hasOpenEpilogue, group.sum == nil, group.upsamplings.isEmpty, let made = group.outputs.first,
       program.readers(of: made) == [index], !isDepthwise(convolution, program.inputType(of: group))
     else { continue }
     let other = sum.inputs[0] == made ? sum.inputs[1] : sum.inputs[0]
@@ -37,6 +37,6 @@ func isDepthwise(_ convolution: Operation.Convolution, _ input: TensorType) -> B
 
 extension Program {
   func inputType(of group: Group) -> TensorType {
-    node(node(group.anchor).inputs.first ?? group.anchor).type
+    type(group.inputs.first ?? Value(group.anchor))
   }
 }

@@ -16,7 +16,7 @@ func layOut(_ program: inout Program) {
       buffers[whole] = program.buffers.count
       let node = program.node(whole.node)
       program.buffers.append(
-        Buffer(name: node.name, type: node.type, form: whole.form, halo: halos[whole] ?? 0))
+        Buffer(name: node.name, type: program.type(whole), form: whole.form, halo: halos[whole] ?? 0))
     }
     if let buffer = buffers[whole] { program.placements[value] = Placement(buffer: buffer, channel: channel) }
   }

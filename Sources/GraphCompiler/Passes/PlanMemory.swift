@@ -61,7 +61,7 @@ extension Program {
   private func size(of value: Value) -> Int {
     guard let placement = placements[value] else { return 0 }
     var buffer = buffers[placement.buffer]
-    buffer.type = node(value.node).type
+    buffer.type = type(value)
     return buffer.size
   }
 }

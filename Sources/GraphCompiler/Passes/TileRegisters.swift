@@ -7,7 +7,7 @@ func tileRegisters(_ program: inout Program) {
     let node = program.node(group.anchor)
     let input = program.inputType(of: group)
     for (place, kernel) in group.kernels.enumerated() {
-      var (channels, width) = (node.type.channels, node.type.size?.width ?? 1)
+      var (channels, width) = (node.type.channels, program.resultType(of: group).size?.width ?? 1)
       switch node.operation {
       case .convolution(let convolution) where hasWholeGroups(convolution, input):
         channels /= convolution.groups
@@ -16,7 +16,7 @@ func tileRegisters(_ program: inout Program) {
       }
       switch kernel.algorithm {
       case .direct:
-        let most = largestDirectTile(program.target, rowBytes: 4 * input.channels * width)
+        let most = largestDirectTile(program.target)
         program.groups[index].kernels[place].tile = registerTile(most, channels, width, group)
       case .winograd4x4, .winograd2x2:
         let most = largestProductTile(program.target)
@@ -34,12 +34,10 @@ func tileRegisters(_ program: inout Program) {
 }
 
 /// Blocks of outputs × pixels of a row that a direct kernel holds. AVX-512 has 32 registers of a block each, AVX2 16
-/// of half a block, the portable one 16 of a quarter. One block reaches 216 to 233 GFLOP/s of 227 to 235 (1×1, 3×3,
-/// strided, transposed, first layers) where 4 × 6 reach 50 to 210; with rows that don't fit half a second-level cache
-/// two blocks share what they load of them: 185 for 95 with 640 channels of 256².
-private func largestDirectTile(_ target: InstructionSet, rowBytes: Int) -> ConvolutionKernel.Tile {
+/// of half a block, the portable one 16 of a quarter. One block reaches 195 to 228 GFLOP/s of 227 (1×1, 3×3, strided,
+/// transposed, first layers), 4 × 6 reach 50 to 219.
+private func largestDirectTile(_ target: InstructionSet) -> ConvolutionKernel.Tile {
   switch target {
-  case .avx512 where rowBytes > 512 << 10: ConvolutionKernel.Tile(blocks: 2, pixels: 12)
   case .avx512: ConvolutionKernel.Tile(blocks: 1, pixels: 16)
   case .avx2: ConvolutionKernel.Tile(blocks: 1, pixels: 6)
   case .portable: ConvolutionKernel.Tile(blocks: 1, pixels: 2)

@@ -45,6 +45,7 @@ extension Picture {
     case .block: return "\(nodes) in blocks"
     case .copy(let operand, _): return "\(program.node(operand).name) into \(nodes)"
     case .deliver(let delivery): return "\(nodes) as \(delivery.rawValue)"
+    case .share(let operand): return "\(nodes)'s share of \(program.node(operand).name)"
     }
   }
 

@@ -14,7 +14,9 @@
 ///
 /// A tile's sums stay in registers while all weights of its outputs pass by, so those are read once per tile
 /// and should come from the second-level cache: where they are larger than WEIGHTS_BYTES, the input channels
-/// are cut into chunks, and `out` keeps the partial sums between them. The last tile of a row overlaps the
+/// are cut into chunks, and `out` keeps the partial sums between them. Of weights that are larger altogether,
+/// either each tile of outputs takes the whole image, or all of them a band of it that stays in cache:
+/// whichever reads less. The last tile of a row overlaps the
 /// one before it instead of being narrower: no second instance of the loops.
 #ifndef IN_PLANAR
 #define IN_PLANAR 0
@@ -24,8 +26,10 @@
 #endif
 #define EPILOGUE_BLOCKS TILE_BLOCKS
 #include "conv_epilogue.h"
+#include "conv_upsampled.h"
 
 #define WEIGHTS_BYTES 600000
+#define INPUT_BYTES 400000
 #define PIXELS (TILE_PIXELS < OUT_WIDTH ? TILE_PIXELS : OUT_WIDTH)
 #define IN_ROWS (IN_HEIGHT + 2 * IN_HALO)
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
@@ -47,8 +51,15 @@
 #define CHUNKS (STORE_OUT ? (GROUP_BLOCKS + CHUNK_LIMIT - 1) / CHUNK_LIMIT : 1)
 #define CHUNK_BLOCKS ((GROUP_BLOCKS + CHUNKS - 1) / CHUNKS)
 #define TILES ((OUT_BLOCKS + TILE_BLOCKS - 1) / TILE_BLOCKS)
-#define HEAVY ((size_t)TILES * GROUP_BLOCKS * BLOCK_WEIGHTS * 4 > WEIGHTS_BYTES)
-#define BAND_ROWS (HEAVY ? OUT_HEIGHT : 2)
+#define ALL_WEIGHTS ((size_t)TILES * GROUP_BLOCKS * BLOCK_WEIGHTS * 4)
+#define ALL_INPUTS ((size_t)GROUP_BLOCKS * IN_ROWS * IN_COLUMNS * LANES * 4)
+#define INPUT_BANDS (ALL_INPUTS / INPUT_BYTES + 1)
+#define HEAVY (ALL_WEIGHTS > WEIGHTS_BYTES && TILES * ALL_INPUTS <= INPUT_BANDS * ALL_WEIGHTS)
+#define BAND_ROWS                                                                                            \
+  (HEAVY ? OUT_HEIGHT                                                                                        \
+   : ALL_WEIGHTS > WEIGHTS_BYTES && OUT_HEIGHT / INPUT_BANDS / 2 >= 1                                        \
+       ? (int)(OUT_HEIGHT / INPUT_BANDS / 2 * 2)                                                             \
+       : 2)
 
 /// Adds the products of `blocks` blocks of input channels to the sums in `tile`.
 static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, int blocks, float *tile) {
@@ -103,7 +114,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, keep)(float *out, float *tile, int bloc
 }
 
 /// One row of outputs, of one tile of blocks, from one chunk of input channels.
-static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, int group, int chunk, int y) {
+static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, const myograph_sample *columns, int group,
+                                       int chunk, int y) {
   const int block = group * TILE_BLOCKS;
   const int first_block = chunk * CHUNK_BLOCKS;
   const int blocks = GROUP_BLOCKS - first_block < CHUNK_BLOCKS ? GROUP_BLOCKS - first_block : CHUNK_BLOCKS;
@@ -123,20 +135,24 @@ static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, int group, int c
     MYOGRAPH_JOIN(KERNEL, tile)(in + (size_t)x * STRIDE * PIXEL_FLOATS, weights, blocks, tile);
     if (CHUNKS > 1 && chunk < CHUNKS - 1)
       MYOGRAPH_JOIN(KERNEL, keep)(io->out, tile, block, y, x, first, 0);
-    else
+    else {
+      MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, tile, block, y, x, first, PIXELS);
       MYOGRAPH_JOIN(KERNEL, finish)(io, bias, tile, block, y, x, first, PIXELS);
+    }
   }
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
   const myograph_split share = myograph_split_work(TILES, OUT_HEIGHT, POOL ? 2 : 1, HEAVY, thread, threads);
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
+  myograph_sample columns[UPSAMPLED > 0 ? UPSAMPLED * OUT_WIDTH : 1];
+  MYOGRAPH_JOIN(KERNEL, find_columns)(columns);
   for (int band = share.first_row; band < share.end_row; band += BAND_ROWS) {
     const int end = share.end_row - band < BAND_ROWS ? share.end_row : band + BAND_ROWS;
     for (int group = share.first_group; group < share.end_group; group++) {
       for (int chunk = 0; chunk < CHUNKS; chunk++)
         for (int y = band; y < end; y++)
-          MYOGRAPH_JOIN(KERNEL, row)(io, group, chunk, y);
+          MYOGRAPH_JOIN(KERNEL, row)(io, columns, group, chunk, y);
       if (POOL)
         MYOGRAPH_JOIN(KERNEL, pool)(io, group * TILE_BLOCKS, TILE_BLOCKS, band, end);
     }
@@ -144,6 +160,10 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 }
 
 #undef WEIGHTS_BYTES
+#undef INPUT_BYTES
+#undef ALL_WEIGHTS
+#undef ALL_INPUTS
+#undef INPUT_BANDS
 #undef PIXELS
 #undef IN_ROWS
 #undef IN_COLUMNS

@@ -26,6 +26,9 @@
 #undef RESIDUAL_HALO
 #undef STORE_OUT
 #undef STREAM_OUT
+#undef UPSAMPLED
+#undef UPSAMPLED_SCALES
+#undef UPSAMPLED_MODES
 #undef POOL
 #undef POOL_HALO
 #undef HEAD

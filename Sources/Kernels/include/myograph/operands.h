@@ -13,6 +13,7 @@ typedef struct myograph_conv {
   const float *in;
   const float *weights;      ///< packed, the bias behind them
   const float *residual;     ///< added before the activation
+  const float *upsampled[8]; ///< added before the activation, once they have been enlarged; blocked, no halo
   const float *head_weights; ///< of the 1×1 classifier: [channels][16 classes], then 16 biases
   float *out;
   float *pooled;    ///< 2×2 maximum of `out`

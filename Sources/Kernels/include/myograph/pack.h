@@ -25,6 +25,9 @@ typedef struct myograph_pack_conv_args {
   float epsilon;
   int32_t out_channels;
   int32_t in_channels; ///< of all groups
+  int32_t first_input; ///< where the inputs begin among those of `weight` (1×1 without groups)
+  int32_t all_inputs;  ///< inputs that `weight` has; 0: in_channels
+  int32_t without_bias;
   int32_t kernel_height;
   int32_t kernel_width;
   int32_t groups;

@@ -67,6 +67,38 @@ struct PassTests {
     #expect(try kernels(compile(Shared())) == ["input1", "conv1", "norm1", "add1"])
   }
 
+  @Test("A 1×1 convolution of joined scales comes before their up-sampling")
+  func upsamplingIsPostponed() throws {
+    struct Scales: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 1, height: 8, width: 8)
+        Conv2D(16, kernel: 3).named("scale")
+        Concatenate {
+          Skip()
+          Branch {
+            MaxPool(2)
+            Upsample(2, .bilinear(alignedCorners: false))
+          }
+        }
+        Conv2D(24, kernel: 1)
+        ReLU()
+      }
+    }
+    let program = try compile(Scales())
+    let share = try #require(
+      program.groups.first { if case .share = $0.role { true } else { false } })
+    #expect(program.type(share.outputs[0]).size.map { [$0.height, $0.width] } == [4, 4])
+    #expect(kernels(program).last == "conv1+upsample1+relu1")
+    #expect(try kernels(compile(Scales(), .unfused)).contains("upsample1"))
+  }
+
+  @Test("Unfused, a convolution's stages are passes over the whole image")
+  func stagesAreFused() throws {
+    #expect(try compile(TinyNetwork()).groups.flatMap(\.kernels).allSatisfy { !$0.isStaged })
+    let staged = try compile(TinyNetwork(), .unfused).groups.flatMap(\.kernels).filter(\.isStaged)
+    #expect(Set(staged.map(\.algorithm)).isSuperset(of: [.winograd4x4, .winograd2x2, .gemm]))
+  }
+
   @Test("Joined operands that begin inside a block of channels are copied")
   func crookedJoinsAreCopied() throws {
     struct Crooked: Network {

@@ -135,5 +135,32 @@ extension TestNetworks {
         }
         Conv2D(4, kernel: 1)
       }),
+    // The 1×1 convolution comes before the up-samplings: of one operand that begins inside a block, and of others.
+    Declaration(
+      "t-upsample-postponed",
+      Sketch {
+        Input(channels: 2, height: 24, width: 40)
+        unit(16)
+        Tap("fine")
+        MaxPool(2)
+        unit(5)
+        Tap("coarse")
+        MaxPool(4)
+        unit(32)
+        Tap("coarsest")
+        Concatenate {
+          Branch(from: "coarse") { Upsample(2) }
+          Skip(from: "fine")
+          Branch(from: "coarsest") { Upsample(8, .bilinear(alignedCorners: true)) }
+          Branch(from: "coarse") {
+            Conv2D(3, kernel: 1)
+            Upsample(2, .bilinear(alignedCorners: false))
+          }
+        }
+        Conv2D(20, kernel: 1)
+        BatchNorm()
+        ReLU()
+        Conv2D(4, kernel: 1)
+      }),
   ]
 }

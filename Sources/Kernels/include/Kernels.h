@@ -1,5 +1,6 @@
 #ifndef KERNELS_H
 #define KERNELS_H
+#include "myograph/host.h"
 #include "myograph/network.h"
 #include "myograph/pack.h"
 #include "myograph/run.h"

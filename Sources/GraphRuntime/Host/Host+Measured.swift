@@ -1,0 +1,71 @@
+extension Host {
+  /// What was measured on this machine before, or is measured now, in about half a second, and kept in
+  /// `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`. Delete the file to have it measured again.
+  /// - Throws: `RuntimeError` when this CPU doesn't have the instruction set, or for lack of memory.
+  public static func measured(isa: String, threads: Int) throws(RuntimeError) -> Host {
+    try measured(isa: isa, threads: threads, cache: .standard)
+  }
+
+  static func measured(isa: String, threads: Int, cache: Cache) throws(RuntimeError) -> Host {
+    let name = "host-\(fileName(processorName))-\(isa)-\(threads).json"
+    if let bytes = cache.read(name), let host = Host(json: bytes), host.processor == processorName,
+      host.isa == isa, host.threads == threads, InstructionSets.isSupported(isa)
+    {
+      return host
+    }
+    let host = try measure(isa: isa, threads: threads)
+    cache.keep(host.json, as: name)
+    return host
+  }
+
+  /// Rates in whole FLOP and bytes per second.
+  var json: String {
+    let rows = bandwidths.map {
+      "    {\"working_set\": \($0.workingSet), \"bytes_per_second\": \(Int($0.bytesPerSecond))}"
+    }
+    return """
+      {
+        "processor": \(StrictJSON.quoted(processor)),
+        "isa": \(StrictJSON.quoted(isa)),
+        "threads": \(threads),
+        "peak_flops": \(Int(peakFLOPS)),
+        "bandwidths": [
+      \(rows.joined(separator: ",\n"))
+        ]
+      }
+
+      """
+  }
+
+  /// Nil for anything but what `json` writes.
+  init?(json bytes: [UInt8]) {
+    guard let value = try? StrictJSON.parse(bytes, most: 10_000),
+      case .string(let processor)? = value["processor"], case .string(let isa)? = value["isa"],
+      case .integer(let threads)? = value["threads"],
+      case .integer(let peak)? = value["peak_flops"], peak > 0,
+      case .array(let rows)? = value["bandwidths"], !rows.isEmpty
+    else { return nil }
+    var bandwidths: [Bandwidth] = []
+    for row in rows {
+      guard case .integer(let size)? = row["working_set"], case .integer(let rate)? = row["bytes_per_second"],
+        size > bandwidths.last?.workingSet ?? 0, rate > 0
+      else { return nil }
+      bandwidths.append(Bandwidth(workingSet: size, bytesPerSecond: Double(rate)))
+    }
+    self.init(
+      processor: processor, isa: isa, threads: threads, peakFLOPS: Double(peak), bandwidths: bandwidths)
+  }
+
+  /// Letters and digits stay, all else becomes a dash.
+  private static func fileName(_ text: String) -> String {
+    String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+  }
+}
+
+extension StrictJSON {
+  /// An object's member.
+  fileprivate subscript(name: String) -> StrictJSON? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+}

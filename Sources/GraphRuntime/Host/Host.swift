@@ -1,0 +1,68 @@
+import Kernels
+
+/// What this machine does at most, for one instruction set and number of threads: the roofs under which every
+/// kernel runs (Williams, Waterman and Patterson 2009).
+public struct Host: Equatable, Sendable {
+  /// How fast a working set of one size is read.
+  public struct Bandwidth: Equatable, Sendable {
+    /// Bytes that all threads together read over and over.
+    public var workingSet: Int
+    public var bytesPerSecond: Double
+  }
+
+  /// What the processor calls itself, with its family and model.
+  public var processor: String
+  /// "avx512", "avx2", "portable".
+  public var isa: String
+  public var threads: Int
+  /// FLOP/s in single precision, 2 per multiply-add, of all threads together.
+  public var peakFLOPS: Double
+  /// By working set, smallest first; never empty.
+  public var bandwidths: [Bandwidth]
+
+  /// Bytes per second for a working set of `bytes`; between two that were measured, in proportion.
+  public func bandwidth(workingSet bytes: Double) -> Double {
+    guard let above = bandwidths.firstIndex(where: { Double($0.workingSet) >= bytes }) else {
+      return memoryBandwidth
+    }
+    guard above > 0 else { return bandwidths[0].bytesPerSecond }
+    let (low, high) = (bandwidths[above - 1], bandwidths[above])
+    let part = (bytes - Double(low.workingSet)) / Double(high.workingSet - low.workingSet)
+    return low.bytesPerSecond + part * (high.bytesPerSecond - low.bytesPerSecond)
+  }
+
+  /// Bytes per second of what no cache holds.
+  public var memoryBandwidth: Double { bandwidths.last?.bytesPerSecond ?? 0 }
+
+  /// FLOP/s that `flops` on `bytes` of operands, each read or written once, can reach.
+  public func roof(flops: Double, bytes: Double) -> Double {
+    guard bytes > 0 else { return peakFLOPS }
+    return min(peakFLOPS, flops / bytes * bandwidth(workingSet: bytes))
+  }
+}
+
+extension Host {
+  /// What the processor of this machine calls itself.
+  static var processorName: String { text(myograph_processor()) }
+
+  /// Measures anew, in about half a second.
+  /// - Throws: `RuntimeError` when this CPU doesn't have the instruction set, or for lack of memory.
+  static func measure(isa: String, threads: Int) throws(RuntimeError) -> Host {
+    let (known, supported) = (InstructionSets.known, InstructionSets.supported)
+    guard known.contains(isa) else { throw .unknownInstructionSet(isa, known: known) }
+    guard supported.contains(isa) else { throw .unsupportedInstructionSet(isa, supported: supported) }
+    let threads = try CompiledNetwork.validated(threads)
+    // Beyond every cache: no processor has more than 12 MiB for each core.
+    let largest = max(64, threads * 16) << 20
+    let memory = try AlignedBytes(largest)
+    var sizes = [threads * 8 << 10]
+    while let last = sizes.last, last < largest { sizes.append(min(last * 2, largest)) }
+    return Host(
+      processor: processorName, isa: isa, threads: threads,
+      peakFLOPS: myograph_peak_flops(isa, Int32(threads)),
+      bandwidths: sizes.map { size in
+        let rate = myograph_read_bandwidth(isa, Int32(threads), memory.floats, size)
+        return Bandwidth(workingSet: size, bytesPerSecond: rate)
+      })
+  }
+}

@@ -1,0 +1,154 @@
+/// Peak arithmetic and bandwidth, measured in the threads that runs use.
+#include "myograph/host.h"
+
+#include <omp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
+#include "myograph/run.h"
+
+/// Chains of multiply-adds in flight: more than the latency times the units of any processor (5 × 2), and
+/// few enough for the sixteen registers of AVX2 and SSE.
+#define CHAINS 14
+#define MOST_THREADS 4096
+
+/// Both loops for one instruction set. They stand outside the parallel region, whose body has none of its
+/// function's target attributes.
+#define DEFINE_LOOPS(isa, lanes, attributes)                                                                 \
+  typedef float isa##_vector __attribute__((ext_vector_type(lanes)));                                        \
+                                                                                                             \
+  attributes static float isa##_sum(const isa##_vector *sums) {                                              \
+    float total = 0;                                                                                         \
+    for (int i = 0; i < CHAINS; i++)                                                                         \
+      for (int lane = 0; lane < lanes; lane++)                                                               \
+        total += sums[i][lane];                                                                              \
+    return total;                                                                                            \
+  }                                                                                                          \
+                                                                                                             \
+  attributes static float isa##_multiply(const float *values, size_t count, long rounds) {                   \
+    const isa##_vector factor = values[0], term = values[count - 1];                                         \
+    isa##_vector sums[CHAINS];                                                                               \
+    for (int i = 0; i < CHAINS; i++)                                                                         \
+      sums[i] = (float)i;                                                                                    \
+    for (long round = 0; round < rounds; round++)                                                            \
+      _Pragma("clang loop unroll(full)") for (int i = 0; i < CHAINS; i++) sums[i] = sums[i] * factor + term; \
+    return isa##_sum(sums);                                                                                  \
+  }                                                                                                          \
+                                                                                                             \
+  attributes static float isa##_read(const float *values, size_t count, long rounds) {                       \
+    isa##_vector sums[CHAINS] = {0};                                                                         \
+    for (long round = 0; round < rounds; round++)                                                            \
+      for (size_t at = 0; at + CHAINS * lanes <= count; at += CHAINS * lanes)                                \
+        _Pragma("clang loop unroll(full)") for (int i = 0; i < CHAINS; i++) sums[i] +=                       \
+            *(const isa##_vector *)(values + at + i * lanes);                                                \
+    return isa##_sum(sums);                                                                                  \
+  }
+
+#if defined(__x86_64__)
+DEFINE_LOOPS(avx512, 16, __attribute__((target("avx512f,avx512vl,avx2,fma"))))
+DEFINE_LOOPS(avx2, 8, __attribute__((target("avx2,fma"))))
+#endif
+DEFINE_LOOPS(portable, 4, )
+
+typedef struct loops {
+  const char *isa;
+  int lanes;
+  float (*multiply)(const float *values, size_t count, long rounds);
+  float (*read)(const float *values, size_t count, long rounds);
+} loops;
+
+static const loops *find_loops(const char *isa) {
+  static const loops all[] = {
+#if defined(__x86_64__)
+    {"avx512", 16, avx512_multiply, avx512_read},
+    {"avx2", 8, avx2_multiply, avx2_read},
+#endif
+    {"portable", 4, portable_multiply, portable_read},
+  };
+  for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+    if (strcmp(all[i].isa, isa) == 0 && myograph_isa_supported(isa))
+      return &all[i];
+  return NULL;
+}
+
+/// Rounds per second of the best stretch, all threads at once, each on `count` values from its own place on.
+static double best_rate(float (*loop)(const float *, size_t, long), const float *values, size_t count,
+                        int threads) {
+  const double shortest = 1e-3, all = 20e-3;
+  double best = 0, spent = 0;
+  long rounds = 1;
+#pragma omp parallel num_threads(threads)
+  {
+    const int thread = omp_get_thread_num();
+    volatile float sink;
+    for (;;) {
+#pragma omp barrier
+      if (spent >= all)
+        break;
+      const double start = omp_get_wtime();
+      sink = loop(values + thread * count, count, rounds);
+#pragma omp barrier
+      if (thread == 0) {
+        const double elapsed = omp_get_wtime() - start;
+        spent += elapsed;
+        if (elapsed < shortest)
+          rounds *= 2;
+        else if (rounds / elapsed > best)
+          best = rounds / elapsed;
+      }
+    }
+    (void)sink;
+  }
+  return best;
+}
+
+double myograph_peak_flops(const char *isa, int threads) {
+  const loops *loops = find_loops(isa);
+  float values[MOST_THREADS];
+  if (!loops || threads < 1 || threads > MOST_THREADS)
+    return 0;
+  for (int i = 0; i < threads; i++)
+    values[i] = 0.5f;
+  return best_rate(loops->multiply, values, 1, threads) * threads * CHAINS * loops->lanes * 2;
+}
+
+double myograph_read_bandwidth(const char *isa, int threads, const float *memory, size_t bytes) {
+  const loops *loops = find_loops(isa);
+  if (!loops || threads < 1)
+    return 0;
+  // Whole rounds of the inner loop for every thread.
+  const size_t stride = (size_t)CHAINS * 16;
+  const size_t count = bytes / sizeof(float) / (size_t)threads / stride * stride;
+  return best_rate(loops->read, memory, count, threads) * (double)(count * sizeof(float)) * threads;
+}
+
+const char *myograph_processor(void) {
+  static _Thread_local char name[128];
+#if defined(__x86_64__)
+  unsigned words[13] = {0}, version = 0, unused = 0;
+  int known = __get_cpuid(1, &version, &unused, &unused, &unused);
+  for (unsigned i = 0; i < 3; i++)
+    known = known && __get_cpuid(0x80000002 + i, &words[4 * i], &words[4 * i + 1], &words[4 * i + 2],
+                                 &words[4 * i + 3]);
+  if (known) {
+    const char *brand = (const char *)words;
+    brand += strspn(brand, " ");
+    size_t length = strlen(brand);
+    while (length > 0 && brand[length - 1] == ' ')
+      length--;
+    const unsigned base = version >> 8 & 15, family = base + (base == 15 ? version >> 20 & 255 : 0);
+    const unsigned model = (version >> 4 & 15) + (base == 6 || base == 15 ? (version >> 16 & 15) << 4 : 0);
+    snprintf(name, sizeof name, "%.*s (family %u, model %u)", (int)length, brand, family, model);
+    return name;
+  }
+#endif
+  struct utsname machine;
+  snprintf(name, sizeof name, "%s", uname(&machine) == 0 ? machine.machine : "unknown processor");
+  return name;
+}

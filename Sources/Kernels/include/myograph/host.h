@@ -1,0 +1,20 @@
+/// What this machine does at most, measured: the two roofs under which every kernel runs.
+#ifndef MYOGRAPH_HOST_H
+#define MYOGRAPH_HOST_H
+
+#include <stddef.h>
+
+/// What the processor calls itself, with its family and model: virtual machines hide the rest of the name.
+const char *myograph_processor(void);
+
+/// FLOP/s, 2 per multiply-add, of `threads` threads together that do nothing else; 0 where this CPU doesn't
+/// have the instruction set. Takes some 20 ms: the best of many short stretches, so other programs' work
+/// hardly shows.
+double myograph_peak_flops(const char *isa, int threads);
+
+/// Bytes per second of `threads` threads together that read `memory` over and over, each its own part; 0
+/// where this CPU doesn't have the instruction set, or `bytes` are less than 896 for each thread. `memory` is
+/// 64-byte aligned and was written once. Takes some 20 ms.
+double myograph_read_bandwidth(const char *isa, int threads, const float *memory, size_t bytes);
+
+#endif

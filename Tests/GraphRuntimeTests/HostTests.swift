@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@testable import GraphRuntime
+
+@Suite struct HostTests {
+  private let host = Host(
+    processor: "A \"quoted\" processor", isa: "avx2", threads: 3, peakFLOPS: 100e9,
+    bandwidths: [
+      .init(workingSet: 1 << 10, bytesPerSecond: 80e9), .init(workingSet: 1 << 11, bytesPerSecond: 40e9),
+      .init(workingSet: 1 << 20, bytesPerSecond: 10e9),
+    ])
+
+  @Test("Between two measured sizes the bandwidth is in proportion, outside it is the nearest")
+  func bandwidths() {
+    #expect(host.bandwidth(workingSet: 0) == 80e9)
+    #expect(host.bandwidth(workingSet: 1024) == 80e9)
+    #expect(host.bandwidth(workingSet: 1536) == 60e9)
+    #expect(host.bandwidth(workingSet: 1e12) == 10e9)
+    #expect(host.memoryBandwidth == 10e9)
+  }
+
+  @Test("The roof is arithmetic's or the memory's, whichever is lower")
+  func roof() {
+    #expect(host.roof(flops: 1e12, bytes: 1024) == 100e9)
+    #expect(host.roof(flops: 512, bytes: 1024) == 40e9)
+    #expect(host.roof(flops: 1, bytes: 0) == 100e9)
+  }
+
+  @Test("Every instruction set of this CPU has a plausible peak and bandwidth for every size")
+  func measures() throws {
+    for isa in InstructionSets.supported {
+      let host = try Host.measure(isa: isa, threads: 1)
+      #expect(host.isa == isa && host.threads == 1 && host.processor == Host.processorName)
+      #expect(host.peakFLOPS > 1e8 && host.peakFLOPS < 1e13)
+      #expect(host.bandwidths.count > 10)
+      #expect(zip(host.bandwidths, host.bandwidths.dropFirst()).allSatisfy { $0.workingSet < $1.workingSet })
+      #expect(host.bandwidths.allSatisfy { $0.bytesPerSecond > 1e7 && $0.bytesPerSecond < 1e13 })
+    }
+    #expect(!Host.processorName.isEmpty)
+  }
+
+  @Test("What isn't there can't be measured")
+  func unknown() {
+    #expect(
+      thrown { _ = try Host.measure(isa: "neon", threads: 1) }
+        == .unknownInstructionSet("neon", known: InstructionSets.known))
+    #expect(thrown { _ = try Host.measure(isa: "portable", threads: 0) } == .threads(0, most: 256))
+  }
+
+  @Test("The second time it is read, not measured; a damaged or foreign file is replaced")
+  func cached() throws {
+    try inFolder { folder in
+      let cache = Cache(folder: folder + "/new/myograph")
+      let first = try Host.measured(isa: "portable", threads: 1, cache: cache)
+      let place = try #require(cache.folder)
+      let name = try #require(try FileManager.default.contentsOfDirectory(atPath: place).first)
+      let path = place + "/" + name
+      // A figure that no machine has shows whether the file was used.
+      var impossible = first
+      impossible.peakFLOPS = 7
+      try impossible.json.write(toFile: path, atomically: true, encoding: .utf8)
+      #expect(try Host.measured(isa: "portable", threads: 1, cache: cache).peakFLOPS == 7)
+      var foreign = impossible
+      foreign.processor = "another"
+      let text = impossible.json
+      for damaged in [
+        "", "{", String(text.dropLast(20)), foreign.json, "[]", text.replacing("7,", with: "0,"),
+      ] {
+        try damaged.write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try Host.measured(isa: "portable", threads: 1, cache: cache).peakFLOPS > 1e8, "\(damaged)")
+        #expect(Host(json: try #require(cache.read(name)))?.processor == Host.processorName)
+      }
+    }
+  }
+
+  @Test("Without a place to keep it, it is measured each time")
+  func withoutCache() throws {
+    for folder in [nil, "/proc/nowhere/myograph"] {
+      let cache = Cache(folder: folder)
+      #expect(try Host.measured(isa: "portable", threads: 1, cache: cache).peakFLOPS > 1e8)
+      #expect(cache.read("host.json") == nil)
+    }
+  }
+
+  @Test("Its text says all of it, in whole numbers")
+  func json() {
+    #expect(Host(json: Array(host.json.utf8)) == host)
+    for (good, bad) in [("\"threads\": 3", "\"threads\": 3.5"), ("1024", "4096"), ("bandwidths", "other")] {
+      #expect(Host(json: Array(host.json.replacing(good, with: bad).utf8)) == nil)
+    }
+  }
+}

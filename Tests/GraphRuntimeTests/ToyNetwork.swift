@@ -166,7 +166,8 @@ enum ToyNetwork {
     _ name: String, stage: Int32, flops: Double = 0, kernels: [myograph_kernel]
   ) -> myograph_step {
     myograph_step(
-      name: constant(name), location: constant("Toy.swift:1"), flops: flops, bytes: 8, stage: stage,
+      name: constant(name), location: constant("Toy.swift:1"), input: (1, 2, 3), output: (2, 2, 3),
+      flops: flops, bytes: 8, stage: stage,
       kernel_count: Int32(kernels.count), kernels: constant(kernels))
   }
 

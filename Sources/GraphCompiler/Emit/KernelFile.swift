@@ -123,12 +123,19 @@ struct KernelFile {
     _ group: Group, _ calls: [KernelCall], _ step: String, _ comment: (layers: String, location: String),
     _ program: Program
   ) -> String {
+    let input = program.node(group.inputs.first?.node ?? group.anchor).type
     let fields = [
-      cString(comment.layers), cString(comment.location), "\(program.flops(group))",
-      "\(program.bytes(group))",
-      "\(calls[0].stage.rawValue)", "\(calls.count)", step,
+      cString(comment.layers), cString(comment.location), sizes(input),
+      sizes(program.node(group.result).type),
+      "\(program.flops(group))", "\(program.bytes(group))", "\(calls[0].stage.rawValue)", "\(calls.count)",
+      step,
     ]
     return "    {" + fields.joined(separator: ", ") + "},"
+  }
+
+  /// Channels, rows and columns; 0 where the scan decides.
+  private func sizes(_ type: TensorType) -> String {
+    "{\(type.channels), \(type.size?.height ?? 0), \(type.size?.width ?? 0)}"
   }
 
   private func describe(_ group: Group, _ program: Program) -> (layers: String, location: String) {

@@ -110,7 +110,7 @@ extension CompiledNetwork.Parameter {
 }
 
 extension CompiledNetwork.ImageShape {
-  fileprivate init(_ sizes: (Int32, Int32, Int32)) {
+  init(_ sizes: (Int32, Int32, Int32)) {
     self.init(channels: Int(sizes.0), height: Int(sizes.1), width: Int(sizes.2))
   }
 }

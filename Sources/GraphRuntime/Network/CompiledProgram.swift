@@ -10,6 +10,10 @@ public struct CompiledProgram: @unchecked Sendable {
     public var name: String
     /// "path:line" of its first layer.
     public var location: String
+    /// C × H × W of its first input; 0 for rows and columns that the scan decides.
+    public var input: CompiledNetwork.ImageShape
+    /// C × H × W of its result.
+    public var output: CompiledNetwork.ImageShape
     /// FLOP per sample, 2 per multiply-add of the layers as they are declared.
     public var flops: Double
     /// Least traffic per sample in bytes: operands read and written once.
@@ -65,7 +69,9 @@ public struct CompiledProgram: @unchecked Sendable {
 extension CompiledProgram.Step {
   fileprivate init(_ step: myograph_step) {
     self.init(
-      name: text(step.name), location: text(step.location), flops: step.flops, bytes: step.bytes,
+      name: text(step.name), location: text(step.location), input: .init(step.input),
+      output: .init(step.output),
+      flops: step.flops, bytes: step.bytes,
       stage: CompiledProgram.Stage(rawValue: Int(step.stage)) ?? .network,
       kernels: UnsafeBufferPointer(start: step.kernels, count: Int(step.kernel_count)).map { kernel in
         CompiledProgram.Kernel(

@@ -114,7 +114,6 @@ static const myograph_kernel fused_2_relu1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
@@ -138,44 +137,6 @@ static void fused_3_relu2_winograd_4x4(const myograph_job *job, int thread, int 
 static void fused_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// First for conv2 + add1 + relu2
-#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
-#define IN_CHANNELS 16
-#define IN_HEIGHT 8
-#define IN_WIDTH 8
-#define IN_HALO 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 8
-#define OUT_WIDTH 8
-#define OUT_HALO 0
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 8
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 4
-#define ACTIVATION 1
-#define RESIDUAL 1
-#define RESIDUAL_HALO 1
-#include <myograph/conv_winograd.h>
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static void fused_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 10368,
-      .weights = job->weights + 0,
-      .residual = job->arena + 10368,
-      .out = job->arena + 11968,
-      .scratch = job->scratch,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
-}
-static void fused_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv2 + add1 + relu2
@@ -257,8 +218,7 @@ static void fused_3_relu2_im2col_blas_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_3_relu2[] = {
-    {"winograd 4x4", 73728.0, 36928, 13824, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
-    {"winograd 2x2", 131072.0, 16448, 18432, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
+    {"winograd 4x4", 73728.0, 36928, 9216, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
     {"direct", 294912.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
     {"im2col+blas", 294912.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
 };
@@ -311,7 +271,6 @@ static const myograph_kernel fused_4_transposedConv1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
@@ -339,48 +298,6 @@ static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, floa
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
-}
-
-// First for conv3 + relu3 + conv4 + softmax1
-#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
-#define IN_CHANNELS 32
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 12
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 6
-#define ACTIVATION 1
-#define STORE_OUT 0
-#define HEAD 3
-#define SOFTMAX 1
-#define MAPS_HALO 0
-#include <myograph/conv_winograd.h>
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void fused_5_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .head_weights = job->weights + 8208,
-      .logits = job->logits,
-      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
-      .scratch = job->scratch,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
-}
-static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
 }
 
 // First for conv3 + relu3 + conv4 + softmax1
@@ -470,8 +387,7 @@ static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_5_relu3[] = {
-    {"winograd 4x4", 622592.0, 74880, 59904, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
-    {"winograd 2x2", 1114112.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
+    {"winograd 4x4", 622592.0, 74880, 55296, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
     {"direct", 2686976.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
     {"im2col+blas", 2392064.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
 };
@@ -502,13 +418,13 @@ static const myograph_kernel fused_6_restoreGrid1[] = {
 };
 
 static const myograph_step fused_steps[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", 0.0, 1024.0, 0, 1, fused_0_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:10", 0.0, 1024.0, 1, 1, fused_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", 73728.0, 22400.0, 1, 1, fused_2_relu1},
-    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", 294912.0, 21568.0, 1, 4, fused_3_relu2},
-    {"transposedConv1", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, 1, fused_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", 2383872.0, 54540.0, 1, 4, fused_5_relu3},
-    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", 0.0, 3072.0, 2, 1, fused_6_restoreGrid1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_0_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_1_normalizeIntensity1},
+    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, fused_2_relu1},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 3, fused_3_relu2},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, fused_4_transposedConv1},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 3, fused_5_relu3},
+    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, fused_6_restoreGrid1},
 };
 
 const myograph_program tiny_fused_avx2 = {
@@ -708,7 +624,7 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 };
 
 // First for conv2
-#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_3
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
 #define IN_CHANNELS 16
 #define IN_HEIGHT 8
 #define IN_WIDTH 8
@@ -719,98 +635,25 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
-#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->workspace,
+      .scratch = job->scratch,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_3_transform(&operands, thread, threads);
-}
-static void unfused_7_conv2_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_3_multiply(&operands, thread, threads);
-}
-static void unfused_7_conv2_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_3_restore(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// First for conv2
-#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_4
-#define IN_CHANNELS 16
-#define IN_HEIGHT 8
-#define IN_WIDTH 8
-#define IN_HALO 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 8
-#define OUT_WIDTH 8
-#define OUT_HALO 0
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 8
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 4
-#define STAGED 1
-#include <myograph/conv_winograd.h>
-
-// conv2
-// TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_4_transform(&operands, thread, threads);
-}
-static void unfused_7_conv2_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_4_multiply(&operands, thread, threads);
-}
-static void unfused_7_conv2_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_16x8x8_to_16x8x8_4_restore(&operands, thread, threads);
-}
-static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv2
@@ -865,37 +708,18 @@ static void unfused_7_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 8
-#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->workspace,
+      .scratch = job->scratch,
   };
-  conv_gemm_3x3_16x8x8_to_16x8x8_2_gather(&operands, thread, threads);
-}
-static void unfused_7_conv2_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_gemm_3x3_16x8x8_to_16x8x8_2_multiply(&operands, thread, threads);
-}
-static void unfused_7_conv2_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-  };
-  conv_gemm_3x3_16x8x8_to_16x8x8_2_restore(&operands, thread, threads);
+  conv_gemm_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
 }
 static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -903,10 +727,9 @@ static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, flo
 }
 
 static const myograph_kernel unfused_7_conv2[] = {
-    {"winograd 4x4", 73728.0, 36928, 0, 23040, unfused_7_conv2_winograd_4x4_pack, 3, {unfused_7_conv2_winograd_4x4_transform, unfused_7_conv2_winograd_4x4_multiply, unfused_7_conv2_winograd_4x4_restore}},
-    {"winograd 2x2", 131072.0, 16448, 0, 34816, unfused_7_conv2_winograd_2x2_pack, 3, {unfused_7_conv2_winograd_2x2_transform, unfused_7_conv2_winograd_2x2_multiply, unfused_7_conv2_winograd_2x2_restore}},
+    {"winograd 4x4", 73728.0, 36928, 9216, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
     {"direct", 294912.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
-    {"im2col+blas", 294912.0, 9280, 0, 43520, unfused_7_conv2_im2col_blas_pack, 3, {unfused_7_conv2_im2col_blas_gather, unfused_7_conv2_im2col_blas_multiply, unfused_7_conv2_im2col_blas_restore}},
+    {"im2col+blas", 294912.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
 };
 
 // First for add1
@@ -1058,7 +881,7 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 };
 
 // First for conv3
-#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_3
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -1069,98 +892,25 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
-#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->workspace,
+      .scratch = job->scratch,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_3_transform(&operands, thread, threads);
-}
-static void unfused_13_conv3_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_3_multiply(&operands, thread, threads);
-}
-static void unfused_13_conv3_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_3_restore(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// First for conv3
-#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_4
-#define IN_CHANNELS 32
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 12
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 6
-#define STAGED 1
-#include <myograph/conv_winograd.h>
-
-// conv3
-// TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_4_transform(&operands, thread, threads);
-}
-static void unfused_13_conv3_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_4_multiply(&operands, thread, threads);
-}
-static void unfused_13_conv3_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_winograd_3x3_32x16x16_to_16x16x16_4_restore(&operands, thread, threads);
-}
-static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv3
@@ -1215,37 +965,18 @@ static void unfused_13_conv3_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
-#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->workspace,
+      .scratch = job->scratch,
   };
-  conv_gemm_3x3_32x16x16_to_16x16x16_2_gather(&operands, thread, threads);
-}
-static void unfused_13_conv3_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_gemm_3x3_32x16x16_to_16x16x16_2_multiply(&operands, thread, threads);
-}
-static void unfused_13_conv3_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-  };
-  conv_gemm_3x3_32x16x16_to_16x16x16_2_restore(&operands, thread, threads);
+  conv_gemm_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
 static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1253,10 +984,9 @@ static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_13_conv3[] = {
-    {"winograd 4x4", 589824.0, 73792, 0, 115200, unfused_13_conv3_winograd_4x4_pack, 3, {unfused_13_conv3_winograd_4x4_transform, unfused_13_conv3_winograd_4x4_multiply, unfused_13_conv3_winograd_4x4_restore}},
-    {"winograd 2x2", 1081344.0, 32832, 0, 223232, unfused_13_conv3_winograd_2x2_pack, 3, {unfused_13_conv3_winograd_2x2_transform, unfused_13_conv3_winograd_2x2_multiply, unfused_13_conv3_winograd_2x2_restore}},
+    {"winograd 4x4", 589824.0, 73792, 55296, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
     {"direct", 2654208.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
-    {"im2col+blas", 2359296.0, 18496, 0, 316160, unfused_13_conv3_im2col_blas_pack, 3, {unfused_13_conv3_im2col_blas_gather, unfused_13_conv3_im2col_blas_multiply, unfused_13_conv3_im2col_blas_restore}},
+    {"im2col+blas", 2359296.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
 };
 
 // relu3
@@ -1325,37 +1055,18 @@ static void unfused_15_conv4_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
-#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_15_conv4_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
+static void unfused_15_conv4_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .scratch = job->workspace,
+      .scratch = job->scratch,
   };
-  conv_gemm_1x1_16x16x16_to_3x16x16_gather(&operands, thread, threads);
-}
-static void unfused_15_conv4_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-  };
-  conv_gemm_1x1_16x16x16_to_3x16x16_multiply(&operands, thread, threads);
-}
-static void unfused_15_conv4_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-  };
-  conv_gemm_1x1_16x16x16_to_3x16x16_restore(&operands, thread, threads);
+  conv_gemm_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
 }
 static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1364,7 +1075,7 @@ static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, fl
 
 static const myograph_kernel unfused_15_conv4[] = {
     {"direct", 147456.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
-    {"im2col+blas", 131072.0, 1088, 0, 33280, unfused_15_conv4_im2col_blas_pack, 3, {unfused_15_conv4_im2col_blas_gather, unfused_15_conv4_im2col_blas_multiply, unfused_15_conv4_im2col_blas_restore}},
+    {"im2col+blas", 131072.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
 };
 
 // First for conv4 as logits
@@ -1456,26 +1167,26 @@ static const myograph_kernel unfused_19_argMax1[] = {
 };
 
 static const myograph_step unfused_steps[] = {
-    {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", 0.0, 1024.0, 0, 1, unfused_0_centerCrop1},
-    {"normalizeIntensity1", "TinyNetwork.swift:10", 0.0, 2048.0, 0, 1, unfused_1_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:10", 0.0, 1024.0, 1, 1, unfused_2_normalizeIntensity1},
-    {"conv1", "TinyNetwork.swift:11", 73728.0, 18048.0, 1, 1, unfused_3_conv1},
-    {"norm1", "TinyNetwork.swift:12", 0.0, 33024.0, 1, 1, unfused_4_norm1},
-    {"relu1", "TinyNetwork.swift:13", 0.0, 32768.0, 1, 1, unfused_5_relu1},
-    {"maxPool1", "TinyNetwork.swift:17", 0.0, 20480.0, 1, 1, unfused_6_maxPool1},
-    {"conv2", "TinyNetwork.swift:20", 294912.0, 17472.0, 1, 4, unfused_7_conv2},
-    {"add1", "TinyNetwork.swift:18", 0.0, 12288.0, 1, 1, unfused_8_add1},
-    {"relu2", "TinyNetwork.swift:22", 0.0, 8192.0, 1, 1, unfused_9_relu2},
-    {"transposedConv1", "TinyNetwork.swift:23", 131072.0, 24640.0, 1, 1, unfused_10_transposedConv1},
-    {"relu1 into concatenate1", "TinyNetwork.swift:14", 0.0, 49152.0, 1, 1, unfused_11_concatenate1},
-    {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", 0.0, 49152.0, 1, 1, unfused_12_concatenate1},
-    {"conv3", "TinyNetwork.swift:27", 2359296.0, 67648.0, 1, 4, unfused_13_conv3},
-    {"relu3", "TinyNetwork.swift:28", 0.0, 32768.0, 1, 1, unfused_14_relu3},
-    {"conv4", "TinyNetwork.swift:29", 24576.0, 19660.0, 1, 2, unfused_15_conv4},
-    {"conv4 as logits", "TinyNetwork.swift:29", 0.0, 3072.0, 1, 1, unfused_16_conv4},
-    {"softmax1", "TinyNetwork.swift:30", 0.0, 6144.0, 2, 1, unfused_17_softmax1},
-    {"restoreGrid1", "TinyNetwork.swift:31", 0.0, 3072.0, 2, 1, unfused_18_restoreGrid1},
-    {"argMax1", "TinyNetwork.swift:32", 0.0, 0.0, 2, 1, unfused_19_argMax1},
+    {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, unfused_0_centerCrop1},
+    {"normalizeIntensity1", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, unfused_1_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, unfused_2_normalizeIntensity1},
+    {"conv1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, unfused_3_conv1},
+    {"norm1", "TinyNetwork.swift:12", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, unfused_4_norm1},
+    {"relu1", "TinyNetwork.swift:13", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_5_relu1},
+    {"maxPool1", "TinyNetwork.swift:17", {16, 16, 16}, {16, 8, 8}, 0.0, 20480.0, 1, 1, unfused_6_maxPool1},
+    {"conv2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 17472.0, 1, 3, unfused_7_conv2},
+    {"add1", "TinyNetwork.swift:18", {16, 8, 8}, {16, 8, 8}, 0.0, 12288.0, 1, 1, unfused_8_add1},
+    {"relu2", "TinyNetwork.swift:22", {16, 8, 8}, {16, 8, 8}, 0.0, 8192.0, 1, 1, unfused_9_relu2},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, unfused_10_transposedConv1},
+    {"relu1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_11_concatenate1},
+    {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_12_concatenate1},
+    {"conv3", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2359296.0, 67648.0, 1, 3, unfused_13_conv3},
+    {"relu3", "TinyNetwork.swift:28", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_14_relu3},
+    {"conv4", "TinyNetwork.swift:29", {16, 16, 16}, {3, 16, 16}, 24576.0, 19660.0, 1, 2, unfused_15_conv4},
+    {"conv4 as logits", "TinyNetwork.swift:29", {3, 16, 16}, {3, 16, 16}, 0.0, 3072.0, 1, 1, unfused_16_conv4},
+    {"softmax1", "TinyNetwork.swift:30", {3, 16, 16}, {3, 16, 16}, 0.0, 6144.0, 2, 1, unfused_17_softmax1},
+    {"restoreGrid1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, unfused_18_restoreGrid1},
+    {"argMax1", "TinyNetwork.swift:32", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 2, 1, unfused_19_argMax1},
 };
 
 const myograph_program tiny_unfused_avx2 = {

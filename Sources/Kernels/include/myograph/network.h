@@ -56,6 +56,8 @@ typedef struct myograph_kernel {
 typedef struct myograph_step {
   const char *name;     ///< the layers in it, e.g. "convBlock1.conv1 + relu + pool"
   const char *location; ///< "path:line" of its first layer
+  int32_t input[3];     ///< C, H, W of its first input; 0 for rows and columns that the scan decides
+  int32_t output[3];    ///< C, H, W of its result
   double flops;         ///< per sample, 2 per multiply-add of the layers as they are declared
   double bytes;         ///< least traffic per sample: operands read and written once
   int32_t stage;        ///< 0: image stages, 1: the network, 2: what follows the soft-max

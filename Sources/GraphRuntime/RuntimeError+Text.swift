@@ -31,6 +31,12 @@ extension RuntimeError: CustomStringConvertible {
         + " which this CPU doesn't have; use kernels compiled for \"portable\""
     case .threads(let threads, let most):
       "Can't run on \(threads) threads because that is out of range; use 1 to \(most)"
+    case .memoryLimit(let limit, let least, let variant):
+      "Can't keep \(variant) kernels within \(limit) bytes because the leanest of them take \(least);"
+        + " use a limit of \(least) bytes or more"
+    case .foreignPlan(let network, let variant):
+      "Can't run \(network) with \(variant) kernels by this plan because it was made for another program;"
+        + " use one made for this one"
     case .tooMuchMemory(let bytes):
       "Can't allocate \(bytes.map(mebibytes) ?? "what this takes") because there isn't so much memory;"
         + " use fewer samples, fewer threads or a smaller network"

@@ -21,6 +21,10 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// No code for this instruction set, or with nil for any that this CPU has.
   case notCompiled(isa: String?, network: String, variant: String, compiled: [String])
   case threads(Int, most: Int)
+  /// In bytes.
+  case memoryLimit(Int, least: Int, variant: String)
+  /// A plan of another program.
+  case foreignPlan(network: String, variant: String)
   /// Nil: more than can be counted.
   case tooMuchMemory(bytes: Int?)
 

@@ -35,6 +35,8 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
   var isa: String?
 
+  @OptionGroup var plan: PlanArguments
+
   @Option(help: "Least number of timed runs of each variant.")
   var iterations = 10
 
@@ -59,7 +61,7 @@ struct BenchCommand: ParsableCommand {
       compiled,
       kernels: kernels == "all"
         ? KernelSelection.all(of: compiled, isa: isa) : [KernelSelection(named: kernels)],
-      mode: mode.rawValue, batch: batchSize, isa: isa, threads: threads, iterations: iterations,
+      plan: plan, mode: mode.rawValue, batch: batchSize, isa: isa, threads: threads, iterations: iterations,
       profiles: profile && !json)
     if json { try printJSON(report.document) } else { print(report.text) }
   }
@@ -100,7 +102,8 @@ struct BenchReport {
   private let timings: [[StepTiming]]
 
   init(
-    _ network: CompiledNetwork, kernels: [KernelSelection], mode: String, batch: Int, isa: String?,
+    _ network: CompiledNetwork, kernels: [KernelSelection], plan: PlanArguments, mode: String, batch: Int,
+    isa: String?,
     threads: Int?, iterations: Int, profiles: Bool
   ) throws {
     let weights = Weights.random(for: network, seed: 1)
@@ -108,8 +111,10 @@ struct BenchReport {
     let input = (0..<(batch * network.input.count)).map { _ in generator.normal() }
     let sessions = try kernels.map {
       try Session(
-        network, weights: weights, variant: $0.variant, isa: isa, threads: threads, algorithm: $0.algorithm)
+        network, weights: weights, variant: $0.variant, isa: isa, threads: threads,
+        options: plan.options(algorithm: $0.algorithm))
     }
+    for session in sessions { warn(about: session.plan) }
     var results = Results()
     let measurements = try Measurement.alternate(
       warmUp: 2, iterations: iterations, seconds: 1, most: max(iterations, 200),

@@ -35,7 +35,8 @@ struct DemoCommand: ParsableCommand {
     let compiled = try CompiledZoo.network("unet16")
     print(
       try BenchReport(
-        compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) }, mode: "infer", batch: 1,
+        compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) }, plan: PlanArguments(),
+        mode: "infer", batch: 1,
         isa: nil, threads: nil, iterations: 20, profiles: false
       ).text)
     print("\nA scan:\n")

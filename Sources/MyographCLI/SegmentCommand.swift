@@ -44,6 +44,8 @@ struct SegmentCommand: ParsableCommand {
   @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
   var isa: String?
 
+  @OptionGroup var plan: PlanArguments
+
   @Flag(help: "Replace existing outputs.")
   var overwrite = false
 
@@ -54,7 +56,9 @@ struct SegmentCommand: ParsableCommand {
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let session = try Session(
-      compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads)
+      compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads,
+      options: plan.options())
+    warn(about: session.plan)
     var segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
     var failures = 0
     for job in jobs {

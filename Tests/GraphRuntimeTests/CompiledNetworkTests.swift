@@ -55,9 +55,12 @@ import Testing
     #expect(program.steps.map(\.kernels.count) == [1, 2, 1, 1])
     #expect(
       program.steps[1].kernels == [
-        .init(algorithm: "direct", flops: 24, weightBytes: 24, scratchBytes: 0, workspaceBytes: 0),
         .init(
-          algorithm: "in phases", flops: 48, weightBytes: 68, scratchBytes: ToyNetwork.scratchBytes,
+          algorithm: "direct", isExact: true, flops: 24, cachedBytes: 0, weightReads: 1, weightBytes: 24,
+          scratchBytes: 0, workspaceBytes: 0),
+        .init(
+          algorithm: "in phases", isExact: false, flops: 48, cachedBytes: 2048, weightReads: 1,
+          weightBytes: 68, scratchBytes: ToyNetwork.scratchBytes,
           workspaceBytes: ToyNetwork.workspaceBytes),
       ])
     #expect(program.algorithms == ["direct", "in phases"])
@@ -65,7 +68,7 @@ import Testing
 
   @Test func memoryIsKnownBeforeAnythingIsAllocated() throws {
     let network = ToyNetwork.make(arenaBytes: 100 << 20)
-    let memory = try network.memory(threads: 3, algorithm: "in phases")
+    let memory = try network.memory(threads: 3, options: PlanOptions(algorithm: "in phases"))
     #expect(memory.arena == 100 << 20)
     #expect(memory.workspace == 1024)
     #expect(memory.scratch == 64)
@@ -76,7 +79,7 @@ import Testing
       memory.description
         == "100.0 MiB: arena 100.0 MiB, workspace 0.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")
     #expect(
-      try network.memory(threads: 3).description
+      try network.memory(threads: 3, options: PlanOptions(algorithm: "direct")).description
         == "100.0 MiB: arena 100.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")
     #expect(
       thrown { _ = try ToyNetwork.make(arenaBytes: .max - 64).memory(threads: 256) }
@@ -85,7 +88,7 @@ import Testing
 
   @Test func anAlgorithmThatNoStepHasIsRefused() {
     #expect(
-      thrown { _ = try network.memory(isa: "portable", algorithm: "fft") }
+      thrown { _ = try network.memory(isa: "portable", options: PlanOptions(algorithm: "fft")) }
         == .unknownAlgorithm("fft", variant: "fused", known: ["direct", "in phases"]))
   }
 

@@ -32,6 +32,16 @@ import Testing
       "Can't run toy with fused kernels because they were compiled for avx512, which this CPU doesn't have;"
         + " use kernels compiled for \"portable\""
     ),
+    (
+      .memoryLimit(100, least: 2000, variant: "fused"),
+      "Can't keep fused kernels within 100 bytes because the leanest of them take 2000;"
+        + " use a limit of 2000 bytes or more"
+    ),
+    (
+      .foreignPlan(network: "toy", variant: "fused"),
+      "Can't run toy with fused kernels by this plan because it was made for another program;"
+        + " use one made for this one"
+    ),
     (.threads(0, most: 256), "Can't run on 0 threads because that is out of range; use 1 to 256"),
     (
       .tooMuchMemory(bytes: 3 << 20),

@@ -23,10 +23,34 @@ enum ToyNetwork {
     "norm.running_mean": Tensor(shape: [2], values: [0, 1]),
   ]
 
+  /// One program of these steps, whose kernels take memory and compute nothing.
+  static func makeProgram(
+    _ steps: [[(algorithm: String, isExact: Bool, weights: Int, scratch: Int, workspace: Int)]],
+    arenaBytes: Int = arenaBytes
+  ) -> CompiledProgram {
+    let table = steps.enumerated().map { index, kernels in
+      step(
+        "step\(index)", stage: 1,
+        kernels: kernels.map {
+          var kernel = kernel(
+            $0.algorithm, weightBytes: $0.weights, scratchBytes: $0.scratch, workspaceBytes: $0.workspace,
+            phases: [{ _, _, _ in }])
+          kernel.is_exact = $0.isExact ? 1 : 0
+          return kernel
+        })
+    }
+    return CompiledProgram(
+      constant([
+        myograph_program(
+          kernels: constant("fused"), isa: constant("portable"), arena_bytes: arenaBytes,
+          needs_probabilities: 0, step_count: Int32(table.count), steps: constant(table))
+      ]))
+  }
+
   /// Tables live as long as the program, as constants do.
   static func make(
     variants: [(String, String)] = [("fused", "portable"), ("unfused", "portable")], hasLabels: Bool = true,
-    hasProbabilities: Bool = true, takesScan: Bool = true, arenaBytes: Int = arenaBytes,
+    hasProbabilities: Bool = true, takesScan: Bool = true, arenaBytes: Int = arenaBytes, flops: Double = 24,
     parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1)
   ) -> CompiledNetwork {
     let parameters = [
@@ -38,7 +62,8 @@ enum ToyNetwork {
       constant([
         myograph_program(
           kernels: constant(variant), isa: constant(isa), arena_bytes: arenaBytes,
-          needs_probabilities: variant == "unfused" ? 1 : 0, step_count: 4, steps: constant(steps(variant)))
+          needs_probabilities: variant == "unfused" ? 1 : 0, step_count: 4,
+          steps: constant(steps(variant, flops)))
       ])
     }
     let network = myograph_network(
@@ -50,14 +75,14 @@ enum ToyNetwork {
     return CompiledNetwork(constant([network]))
   }
 
-  private static func steps(_ variant: String) -> [myograph_step] {
+  private static func steps(_ variant: String, _ flops: Double) -> [myograph_step] {
     [
       step("crop", "gather", stage: 0) { job, thread, _ in
         guard thread == 0, let job = job?.pointee, let arena = job.arena, let scan = job.scan else { return }
         let columns = Int(job.grid.size.1)
         for pixel in 0..<6 { arena[pixel] = scan[pixel / 3 * columns + pixel % 3] }
       },
-      step("conv + norm", stage: 1, flops: 24, kernels: [direct, inPhases]),
+      step("conv + norm", stage: 1, flops: flops, kernels: [direct, inPhases]),
       variant == "unfused" ? unfusedLabels : fusedLabels,
       step("seven", stage: 1, kernels: [seven]),
     ]
@@ -157,7 +182,9 @@ enum ToyNetwork {
     workspaceBytes: Int = 0, pack: Pack? = nil, phases: [Phase]
   ) -> myograph_kernel {
     myograph_kernel(
-      algorithm: constant(algorithm), flops: flops, weight_bytes: weightBytes, scratch_bytes: scratchBytes,
+      algorithm: constant(algorithm), is_exact: phases.count == 1 ? 1 : 0, flops: flops,
+      cached_bytes: Double(2 * workspaceBytes), weight_reads: 1, weight_bytes: weightBytes,
+      scratch_bytes: scratchBytes,
       workspace_bytes: workspaceBytes, pack: pack, phase_count: Int32(phases.count),
       run: (phases[0], phases.count > 1 ? phases[1] : nil, phases.count > 2 ? phases[2] : nil))
   }

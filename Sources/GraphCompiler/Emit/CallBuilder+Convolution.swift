@@ -61,13 +61,17 @@ extension CallBuilder {
     call.pass("weights", pack(packing, group, kernel, &call))
     if case .share = group.role { call.pass("out", address(output)) } else { epilogue(group, &call) }
     call.flops = flops(group, convolution, kernel)
+    call.isExact = kernel.algorithm.outputTile == nil
     if kernel.isStaged {
       call.define("STAGED", 1)
       call.phases = [kernel.algorithm == .gemm ? "_gather" : "_transform", "_multiply", "_restore"]
       call.workspaceSize = workspaceSize(group, convolution, kernel)
+      call.cachedBytes = 8 * Double(call.workspaceSize)
       call.pass("scratch", "job->workspace")
     } else {
       call.scratchSize = scratchSize(group, convolution, kernel)
+      call.weightReads = bands(group, kernel)
+      call.cachedBytes = 8 * Double(call.scratchSize) * Double(call.weightReads)
       if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
     }
     return call

@@ -14,6 +14,12 @@ struct KernelCall {
   var algorithm: String
   /// What is multiplied and added for one sample, 2 per pair.
   var flops = 0.0
+  /// Bytes that go to scratch or workspace and back for one sample.
+  var cachedBytes = 0.0
+  /// How often one sample reads the weights.
+  var weightReads = 1
+  /// No transform makes errors larger than those of a plain sum.
+  var isExact = true
   /// Calls that turn the parameters into what the kernel reads, and the floats that they fill.
   var packing: [String] = []
   private(set) var weightSize = 0

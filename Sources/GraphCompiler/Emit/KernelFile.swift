@@ -80,7 +80,8 @@ struct KernelFile {
     }
     body.append("")
     let fields = [
-      cString(call.algorithm), "\(call.flops)", "\(call.weightSize * 4)", "\(call.scratchSize * 4)",
+      cString(call.algorithm), call.isExact ? "1" : "0", "\(call.flops)", "\(call.cachedBytes)",
+      "\(call.weightReads).0", "\(call.weightSize * 4)", "\(call.scratchSize * 4)",
       "\(call.workspaceSize * 4)", call.packing.isEmpty ? "0" : name + "_pack", "\(call.phases.count)",
       "{" + call.phases.map { name + $0 }.joined(separator: ", ") + "}",
     ]

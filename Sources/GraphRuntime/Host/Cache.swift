@@ -43,4 +43,15 @@ struct Cache: Sendable {
     }
     try? AtomicFile.write(to: folder + "/" + name, overwrite: true) { try $0.write(text) }
   }
+
+  /// Whether there was such a file.
+  func remove(_ name: String) -> Bool {
+    guard let folder else { return false }
+    return unlink(folder + "/" + name) == 0
+  }
+
+  /// A part of a file's name: letters and digits stay, all else becomes a dash.
+  static func name(_ text: String) -> String {
+    String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
+  }
 }

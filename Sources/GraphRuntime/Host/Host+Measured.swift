@@ -7,7 +7,7 @@ extension Host {
   }
 
   static func measured(isa: String, threads: Int, cache: Cache) throws(RuntimeError) -> Host {
-    let name = "host-\(fileName(processorName))-\(isa)-\(threads).json"
+    let name = "host-\(Cache.name(processorName))-\(isa)-\(threads).json"
     if let bytes = cache.read(name), let host = Host(json: bytes), host.processor == processorName,
       host.isa == isa, host.threads == threads, InstructionSets.isSupported(isa)
     {
@@ -55,16 +55,11 @@ extension Host {
     self.init(
       processor: processor, isa: isa, threads: threads, peakFLOPS: Double(peak), bandwidths: bandwidths)
   }
-
-  /// Letters and digits stay, all else becomes a dash.
-  private static func fileName(_ text: String) -> String {
-    String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" })
-  }
 }
 
 extension StrictJSON {
   /// An object's member.
-  fileprivate subscript(name: String) -> StrictJSON? {
+  subscript(name: String) -> StrictJSON? {
     guard case .object(let members) = self else { return nil }
     return members.first { $0.name == name }?.value
   }

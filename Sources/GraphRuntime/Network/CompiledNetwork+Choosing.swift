@@ -32,13 +32,42 @@ extension CompiledNetwork {
     throw .notCompiled(isa: isa, network: name, variant: variant, compiled: candidates.map(\.isa))
   }
 
+  /// By which kernels a session computes a program: by what `myograph tune` measured on this machine where it did,
+  /// else by the cost model for it.
+  /// - Parameter costs: what to choose by instead.
+  /// - Throws: `RuntimeError` when there is no such program or no plan keeps to the options.
+  public func plan(
+    variant: String = "fused", isa: String? = nil, threads: Int? = nil, options: PlanOptions = PlanOptions(),
+    costs: KernelCosts? = nil
+  ) throws(RuntimeError) -> Plan {
+    let program = try program(variant: variant, isa: isa)
+    let threads = try Self.validated(threads)
+    if let costs { return try Plan(program, costs, options, threads: threads) }
+    return try plan(program, threads: threads, options, cache: .standard)
+  }
+
+  func plan(
+    _ program: CompiledProgram, threads: Int, _ options: PlanOptions, cache: Cache
+  ) throws(RuntimeError) -> Plan {
+    var ignored: String?
+    switch TunedCosts(program: program, threads: threads, cache: cache).read {
+    case .costs(let costs): return try Plan(program, costs, options, threads: threads)
+    case .unusable(let path): ignored = path
+    case .nothing: break
+    }
+    let host = try Host.measured(isa: program.isa, threads: threads, cache: cache)
+    var plan = try Plan(program, CostModel(host: host).costs(of: program), options, threads: threads)
+    plan.ignoredFile = ignored
+    return plan
+  }
+
   /// What a session will allocate, known before it does.
   public func memory(
-    variant: String = "fused", isa: String? = nil, threads: Int? = nil, algorithm: String? = nil
+    variant: String = "fused", isa: String? = nil, threads: Int? = nil, options: PlanOptions = PlanOptions()
   ) throws(RuntimeError) -> MemoryPlan {
-    let program = try program(variant: variant, isa: isa)
-    return try MemoryPlan(
-      program, Plan(program, algorithm: algorithm), threads: Self.validated(threads))
+    try MemoryPlan(
+      program(variant: variant, isa: isa),
+      plan(variant: variant, isa: isa, threads: threads, options: options), threads: Self.validated(threads))
   }
 
   static func validated(_ threads: Int?) throws(RuntimeError) -> Int {

@@ -27,8 +27,14 @@ public struct CompiledProgram: @unchecked Sendable {
   public struct Kernel: Equatable, Sendable {
     /// "direct", "im2col+blas", "winograd 4x4", …
     public var algorithm: String
+    /// No transform makes errors larger than those of a plain sum.
+    public var isExact: Bool
     /// FLOP per sample that are executed: padding counts, what a transform saves doesn't.
     public var flops: Double
+    /// Bytes per sample that go to scratch or workspace and back.
+    public var cachedBytes: Double
+    /// How often a sample reads all weights.
+    public var weightReads: Double
     /// Bytes of the weights as it wants them.
     public var weightBytes: Int
     /// Bytes that each thread needs while it runs.
@@ -75,7 +81,9 @@ extension CompiledProgram.Step {
       stage: CompiledProgram.Stage(rawValue: Int(step.stage)) ?? .network,
       kernels: UnsafeBufferPointer(start: step.kernels, count: Int(step.kernel_count)).map { kernel in
         CompiledProgram.Kernel(
-          algorithm: text(kernel.algorithm), flops: kernel.flops, weightBytes: kernel.weight_bytes,
+          algorithm: text(kernel.algorithm), isExact: kernel.is_exact != 0, flops: kernel.flops,
+          cachedBytes: kernel.cached_bytes, weightReads: kernel.weight_reads,
+          weightBytes: kernel.weight_bytes,
           scratchBytes: kernel.scratch_bytes, workspaceBytes: kernel.workspace_bytes)
       })
   }

@@ -1,29 +1,30 @@
 import Kernels
 
-/// By which kernel each step of a program is computed.
+/// By which kernel each step of a program is computed, and why.
 public struct Plan: Equatable, Sendable {
   /// Places in the steps' lists of kernels.
   let choices: [Int]
   /// The algorithm of each step, in the program's order.
   public let algorithms: [String]
+  /// What the choice was made by.
+  public let costs: KernelCosts
+  /// A file in the cache that was of no use, by its path.
+  public internal(set) var ignoredFile: String?
 
-  /// The compiler's choice, or with `algorithm` that one wherever a step can be computed by it.
-  /// - Throws: `RuntimeError.unknownAlgorithm` when no step can.
-  init(_ program: CompiledProgram, algorithm: String? = nil) throws(RuntimeError) {
-    if let algorithm, !program.algorithms.contains(algorithm) {
-      throw .unknownAlgorithm(algorithm, variant: program.variant, known: program.algorithms)
-    }
-    choices = program.steps.map { step in step.kernels.firstIndex { $0.algorithm == algorithm } ?? 0 }
+  init(_ program: CompiledProgram, _ choices: [Int], _ costs: KernelCosts) {
+    self.choices = choices
+    self.costs = costs
     algorithms = zip(program.steps, choices).map { $0.kernels[$1].algorithm }
   }
+
+  /// What the chosen kernels take for one sample.
+  public var seconds: Double { zip(costs.seconds, choices).reduce(0) { $0 + $1.0[$1.1] } }
 }
 
 extension CompiledProgram {
   /// Algorithms that a step with several kernels can be computed by, each once.
   public var algorithms: [String] {
-    steps.filter { $0.kernels.count > 1 }.flatMap(\.kernels).reduce(into: []) { names, kernel in
-      if !names.contains(kernel.algorithm) { names.append(kernel.algorithm) }
-    }.sorted()
+    Set(steps.filter { $0.kernels.count > 1 }.flatMap(\.kernels).map(\.algorithm)).sorted()
   }
 
   /// The kernel that a plan of this program chose for each step.

@@ -30,15 +30,29 @@ public final class Session {
   ///   - variant: "fused" or "unfused".
   ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
   ///   - threads: 1…256; nil for what the process may use.
-  ///   - algorithm: one of the program's `algorithms`, used for every step that it can compute; nil: the best for
-  ///     each.
+  ///   - options: what the choice of kernels has to keep to.
   /// - Throws: `RuntimeError` when there is no such program, the weights don't fit, or memory is short.
-  public init(
+  public convenience init(
     _ network: CompiledNetwork, weights: Weights, variant: String = "fused", isa: String? = nil,
-    threads: Int? = nil, algorithm: String? = nil
+    threads: Int? = nil, options: PlanOptions = PlanOptions()
+  ) throws(RuntimeError) {
+    let plan = try network.plan(variant: variant, isa: isa, threads: threads, options: options)
+    try self.init(
+      network, weights: weights, plan: plan, variant: variant, isa: isa, threads: threads)
+  }
+
+  /// The same with a plan of this program, which gives the same bits for any number of threads.
+  public init(
+    _ network: CompiledNetwork, weights: Weights, plan: Plan, variant: String = "fused", isa: String? = nil,
+    threads: Int? = nil
   ) throws(RuntimeError) {
     program = try network.program(variant: variant, isa: isa)
-    plan = try Plan(program, algorithm: algorithm)
+    guard plan.algorithms.count == program.steps.count,
+      zip(zip(program.steps, plan.choices), plan.algorithms).allSatisfy({ choice, algorithm in
+        choice.0.kernels.indices.contains(choice.1) && choice.0.kernels[choice.1].algorithm == algorithm
+      })
+    else { throw .foreignPlan(network: network.name, variant: variant) }
+    self.plan = plan
     memory = try MemoryPlan(program, plan, threads: CompiledNetwork.validated(threads))
     try weights.check(against: network)
     arena = try AlignedBytes(memory.arena)

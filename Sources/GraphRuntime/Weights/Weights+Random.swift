@@ -33,9 +33,7 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
 
   /// An independent sequence for each text: the seed, and the text's FNV-1a hash.
   public init(seed: UInt64, stream: String) {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in stream.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    var mixer = SplitMix64(seed: hash)
+    var mixer = SplitMix64(seed: fnv1a(stream))
     self.init(seed: seed ^ mixer.next())
   }
 
@@ -61,4 +59,9 @@ public struct SplitMix64: RandomNumberGenerator, Sendable {
     // Each of the twelve is uniform on 0...65535: mean 32767.5, variance (65536² − 1) / 12.
     return Float(sum - 12 * 65535 / 2) * 0x1p-16
   }
+}
+
+/// Fowler, Noll and Vo's hash of a text: the same on every machine, and no secret.
+func fnv1a(_ text: String) -> UInt64 {
+  text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
 }

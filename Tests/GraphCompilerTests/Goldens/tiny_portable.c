@@ -28,7 +28,7 @@ static void fused_0_normalizeIntensity1_gather(const myograph_job *job, int thre
 }
 
 static const myograph_kernel fused_0_normalizeIntensity1[] = {
-    {"gather", 0.0, 0, 0, 0, 0, 1, {fused_0_normalizeIntensity1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_0_normalizeIntensity1_gather}},
 };
 
 // First for the caller's tensor
@@ -54,7 +54,7 @@ static void fused_1_normalizeIntensity1_normalize(const myograph_job *job, int t
 }
 
 static const myograph_kernel fused_1_normalizeIntensity1[] = {
-    {"normalize", 0.0, 0, 0, 0, 0, 1, {fused_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_1_normalizeIntensity1_normalize}},
 };
 
 // First for conv1 + norm1 + relu1 + maxPool1
@@ -98,7 +98,7 @@ static void fused_2_relu1_direct_pack(const float *const *parameters, float *pac
 }
 
 static const myograph_kernel fused_2_relu1[] = {
-    {"direct", 82944.0, 640, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
+    {"direct", 1, 82944.0, 0.0, 1.0, 640, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
 };
 
 // First for conv2 + add1 + relu2
@@ -113,6 +113,7 @@ static const myograph_kernel fused_2_relu1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
@@ -136,6 +137,44 @@ static void fused_3_relu2_winograd_4x4(const myograph_job *job, int thread, int 
 static void fused_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2 + add1 + relu2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 9
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 3
+#define ACTIVATION 1
+#define RESIDUAL 1
+#define RESIDUAL_HALO 1
+#include <myograph/conv_winograd.h>
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void fused_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 10368,
+      .weights = job->weights + 0,
+      .residual = job->arena + 10368,
+      .out = job->arena + 11968,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+}
+static void fused_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv2 + add1 + relu2
@@ -217,9 +256,10 @@ static void fused_3_relu2_im2col_blas_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_3_relu2[] = {
-    {"winograd 4x4", 73728.0, 36928, 9216, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
-    {"direct", 331776.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
-    {"im2col+blas", 294912.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
+    {"winograd 2x2", 0, 147456.0, 81920.0, 2.0, 16448, 20480, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
+    {"direct", 1, 331776.0, 0.0, 1.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
+    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
 };
 
 // First for transposedConv1
@@ -255,7 +295,7 @@ static void fused_4_transposedConv1_direct_pack(const float *const *parameters, 
 }
 
 static const myograph_kernel fused_4_transposedConv1[] = {
-    {"direct", 131072.0, 4160, 0, 0, fused_4_transposedConv1_direct_pack, 1, {fused_4_transposedConv1_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, fused_4_transposedConv1_direct_pack, 1, {fused_4_transposedConv1_direct}},
 };
 
 // First for conv3 + relu3 + conv4 + softmax1
@@ -270,6 +310,7 @@ static const myograph_kernel fused_4_transposedConv1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 9
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 3
@@ -297,6 +338,48 @@ static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, floa
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
+}
+
+// First for conv3 + relu3 + conv4 + softmax1
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 12
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 3
+#define ACTIVATION 1
+#define STORE_OUT 0
+#define HEAD 3
+#define SOFTMAX 1
+#define MAPS_HALO 0
+#include <myograph/conv_winograd.h>
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void fused_5_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 8208,
+      .logits = job->logits,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+}
+static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
 }
 
 // First for conv3 + relu3 + conv4 + softmax1
@@ -386,9 +469,10 @@ static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_5_relu3[] = {
-    {"winograd 4x4", 696320.0, 74880, 62208, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
-    {"direct", 2686976.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
-    {"im2col+blas", 2392064.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
+    {"winograd 4x4", 0, 696320.0, 267264.0, 2.0, 74880, 66816, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
+    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
+    {"direct", 1, 2686976.0, 0.0, 1.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
+    {"im2col+blas", 1, 2392064.0, 632320.0, 1.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
 };
 
 // First for restoreGrid1 + argMax1
@@ -413,16 +497,16 @@ static void fused_6_restoreGrid1_restore(const myograph_job *job, int thread, in
 }
 
 static const myograph_kernel fused_6_restoreGrid1[] = {
-    {"restore", 0.0, 0, 0, 0, 0, 1, {fused_6_restoreGrid1_restore}},
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_6_restoreGrid1_restore}},
 };
 
 static const myograph_step fused_steps[] = {
     {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_0_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_1_normalizeIntensity1},
     {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, fused_2_relu1},
-    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 3, fused_3_relu2},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, fused_3_relu2},
     {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, fused_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 3, fused_5_relu3},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, fused_5_relu3},
     {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, fused_6_restoreGrid1},
 };
 
@@ -459,7 +543,7 @@ static void unfused_0_centerCrop1_gather(const myograph_job *job, int thread, in
 }
 
 static const myograph_kernel unfused_0_centerCrop1[] = {
-    {"gather", 0.0, 0, 0, 0, 0, 1, {unfused_0_centerCrop1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_0_centerCrop1_gather}},
 };
 
 // First for normalizeIntensity1
@@ -483,7 +567,7 @@ static void unfused_1_normalizeIntensity1_normalize(const myograph_job *job, int
 }
 
 static const myograph_kernel unfused_1_normalizeIntensity1[] = {
-    {"normalize", 0.0, 0, 0, 0, 0, 1, {unfused_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_1_normalizeIntensity1_normalize}},
 };
 
 // the caller's tensor
@@ -499,7 +583,7 @@ static void unfused_2_normalizeIntensity1_normalize(const myograph_job *job, int
 }
 
 static const myograph_kernel unfused_2_normalizeIntensity1[] = {
-    {"normalize", 0.0, 0, 0, 0, 0, 1, {unfused_2_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_2_normalizeIntensity1_normalize}},
 };
 
 // First for conv1
@@ -539,7 +623,7 @@ static void unfused_3_conv1_direct_pack(const float *const *parameters, float *p
 }
 
 static const myograph_kernel unfused_3_conv1[] = {
-    {"direct", 82944.0, 640, 0, 0, unfused_3_conv1_direct_pack, 1, {unfused_3_conv1_direct}},
+    {"direct", 1, 82944.0, 0.0, 1.0, 640, 0, 0, unfused_3_conv1_direct_pack, 1, {unfused_3_conv1_direct}},
 };
 
 // First for norm1
@@ -568,7 +652,7 @@ static void unfused_4_norm1_affine_pack(const float *const *parameters, float *p
 }
 
 static const myograph_kernel unfused_4_norm1[] = {
-    {"affine", 0.0, 128, 0, 0, unfused_4_norm1_affine_pack, 1, {unfused_4_norm1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_4_norm1_affine_pack, 1, {unfused_4_norm1_affine}},
 };
 
 // First for relu1
@@ -593,7 +677,7 @@ static void unfused_5_relu1_affine(const myograph_job *job, int thread, int thre
 }
 
 static const myograph_kernel unfused_5_relu1[] = {
-    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_5_relu1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_5_relu1_affine}},
 };
 
 // First for maxPool1
@@ -619,11 +703,11 @@ static void unfused_6_maxPool1_pool(const myograph_job *job, int thread, int thr
 }
 
 static const myograph_kernel unfused_6_maxPool1[] = {
-    {"pool", 0.0, 0, 0, 0, 0, 1, {unfused_6_maxPool1_pool}},
+    {"pool", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_6_maxPool1_pool}},
 };
 
 // First for conv2
-#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_3
 #define IN_CHANNELS 16
 #define IN_HEIGHT 8
 #define IN_WIDTH 8
@@ -634,6 +718,7 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
@@ -648,11 +733,45 @@ static void unfused_7_conv2_winograd_4x4(const myograph_job *job, int thread, in
       .out = job->arena + 1600,
       .scratch = job->scratch,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_3(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv2
+#define KERNEL conv_winograd_3x3_16x8x8_to_16x8x8_4
+#define IN_CHANNELS 16
+#define IN_HEIGHT 8
+#define IN_WIDTH 8
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 8
+#define OUT_WIDTH 8
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 9
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 3
+#include <myograph/conv_winograd.h>
+
+// conv2
+// TinyNetwork.swift:20
+static void unfused_7_conv2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv2
@@ -726,9 +845,10 @@ static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, flo
 }
 
 static const myograph_kernel unfused_7_conv2[] = {
-    {"winograd 4x4", 73728.0, 36928, 9216, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
-    {"direct", 331776.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
-    {"im2col+blas", 294912.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
+    {"winograd 2x2", 0, 147456.0, 81920.0, 2.0, 16448, 20480, 0, unfused_7_conv2_winograd_2x2_pack, 1, {unfused_7_conv2_winograd_2x2}},
+    {"direct", 1, 331776.0, 0.0, 1.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
+    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
 };
 
 // First for add1
@@ -757,7 +877,7 @@ static void unfused_8_add1_binary(const myograph_job *job, int thread, int threa
 }
 
 static const myograph_kernel unfused_8_add1[] = {
-    {"binary", 0.0, 0, 0, 0, 0, 1, {unfused_8_add1_binary}},
+    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_8_add1_binary}},
 };
 
 // First for relu2
@@ -782,7 +902,7 @@ static void unfused_9_relu2_affine(const myograph_job *job, int thread, int thre
 }
 
 static const myograph_kernel unfused_9_relu2[] = {
-    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_9_relu2_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_9_relu2_affine}},
 };
 
 // First for transposedConv1
@@ -818,7 +938,7 @@ static void unfused_10_transposedConv1_direct_pack(const float *const *parameter
 }
 
 static const myograph_kernel unfused_10_transposedConv1[] = {
-    {"direct", 131072.0, 4160, 0, 0, unfused_10_transposedConv1_direct_pack, 1, {unfused_10_transposedConv1_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, unfused_10_transposedConv1_direct_pack, 1, {unfused_10_transposedConv1_direct}},
 };
 
 // First for relu1 into concatenate1
@@ -847,7 +967,7 @@ static void unfused_11_concatenate1_copy(const myograph_job *job, int thread, in
 }
 
 static const myograph_kernel unfused_11_concatenate1[] = {
-    {"copy", 0.0, 0, 0, 0, 0, 1, {unfused_11_concatenate1_copy}},
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_11_concatenate1_copy}},
 };
 
 // First for transposedConv1 into concatenate1
@@ -876,11 +996,11 @@ static void unfused_12_concatenate1_copy(const myograph_job *job, int thread, in
 }
 
 static const myograph_kernel unfused_12_concatenate1[] = {
-    {"copy", 0.0, 0, 0, 0, 0, 1, {unfused_12_concatenate1_copy}},
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_12_concatenate1_copy}},
 };
 
 // First for conv3
-#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_2
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_3
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -891,6 +1011,7 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 #define OUT_HALO 0
 #define PAD_TOP 1
 #define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 9
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 3
@@ -905,11 +1026,45 @@ static void unfused_13_conv3_winograd_4x4(const myograph_job *job, int thread, i
       .out = job->arena + 10368,
       .scratch = job->scratch,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_3(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// First for conv3
+#define KERNEL conv_winograd_3x3_32x16x16_to_16x16x16_4
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES 12
+#define TILE_BLOCKS 1
+#define TILE_PIXELS 3
+#include <myograph/conv_winograd.h>
+
+// conv3
+// TinyNetwork.swift:27
+static void unfused_13_conv3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->scratch,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
 }
 
 // First for conv3
@@ -983,9 +1138,10 @@ static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_13_conv3[] = {
-    {"winograd 4x4", 663552.0, 73792, 62208, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
-    {"direct", 2654208.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
-    {"im2col+blas", 2359296.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
+    {"winograd 4x4", 0, 663552.0, 267264.0, 2.0, 73792, 66816, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
+    {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 32832, 38912, 0, unfused_13_conv3_winograd_2x2_pack, 1, {unfused_13_conv3_winograd_2x2}},
+    {"direct", 1, 2654208.0, 0.0, 1.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
+    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
 };
 
 // relu3
@@ -999,7 +1155,7 @@ static void unfused_14_relu3_affine(const myograph_job *job, int thread, int thr
 }
 
 static const myograph_kernel unfused_14_relu3[] = {
-    {"affine", 0.0, 0, 0, 0, 0, 1, {unfused_14_relu3_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_14_relu3_affine}},
 };
 
 // First for conv4
@@ -1073,8 +1229,8 @@ static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_15_conv4[] = {
-    {"direct", 147456.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
-    {"im2col+blas", 131072.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
+    {"direct", 1, 147456.0, 0.0, 1.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
+    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
 };
 
 // First for conv4 as logits
@@ -1096,7 +1252,7 @@ static void unfused_16_conv4_store(const myograph_job *job, int thread, int thre
 }
 
 static const myograph_kernel unfused_16_conv4[] = {
-    {"store", 0.0, 0, 0, 0, 0, 1, {unfused_16_conv4_store}},
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_16_conv4_store}},
 };
 
 // First for softmax1
@@ -1119,7 +1275,7 @@ static void unfused_17_softmax1_softmax(const myograph_job *job, int thread, int
 }
 
 static const myograph_kernel unfused_17_softmax1[] = {
-    {"softmax", 0.0, 0, 0, 0, 0, 1, {unfused_17_softmax1_softmax}},
+    {"softmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_17_softmax1_softmax}},
 };
 
 // First for restoreGrid1
@@ -1144,7 +1300,7 @@ static void unfused_18_restoreGrid1_restore(const myograph_job *job, int thread,
 }
 
 static const myograph_kernel unfused_18_restoreGrid1[] = {
-    {"restore", 0.0, 0, 0, 0, 0, 1, {unfused_18_restoreGrid1_restore}},
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_18_restoreGrid1_restore}},
 };
 
 // First for argMax1
@@ -1162,7 +1318,7 @@ static void unfused_19_argMax1_restore_argmax(const myograph_job *job, int threa
 }
 
 static const myograph_kernel unfused_19_argMax1[] = {
-    {"restore_argmax", 0.0, 0, 0, 0, 0, 1, {unfused_19_argMax1_restore_argmax}},
+    {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_19_argMax1_restore_argmax}},
 };
 
 static const myograph_step unfused_steps[] = {
@@ -1173,13 +1329,13 @@ static const myograph_step unfused_steps[] = {
     {"norm1", "TinyNetwork.swift:12", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, unfused_4_norm1},
     {"relu1", "TinyNetwork.swift:13", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_5_relu1},
     {"maxPool1", "TinyNetwork.swift:17", {16, 16, 16}, {16, 8, 8}, 0.0, 20480.0, 1, 1, unfused_6_maxPool1},
-    {"conv2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 17472.0, 1, 3, unfused_7_conv2},
+    {"conv2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 17472.0, 1, 4, unfused_7_conv2},
     {"add1", "TinyNetwork.swift:18", {16, 8, 8}, {16, 8, 8}, 0.0, 12288.0, 1, 1, unfused_8_add1},
     {"relu2", "TinyNetwork.swift:22", {16, 8, 8}, {16, 8, 8}, 0.0, 8192.0, 1, 1, unfused_9_relu2},
     {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, unfused_10_transposedConv1},
     {"relu1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_11_concatenate1},
     {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_12_concatenate1},
-    {"conv3", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2359296.0, 67648.0, 1, 3, unfused_13_conv3},
+    {"conv3", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2359296.0, 67648.0, 1, 4, unfused_13_conv3},
     {"relu3", "TinyNetwork.swift:28", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_14_relu3},
     {"conv4", "TinyNetwork.swift:29", {16, 16, 16}, {3, 16, 16}, 24576.0, 19660.0, 1, 2, unfused_15_conv4},
     {"conv4 as logits", "TinyNetwork.swift:29", {3, 16, 16}, {3, 16, 16}, 0.0, 3072.0, 1, 1, unfused_16_conv4},

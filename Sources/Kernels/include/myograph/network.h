@@ -38,7 +38,10 @@ typedef struct myograph_job {
 /// One way to compute a step.
 typedef struct myograph_kernel {
   const char *algorithm; ///< "direct", "im2col+blas", "winograd 4x4", …
+  int32_t is_exact;      ///< 0: a transform makes errors larger than those of a plain sum
   double flops;          ///< per sample: what is multiplied and added, 2 per pair, padding included
+  double cached_bytes;   ///< per sample: what goes to scratch or workspace and back
+  double weight_reads;   ///< per sample: how often all weights are read
   size_t weight_bytes;   ///< weights as this kernel wants them
   size_t scratch_bytes;  ///< for each thread
   size_t workspace_bytes;

@@ -1,0 +1,47 @@
+import ArgumentParser
+import GraphRuntime
+
+extension PlanOptions.Accuracy: ExpressibleByArgument {}
+
+/// What the choice of kernels has to keep to.
+struct PlanArguments: ParsableArguments {
+  @Option(
+    help:
+      "standard: errors stay under 1e-4 of the largest score; exact: no kernel that transforms (Winograd).")
+  var accuracy = PlanOptions.Accuracy.standard
+
+  @Option(
+    help: "Most memory for tensors, scratch and weights: bytes, or 500MB, 1.5GiB, …; slower where it must.")
+  var memoryLimit: ByteCount?
+
+  func options(algorithm: String? = nil) -> PlanOptions {
+    PlanOptions(accuracy: accuracy, memoryLimit: memoryLimit?.bytes, algorithm: algorithm)
+  }
+}
+
+/// "1048576", "500MB", "1.5 GiB".
+struct ByteCount: ExpressibleByArgument, Equatable {
+  var bytes: Int
+
+  private static let units: [String: Double] = [
+    "": 1, "B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9, "KIB": 0x1p10, "MIB": 0x1p20, "GIB": 0x1p30,
+  ]
+
+  init?(argument: String) {
+    let number = argument.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let unit = argument.dropFirst(number.count).drop { $0 == " " }.uppercased()
+    guard let value = Double(number), let factor = Self.units[unit],
+      let bytes = Int(exactly: (value * factor).rounded()),
+      bytes > 0
+    else { return nil }
+    self.bytes = bytes
+  }
+}
+
+/// Says so where a file in the cache was of no use.
+func warn(about plan: Plan) {
+  guard let path = plan.ignoredFile else { return }
+  Console.report(
+    "Warning: can't use \(path) because it is damaged or of another machine; use `myograph tune` to replace it"
+  )
+}

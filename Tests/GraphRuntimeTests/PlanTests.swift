@@ -1,0 +1,115 @@
+import Testing
+
+@testable import GraphRuntime
+
+@Suite struct PlanTests {
+  private typealias Kernel = (algorithm: String, isExact: Bool, weights: Int, scratch: Int, workspace: Int)
+
+  /// Two steps of which the second can't be transformed, and one that can only be copied.
+  private let program = ToyNetwork.makeProgram([
+    [("winograd", false, 640, 128, 0), ("direct", true, 128, 0, 0), ("gemm", true, 64, 192, 0)],
+    [("direct", true, 256, 0, 0), ("gemm", true, 192, 256, 0)],
+    [("copy", true, 0, 0, 0)],
+  ])
+  private let costs = KernelCosts(seconds: [[1, 2, 3], [5, 4], [1]], isMeasured: false)
+
+  private func plan(_ options: PlanOptions = PlanOptions(), threads: Int = 2) throws -> Plan {
+    try Plan(program, costs, options, threads: threads)
+  }
+
+  @Test("Without options each step has its fastest kernel")
+  func fastest() throws {
+    let plan = try plan()
+    #expect(plan.algorithms == ["winograd", "gemm", "copy"])
+    #expect(plan.seconds == 6)
+  }
+
+  @Test("Of equally fast kernels the compiler's choice is taken")
+  func ties() throws {
+    let equal = KernelCosts(seconds: [[1, 1, 1], [1, 1], [1]], isMeasured: true)
+    #expect(try Plan(program, equal, PlanOptions(), threads: 1).algorithms == ["winograd", "direct", "copy"])
+  }
+
+  @Test("An exact plan has no transform, and refuses one by name")
+  func exact() throws {
+    #expect(try plan(PlanOptions(accuracy: .exact)).algorithms == ["direct", "gemm", "copy"])
+    #expect(
+      thrown { _ = try plan(PlanOptions(accuracy: .exact, algorithm: "winograd")) }
+        == .unknownAlgorithm("winograd", variant: "fused", known: ["direct", "gemm"]))
+  }
+
+  @Test("A forced algorithm is taken wherever it can be, elsewhere the fastest")
+  func forced() throws {
+    #expect(try plan(PlanOptions(algorithm: "direct")).algorithms == ["direct", "direct", "copy"])
+    #expect(try plan(PlanOptions(algorithm: "winograd")).algorithms == ["winograd", "gemm", "copy"])
+    #expect(
+      thrown { _ = try plan(PlanOptions(algorithm: "copy")) }
+        == .unknownAlgorithm("copy", variant: "fused", known: ["direct", "gemm", "winograd"]))
+  }
+
+  @Test("A limit costs as little time as it must, and one that is too low names the least")
+  func limits() throws {
+    let arena = ToyNetwork.arenaBytes
+    func algorithms(_ limit: Int) throws -> [String] {
+      try Array(plan(PlanOptions(memoryLimit: arena + limit)).algorithms.prefix(2))
+    }
+    // Two threads: winograd + gemm take 832 of weights and 512 of scratch.
+    #expect(try algorithms(1344) == ["winograd", "gemm"])
+    #expect(try algorithms(1343) == ["winograd", "direct"])
+    #expect(try algorithms(1152) == ["winograd", "direct"])
+    #expect(try algorithms(1151) == ["direct", "gemm"])
+    #expect(try algorithms(831) == ["direct", "direct"])
+    #expect(try algorithms(384) == ["direct", "direct"])
+    #expect(
+      thrown { _ = try algorithms(383) } == .memoryLimit(arena + 383, least: arena + 384, variant: "fused"))
+  }
+
+  @Test("Choices under a limit are the best that trying all finds", arguments: 1...20)
+  func limitsAgreeWithEnumeration(seed: UInt64) throws {
+    var random = SplitMix64(seed: seed)
+    func number(_ most: Int) -> Int { Int(random.next() % UInt64(most + 1)) }
+    let steps: [[Kernel]] = (0..<6).map { _ in
+      (0...number(2)).map { ("a\($0)", true, 64 * number(20), 64 * number(3), 64 * number(2)) }
+    }
+    let program = ToyNetwork.makeProgram(steps)
+    let costs = KernelCosts(seconds: steps.map { $0.map { _ in Double(1 + number(50)) } }, isMeasured: true)
+    var choices: [[Int]] = [[]]
+    for step in steps { choices = choices.flatMap { choice in step.indices.map { choice + [$0] } } }
+    let plans = choices.map { Plan(program, $0, costs) }
+    let totals = try plans.map { try MemoryPlan(program, $0, threads: 3).total }
+    let least = try #require(totals.min())
+    #expect(
+      thrown { _ = try Plan(program, costs, PlanOptions(memoryLimit: least - 1), threads: 3) }
+        == .memoryLimit(least - 1, least: least, variant: "fused"))
+    for limit in Set(totals) {
+      let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), threads: 3)
+      let best = zip(plans, totals).filter { $1 <= limit }.map(\.0.seconds).min()
+      #expect(plan.seconds == best)
+      #expect(try MemoryPlan(program, plan, threads: 3).total <= limit)
+    }
+  }
+
+  @Test("Hundreds of steps are planned in a moment, within the limit")
+  func manySteps() throws {
+    var random = SplitMix64(seed: 1)
+    let steps: [[Kernel]] = (0..<200).map { _ in
+      (0..<4).map { ("a\($0)", true, Int(random.next() % 9_000_000), 64 * $0, 0) }
+    }
+    let program = ToyNetwork.makeProgram(steps)
+    let costs = KernelCosts(
+      seconds: steps.map { $0.map { 1 / Double($0.weights + 1) } }, isMeasured: true)
+    let limit = 500_000_000
+    let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), threads: 1)
+    let total = try MemoryPlan(program, plan, threads: 1).total
+    #expect(total <= limit && total > limit / 10 * 9)
+  }
+
+  @Test("A plan of another program is refused")
+  func foreignPlans() throws {
+    let network = ToyNetwork.make()
+    let weights = try Weights(ToyNetwork.tensors, for: network)
+    #expect(
+      thrown { _ = try Session(network, weights: weights, plan: plan()) }
+        == .foreignPlan(network: "toy", variant: "fused"))
+  }
+}

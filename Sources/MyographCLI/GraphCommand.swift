@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphCompiler
+import GraphRuntime
 
 extension PictureFormat: ExpressibleByArgument {}
 extension PictureStage: ExpressibleByArgument {}
@@ -9,7 +10,9 @@ struct GraphCommand: ParsableCommand {
     commandName: "graph",
     abstract: "Show a network as it was declared, as it was fused, or as it lies in memory.",
     discussion: """
-      The fused stage begins with what each pass of the compiler did. Pictures:
+      The fused stage begins with what each pass of the compiler did, and says which algorithm was chosen for each
+      kernel on this machine and what the others take: as `myograph tune` measured, else as a model of the machine
+      predicts. Pictures:
         myograph graph unet16 --stage fused --format dot | dot -Tsvg > unet16.svg
         myograph graph unet16 --stage memory
       """)
@@ -23,8 +26,30 @@ struct GraphCommand: ParsableCommand {
   @Option(help: "text, dot or json.")
   var format = PictureFormat.text
 
+  @Option(help: "Threads that kernels are chosen for; by default what the process may use.")
+  var threads: Int?
+
+  @OptionGroup var plan: PlanArguments
+
   func run() throws {
     let graph = try CompiledZoo.declaration(network).graph()
-    print(try Picture(graph, stage: stage).draw(format), terminator: "")
+    let choices = stage == .fused ? try self.choices() : nil
+    print(try Picture(graph, stage: stage, choices: choices).draw(format), terminator: "")
+  }
+
+  private func choices() throws -> KernelChoices {
+    let compiled = try CompiledZoo.network(network)
+    let program = try compiled.program()
+    let plan = try compiled.plan(threads: threads, options: self.plan.options())
+    warn(about: plan)
+    let threads = threads ?? CompiledNetwork.defaultThreads
+    let source =
+      plan.costs.isMeasured ? "Measured by `myograph tune`" : "Predicted by a model of this machine"
+    return KernelChoices(
+      reason: "\(source), \(program.isa), \(threads) thread\(threads == 1 ? "" : "s")",
+      chosen: plan.algorithms,
+      candidates: zip(program.steps, plan.costs.seconds).map { step, seconds in
+        zip(step.kernels, seconds).map { ($0.algorithm, $1) }
+      })
   }
 }

@@ -4,13 +4,14 @@ import Myograph
 extension Picture {
   var fusedText: String {
     var text = "Passes:\n" + columns(program.log.map { ["  \($0.pass)", $0.summary] }) + "\n"
-    let rows = program.groups.map { group in
+    if let choices { text += choices.reason + ":\n" }
+    let rows = program.groups.enumerated().map { index, group in
       [
-        names(group), algorithms(group), "\(program.node(group.result).type)",
+        names(group), algorithm(index), microseconds(index), "\(program.node(group.result).type)",
         megaflops(group), kibibytes(Int(program.bytes(group))),
       ]
     }
-    text += columns([["KERNEL", "ALGORITHMS", "RESULT", "MFLOP", "TRAFFIC"]] + rows)
+    text += columns([["KERNEL", "ALGORITHM", "MICROSECONDS", "RESULT", "MFLOP", "TRAFFIC"]] + rows)
     return text
   }
 
@@ -19,17 +20,18 @@ extension Picture {
     for (index, group) in program.groups.enumerated() {
       let label = names(group).replacing(" + ", with: "\\n")
       text +=
-        "  k\(index) [label=\"\(label)\\n\(algorithms(group))\\n\(program.node(group.result).type)\"];\n"
+        "  k\(index) [label=\"\(label)\\n\(algorithm(index))\\n\(program.node(group.result).type)\"];\n"
       for source in sources(of: group, before: index) { text += "  k\(source) -> k\(index);\n" }
     }
     return text + "}\n"
   }
 
   var fusedRows: [[(key: String, value: JSONValue)]] {
-    program.groups.map { group in
+    program.groups.enumerated().map { index, group in
       [
         ("layers", .list(group.nodes.map { .text(program.node($0).name) })),
-        ("algorithms", .list(group.kernels.map { .text($0.algorithm.rawValue) })),
+        ("algorithm", .text(algorithm(index))),
+        ("nanoseconds", .object(candidates(index).map { ($0.algorithm, .number(Int($0.seconds * 1e9))) })),
         ("result", .text("\(program.node(group.result).type)")),
         ("flops", .number(Int(program.flops(group)))),
         ("bytes", .number(Int(program.bytes(group)))),
@@ -49,9 +51,21 @@ extension Picture {
     }
   }
 
-  /// The compiler's choice first.
-  private func algorithms(_ group: Group) -> String {
-    group.kernels.isEmpty ? "-" : group.kernels.map(\.algorithm.rawValue).joined(separator: ", ")
+  /// The choice, or the compiler's where there is none.
+  private func algorithm(_ index: Int) -> String {
+    choices?.chosen[index] ?? program.groups[index].kernels.first?.algorithm.rawValue ?? "-"
+  }
+
+  private func candidates(_ index: Int) -> [(algorithm: String, seconds: Double)] {
+    choices?.candidates[index] ?? []
+  }
+
+  /// "winograd 4x4 705, direct 1502": the fastest first; "-" where there is no choice.
+  private func microseconds(_ index: Int) -> String {
+    let candidates = candidates(index)
+    guard candidates.count > 1 else { return "-" }
+    return candidates.sorted { $0.seconds < $1.seconds }
+      .map { "\($0.algorithm) \(Int(($0.seconds * 1e6).rounded()))" }.joined(separator: ", ")
   }
 
   /// Kernels whose results a kernel reads, slices of joined values included.

@@ -15,16 +15,35 @@ public enum PictureFormat: String, CaseIterable, Sendable {
   case json
 }
 
+/// By which algorithm a machine computes each kernel, and why.
+public struct KernelChoices: Sendable {
+  /// Where the times come from, in a line.
+  public var reason: String
+  /// The chosen algorithm of each kernel.
+  public var chosen: [String]
+  /// Algorithms that each kernel can be computed by, and seconds for one sample.
+  public var candidates: [[(algorithm: String, seconds: Double)]]
+
+  public init(reason: String, chosen: [String], candidates: [[(algorithm: String, seconds: Double)]]) {
+    self.reason = reason
+    self.chosen = chosen
+    self.candidates = candidates
+  }
+}
+
 /// A network at one stage of compilation, as text.
 public struct Picture: Sendable {
   let graph: Graph
   let stage: PictureStage
   /// Compiled for AVX-512; layout and fusion are the same on every instruction set.
   let program: Program
+  let choices: KernelChoices?
 
-  public init(_ graph: Graph, stage: PictureStage) throws(CompilerError) {
+  /// - Parameter choices: what a machine made of the kernels; the fused stage shows it.
+  public init(_ graph: Graph, stage: PictureStage, choices: KernelChoices? = nil) throws(CompilerError) {
     self.graph = graph
     self.stage = stage
+    self.choices = choices
     program = try Compiler(variant: .fused, target: .avx512).compile(graph)
   }
 
@@ -53,9 +72,7 @@ public struct Picture: Sendable {
 
   /// A list of objects, each on a line; values that look like numbers or lists are passed on as they are.
   func json(_ rows: [[(key: String, value: JSONValue)]]) -> String {
-    let lines = rows.map { row in
-      "  {" + row.map { "\(JSONValue.text($0.key).json): \($0.value.json)" }.joined(separator: ", ") + "}"
-    }
+    let lines = rows.map { "  " + JSONValue.object($0).json }
     return "[\n" + lines.joined(separator: ",\n") + "\n]\n"
   }
 }
@@ -65,10 +82,14 @@ enum JSONValue {
   case text(String)
   case number(Int)
   case list([JSONValue])
+  case object([(key: String, value: JSONValue)])
 
   var json: String {
     switch self {
     case .number(let value): return String(value)
+    case .object(let members):
+      let texts = members.map { "\(JSONValue.text($0.key).json): \($0.value.json)" }
+      return "{" + texts.joined(separator: ", ") + "}"
     case .list(let values): return "[" + values.map(\.json).joined(separator: ", ") + "]"
     case .text(let text):
       let escaped = text.unicodeScalars.map { scalar in

@@ -51,7 +51,7 @@ struct InspectionTests {
     ]
     let all = try #require(try json(common + ["--kernels", "all"]) as? [String: Any])
     let runs = try #require(all["runs"] as? [[String: Any]])
-    let algorithms = ["direct", "im2col+blas", "winograd 4x4"]
+    let algorithms = ["direct", "im2col+blas", "winograd 2x2", "winograd 4x4"]
     #expect(
       runs.compactMap { $0["kernels"] as? String }
         == ["fused", "unfused"] + algorithms.map { "fused " + $0 } + algorithms.map { "unfused " + $0 })
@@ -70,7 +70,10 @@ struct InspectionTests {
     #expect(direct.status == 0 && direct.output.contains("unfused direct"))
     #expect(direct.output.contains("direct") && !direct.output.contains("winograd"))
     for (kernels, says) in [
-      ("fused fft", "by \"fft\" because no layer can be; use direct, im2col+blas or winograd 4x4"),
+      (
+        "fused fft",
+        "by \"fft\" because no layer can be; use direct, im2col+blas, winograd 2x2 or winograd 4x4"
+      ),
       ("fuse", "use fused or unfused"), ("", "use fused or unfused"),
     ] {
       let refused = try CommandLineTool.run(common + [kernels])

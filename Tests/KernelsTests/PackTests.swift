@@ -86,7 +86,7 @@ struct PackTests {
       let bias = SeededWeights.input(count: outputs, name: "bias")
       let variance = gamma.map { $0 * $0 + 0.5 }
       let packed = pack(layer, weight, bias, gamma: gamma, variance: variance, threads: 1)
-      #expect(packed.allSatisfy(\.isFinite))
+      #expect(packed.allSatisfy { $0.isFinite })
       for threads in [2, 3, 8] {
         #expect(pack(layer, weight, bias, gamma: gamma, variance: variance, threads: threads) == packed)
       }

@@ -723,18 +723,37 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_3(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_transform(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -757,18 +776,37 @@ static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, fl
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_4(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_transform(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -827,18 +865,37 @@ static void unfused_7_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 8
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_gather(&operands, thread, threads);
+}
+static void unfused_7_conv2_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -846,10 +903,10 @@ static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, flo
 }
 
 static const myograph_kernel unfused_7_conv2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, unfused_7_conv2_winograd_2x2_pack, 1, {unfused_7_conv2_winograd_2x2}},
+    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_7_conv2_winograd_4x4_pack, 3, {unfused_7_conv2_winograd_4x4_transform, unfused_7_conv2_winograd_4x4_multiply, unfused_7_conv2_winograd_4x4_restore}},
+    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_7_conv2_winograd_2x2_pack, 3, {unfused_7_conv2_winograd_2x2_transform, unfused_7_conv2_winograd_2x2_multiply, unfused_7_conv2_winograd_2x2_restore}},
     {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
-    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
+    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 0, 43520, unfused_7_conv2_im2col_blas_pack, 3, {unfused_7_conv2_im2col_blas_gather, unfused_7_conv2_im2col_blas_multiply, unfused_7_conv2_im2col_blas_restore}},
 };
 
 // First for add1
@@ -1016,18 +1073,37 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 4
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_3(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_transform(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1050,18 +1126,37 @@ static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, f
 #define WINOGRAD_TILES 12
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 6
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_4(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_transform(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1120,18 +1215,37 @@ static void unfused_13_conv3_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_gather(&operands, thread, threads);
+}
+static void unfused_13_conv3_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1139,10 +1253,10 @@ static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_13_conv3[] = {
-    {"winograd 4x4", 0, 589824.0, 239616.0, 2.0, 73792, 59904, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
-    {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 32832, 38912, 0, unfused_13_conv3_winograd_2x2_pack, 1, {unfused_13_conv3_winograd_2x2}},
+    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_13_conv3_winograd_4x4_pack, 3, {unfused_13_conv3_winograd_4x4_transform, unfused_13_conv3_winograd_4x4_multiply, unfused_13_conv3_winograd_4x4_restore}},
+    {"winograd 2x2", 0, 1081344.0, 446464.0, 1.0, 32832, 0, 223232, unfused_13_conv3_winograd_2x2_pack, 3, {unfused_13_conv3_winograd_2x2_transform, unfused_13_conv3_winograd_2x2_multiply, unfused_13_conv3_winograd_2x2_restore}},
     {"direct", 1, 2654208.0, 0.0, 1.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
-    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
+    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 0, 316160, unfused_13_conv3_im2col_blas_pack, 3, {unfused_13_conv3_im2col_blas_gather, unfused_13_conv3_im2col_blas_multiply, unfused_13_conv3_im2col_blas_restore}},
 };
 
 // relu3
@@ -1211,18 +1325,37 @@ static void unfused_15_conv4_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_15_conv4_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_15_conv4_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
+  conv_gemm_1x1_16x16x16_to_3x16x16_gather(&operands, thread, threads);
+}
+static void unfused_15_conv4_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 4096,
+      .scratch = job->workspace,
+  };
+  conv_gemm_1x1_16x16x16_to_3x16x16_multiply(&operands, thread, threads);
+}
+static void unfused_15_conv4_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 4096,
+      .scratch = job->workspace,
+  };
+  conv_gemm_1x1_16x16x16_to_3x16x16_restore(&operands, thread, threads);
 }
 static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1231,7 +1364,7 @@ static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, fl
 
 static const myograph_kernel unfused_15_conv4[] = {
     {"direct", 1, 147456.0, 0.0, 1.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
-    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
+    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 0, 33280, unfused_15_conv4_im2col_blas_pack, 3, {unfused_15_conv4_im2col_blas_gather, unfused_15_conv4_im2col_blas_multiply, unfused_15_conv4_im2col_blas_restore}},
 };
 
 // First for conv4 as logits

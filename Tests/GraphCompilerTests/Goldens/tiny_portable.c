@@ -75,7 +75,7 @@ static const myograph_kernel fused_1_normalizeIntensity1[] = {
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define POOL 2
 #define POOL_HALO 1
@@ -98,7 +98,7 @@ static void fused_2_relu1_direct_pack(const float *const *parameters, float *pac
 }
 
 static const myograph_kernel fused_2_relu1[] = {
-    {"direct", 1, 82944.0, 0.0, 1.0, 640, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
 };
 
 // First for conv2 + add1 + relu2
@@ -152,9 +152,9 @@ static void fused_3_relu2_winograd_4x4_pack(const float *const *parameters, floa
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 9
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
@@ -194,7 +194,7 @@ static void fused_3_relu2_winograd_2x2_pack(const float *const *parameters, floa
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
@@ -257,8 +257,8 @@ static void fused_3_relu2_im2col_blas_pack(const float *const *parameters, float
 
 static const myograph_kernel fused_3_relu2[] = {
     {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
-    {"winograd 2x2", 0, 147456.0, 81920.0, 2.0, 16448, 20480, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
-    {"direct", 1, 331776.0, 0.0, 1.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
     {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
 };
 
@@ -276,7 +276,7 @@ static const myograph_kernel fused_3_relu2[] = {
 #define STRIDE 2
 #define PAD 0
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_transposed.h>
 
 // transposedConv1
@@ -311,9 +311,9 @@ static const myograph_kernel fused_4_transposedConv1[] = {
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define WINOGRAD_OUTPUT 4
-#define WINOGRAD_TILES 9
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define STORE_OUT 0
 #define HEAD 3
@@ -355,7 +355,7 @@ static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, floa
 #define WINOGRAD_OUTPUT 2
 #define WINOGRAD_TILES 12
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define STORE_OUT 0
 #define HEAD 3
@@ -399,7 +399,7 @@ static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, floa
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define STORE_OUT 0
 #define HEAD 3
@@ -469,9 +469,9 @@ static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_5_relu3[] = {
-    {"winograd 4x4", 0, 696320.0, 267264.0, 2.0, 74880, 66816, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
-    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
-    {"direct", 1, 2686976.0, 0.0, 1.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
+    {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
     {"im2col+blas", 1, 2392064.0, 632320.0, 1.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
 };
 
@@ -604,7 +604,7 @@ static const myograph_kernel unfused_2_normalizeIntensity1[] = {
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv1
@@ -623,7 +623,7 @@ static void unfused_3_conv1_direct_pack(const float *const *parameters, float *p
 }
 
 static const myograph_kernel unfused_3_conv1[] = {
-    {"direct", 1, 82944.0, 0.0, 1.0, 640, 0, 0, unfused_3_conv1_direct_pack, 1, {unfused_3_conv1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_3_conv1_direct_pack, 1, {unfused_3_conv1_direct}},
 };
 
 // First for norm1
@@ -722,18 +722,37 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 #define WINOGRAD_TILES 2
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_3(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_transform(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_3_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -753,21 +772,40 @@ static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, fl
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES 9
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_16x8x8_to_16x8x8_4(&operands, thread, threads);
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_transform(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_16x8x8_to_16x8x8_4_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -791,7 +829,7 @@ static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, fl
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv2
@@ -826,18 +864,37 @@ static void unfused_7_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 8
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_7_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_7_conv2_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 1600,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_3x3_16x8x8_to_16x8x8_2(&operands, thread, threads);
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_gather(&operands, thread, threads);
+}
+static void unfused_7_conv2_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_multiply(&operands, thread, threads);
+}
+static void unfused_7_conv2_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 1600,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_16x8x8_to_16x8x8_2_restore(&operands, thread, threads);
 }
 static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -845,10 +902,10 @@ static void unfused_7_conv2_im2col_blas_pack(const float *const *parameters, flo
 }
 
 static const myograph_kernel unfused_7_conv2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, unfused_7_conv2_winograd_4x4_pack, 1, {unfused_7_conv2_winograd_4x4}},
-    {"winograd 2x2", 0, 147456.0, 81920.0, 2.0, 16448, 20480, 0, unfused_7_conv2_winograd_2x2_pack, 1, {unfused_7_conv2_winograd_2x2}},
-    {"direct", 1, 331776.0, 0.0, 1.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
-    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, unfused_7_conv2_im2col_blas_pack, 1, {unfused_7_conv2_im2col_blas}},
+    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_7_conv2_winograd_4x4_pack, 3, {unfused_7_conv2_winograd_4x4_transform, unfused_7_conv2_winograd_4x4_multiply, unfused_7_conv2_winograd_4x4_restore}},
+    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_7_conv2_winograd_2x2_pack, 3, {unfused_7_conv2_winograd_2x2_transform, unfused_7_conv2_winograd_2x2_multiply, unfused_7_conv2_winograd_2x2_restore}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
+    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 0, 43520, unfused_7_conv2_im2col_blas_pack, 3, {unfused_7_conv2_im2col_blas_gather, unfused_7_conv2_im2col_blas_multiply, unfused_7_conv2_im2col_blas_restore}},
 };
 
 // First for add1
@@ -919,7 +976,7 @@ static const myograph_kernel unfused_9_relu2[] = {
 #define STRIDE 2
 #define PAD 0
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_transposed.h>
 
 // transposedConv1
@@ -1012,21 +1069,40 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define WINOGRAD_OUTPUT 4
-#define WINOGRAD_TILES 9
+#define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_3(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_transform(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_3_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1048,19 +1124,38 @@ static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, f
 #define WINOGRAD_OUTPUT 2
 #define WINOGRAD_TILES 12
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
+#define STAGED 1
 #include <myograph/conv_winograd.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_winograd_3x3_32x16x16_to_16x16x16_4(&operands, thread, threads);
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_transform(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_winograd_3x3_32x16x16_to_16x16x16_4_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1084,7 +1179,7 @@ static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, f
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv3
@@ -1119,18 +1214,37 @@ static void unfused_13_conv3_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_13_conv3_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_13_conv3_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 10368,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_gather(&operands, thread, threads);
+}
+static void unfused_13_conv3_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_multiply(&operands, thread, threads);
+}
+static void unfused_13_conv3_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 10368,
+      .scratch = job->workspace,
+  };
+  conv_gemm_3x3_32x16x16_to_16x16x16_2_restore(&operands, thread, threads);
 }
 static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1138,10 +1252,10 @@ static void unfused_13_conv3_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_13_conv3[] = {
-    {"winograd 4x4", 0, 663552.0, 267264.0, 2.0, 73792, 66816, 0, unfused_13_conv3_winograd_4x4_pack, 1, {unfused_13_conv3_winograd_4x4}},
-    {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 32832, 38912, 0, unfused_13_conv3_winograd_2x2_pack, 1, {unfused_13_conv3_winograd_2x2}},
-    {"direct", 1, 2654208.0, 0.0, 1.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
-    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 316160, 0, unfused_13_conv3_im2col_blas_pack, 1, {unfused_13_conv3_im2col_blas}},
+    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_13_conv3_winograd_4x4_pack, 3, {unfused_13_conv3_winograd_4x4_transform, unfused_13_conv3_winograd_4x4_multiply, unfused_13_conv3_winograd_4x4_restore}},
+    {"winograd 2x2", 0, 1048576.0, 446464.0, 1.0, 32832, 0, 223232, unfused_13_conv3_winograd_2x2_pack, 3, {unfused_13_conv3_winograd_2x2_transform, unfused_13_conv3_winograd_2x2_multiply, unfused_13_conv3_winograd_2x2_restore}},
+    {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
+    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 0, 316160, unfused_13_conv3_im2col_blas_pack, 3, {unfused_13_conv3_im2col_blas_gather, unfused_13_conv3_im2col_blas_multiply, unfused_13_conv3_im2col_blas_restore}},
 };
 
 // relu3
@@ -1175,7 +1289,7 @@ static const myograph_kernel unfused_14_relu3[] = {
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define TILE_BLOCKS 1
-#define TILE_PIXELS 3
+#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv4
@@ -1210,18 +1324,37 @@ static void unfused_15_conv4_direct_pack(const float *const *parameters, float *
 #define PAD_TOP 0
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
+#define STAGED 1
 #include <myograph/conv_gemm.h>
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_15_conv4_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void unfused_15_conv4_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .scratch = job->scratch,
+      .scratch = job->workspace,
   };
-  conv_gemm_1x1_16x16x16_to_3x16x16(&operands, thread, threads);
+  conv_gemm_1x1_16x16x16_to_3x16x16_gather(&operands, thread, threads);
+}
+static void unfused_15_conv4_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 4096,
+      .scratch = job->workspace,
+  };
+  conv_gemm_1x1_16x16x16_to_3x16x16_multiply(&operands, thread, threads);
+}
+static void unfused_15_conv4_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .out = job->arena + 4096,
+      .scratch = job->workspace,
+  };
+  conv_gemm_1x1_16x16x16_to_3x16x16_restore(&operands, thread, threads);
 }
 static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1229,8 +1362,8 @@ static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, fl
 }
 
 static const myograph_kernel unfused_15_conv4[] = {
-    {"direct", 1, 147456.0, 0.0, 1.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
-    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 33280, 0, unfused_15_conv4_im2col_blas_pack, 1, {unfused_15_conv4_im2col_blas}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
+    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 0, 33280, unfused_15_conv4_im2col_blas_pack, 3, {unfused_15_conv4_im2col_blas_gather, unfused_15_conv4_im2col_blas_multiply, unfused_15_conv4_im2col_blas_restore}},
 };
 
 // First for conv4 as logits

@@ -51,6 +51,8 @@ static void run_step(const myograph_plan *plan, int step, myograph_job *job, int
   job->workspace = plan->workspace;
   for (int phase = 0; phase < kernel->phase_count; phase++) {
     kernel->run[phase](job, thread, threads);
+    // Stores past the caches are ordered by a fence only.
+    __atomic_thread_fence(__ATOMIC_SEQ_CST);
 #pragma omp barrier
   }
 }

@@ -14,16 +14,22 @@ extension Volume {
     }
   }
 
+  /// The grid of a file whose header is sound, without reading its voxels.
+  public static func grid(
+    path: String, as content: Content = .series, limits: ReadingLimits = ReadingLimits()
+  ) throws(ImagingError) -> Grid {
+    do throws(Problem) {
+      return try OpenedVolume(path: path, content, limits).orientation.grid
+    } catch {
+      throw ImagingError(.read, path, error)
+    }
+  }
+
   private static func read(
     opening path: String, _ content: Content, _ limits: ReadingLimits
   ) throws(Problem) -> Volume {
-    let file = try InputFile(path: path)
-    let stream = try ByteStream(file)
-    let header = try readHeader(stream)
-    let layout = try VoxelLayout(header, content: content)
-    try layout.check(limits, fileBytes: file.byteCount, isGzip: stream.isGzip)
-    let orientation = try Orientation(header, shape: Array(layout.shape[..<3]))
-
+    let opened = try OpenedVolume(path: path, content, limits)
+    let (stream, header, layout) = (opened.stream, opened.header, opened.layout)
     let gap = layout.offset - stream.position
     let skipped = try stream.skip(gap)
     guard skipped == gap else { throw .truncated(expected: layout.offset, found: stream.position) }
@@ -33,16 +39,29 @@ extension Volume {
     try decoder.checkValues()
 
     let timing = Timing(header)
-    var warnings = orientation.warnings
+    var warnings = opened.orientation.warnings
     if layout.shape[3] > 1 && timing.unit == .unknown { warnings.append(.unknownTimeUnit) }
     if !header.slope.isFinite { warnings.append(.scalingIgnored) }
     if trailing > 0 { warnings.append(.trailingBytes(trailing)) }
     return Volume(
-      path: path, header: header, grid: orientation.grid, frames: layout.shape[3],
+      path: path, header: header, grid: opened.orientation.grid, frames: layout.shape[3],
       components: layout.components, timing: timing, voxels: voxels, warnings: warnings)
   }
+}
 
-  private static func readHeader(_ stream: ByteStream) throws(Problem) -> NIfTIHeader {
-    try NIfTIHeader(raw: stream.readBytes(upTo: NIfTIHeader.byteCount))
+/// A file whose header was read, believed and understood; its voxels come next.
+private struct OpenedVolume {
+  let stream: ByteStream
+  let header: NIfTIHeader
+  let layout: VoxelLayout
+  let orientation: Orientation
+
+  init(path: String, _ content: Content, _ limits: ReadingLimits) throws(Problem) {
+    let file = try InputFile(path: path)
+    stream = try ByteStream(file)
+    header = try NIfTIHeader(raw: stream.readBytes(upTo: NIfTIHeader.byteCount))
+    layout = try VoxelLayout(header, content: content)
+    try layout.check(limits, fileBytes: file.byteCount, isGzip: stream.isGzip)
+    orientation = try Orientation(header, shape: Array(layout.shape[..<3]))
   }
 }

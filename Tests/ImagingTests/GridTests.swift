@@ -25,6 +25,13 @@ import Testing
     #expect(!Self.grid().matches(Self.grid { $0.shape[2] = 11 }))
   }
 
+  /// As nibabel's aff2axcodes has it.
+  @Test func axesAreNamedByTheNearestDirection() {
+    #expect(Self.grid().axes == "RAS")
+    let turned = [[-1.1, 0.3, 4, 7], [0.2, -0.4, -8, 3], [0.1, 1.3, -1, 2], [0, 0, 0, 1]]
+    #expect(Self.grid { $0.affine = turned }.axes == "LSP")
+  }
+
   @Test func theErrorPrintsBothGrids() throws {
     var one = try Volume(shape: [2, 2, 1], spacing: [1, 1, 8], voxels: [0, 0, 0, 0])
     var other = try Volume(shape: [2, 2, 1], spacing: [1, 1.25, 8], voxels: [0, 0, 0, 0])

@@ -39,6 +39,13 @@ final class InputFile {
     return done
   }
 
+  /// All bytes of a small file; one with more than `limit` is refused.
+  static func contents(path: String, limit: Int) throws(Problem) -> [UInt8] {
+    let file = try InputFile(path: path)
+    guard file.byteCount <= limit else { throw .tooManyBytes(bytes: file.byteCount, limit: limit) }
+    return try ByteStream(file).readBytes(upTo: limit)
+  }
+
   /// Whether the file begins with gzip's two magic bytes; the reading position stays.
   func isGzip() -> Bool {
     var magic: (UInt8, UInt8) = (0, 0)

@@ -17,7 +17,8 @@ public struct LabelMap: Sendable, Equatable {
   /// 3 LV, 2 MYO, 1 RV: the order of ACDC.
   public static let acdc = LabelMap(name: "acdc", values: [0, 3, 2, 1])
 
-  private init(name: String, values: [UInt8]) {
+  /// - Parameter values: four different ones, background first.
+  init(name: String, values: [UInt8]) {
     self.name = name
     self.values = values
   }
@@ -37,10 +38,7 @@ public struct LabelMap: Sendable, Equatable {
   }
 
   private init(jsonFile path: String) throws(Problem) {
-    let limit = 1 << 16
-    let file = try InputFile(path: path)
-    guard file.byteCount <= limit else { throw .tooManyBytes(bytes: file.byteCount, limit: limit) }
-    let bytes = try ByteStream(file).readBytes(upTo: limit)
+    let bytes = try InputFile.contents(path: path, limit: 1 << 16)
     guard let entries = try? JSONDecoder().decode([String: Int].self, from: Data(bytes)) else {
       throw .badLabelMap("it is no JSON object of names and whole numbers")
     }

@@ -1,0 +1,86 @@
+import Foundation
+
+extension CohortFault: CustomStringConvertible {
+  /// One line: *Can't use "PATH" because …; use …*.
+  public var description: String {
+    if case .unusable(let error) = self { return error.description }
+    let (path, reason, advice) = text
+    return Text.oneLine("Can't use \"\(path)\" because \(reason); use \(advice)")
+  }
+
+  /// The file or folder that it is about.
+  public var path: String { text.path }
+
+  /// Whether a file can't be read at all, so that there is no use in trying again.
+  var isAboutReading: Bool { if case .unusable(let error) = self { error.action == .read } else { false } }
+
+  private var text: (path: String, reason: String, advice: String) {
+    switch self {
+    case .noLayout(let path, let inside) where !inside.isEmpty:
+      (path, "it is no cohort but holds some", inside.map { "\"\($0)\"" }.joined(separator: " or "))
+    case .noLayout(let path, _): (path, "it has no known layout", Self.examples(CohortLayout.allCases))
+    case .ambiguousLayout(let path, let layouts):
+      (path, "it has several layouts at once", "one of them: \(Self.examples(layouts))")
+    case .noSubject(let path, let layout):
+      (path, "it holds no subject with image and label", Self.examples([layout]))
+
+    case .imageWithoutLabel(let image, let expected):
+      (image, "its label is missing", "\"\(expected)\" beside it, or take the image away")
+    case .labelWithoutImage(let label, let expected):
+      (label, "its image is missing", "\"\(expected)\" with it, or take the label away")
+    case .duplicate(let path, let other): (path, "it and \"\(other)\" are the same case", "one of the two")
+    case .strayFile(let path, let expected):
+      (path, "it isn't named as files of its folder are", "the name \"\(expected)\", or take it away")
+    case .severalChannels(let path):
+      (path, "it is a second channel and networks here have one", "images of one channel")
+
+    case .badInfo(let path, let reason): (path, reason, "lines such as \"ED: 1\" and \"ES: 12\"")
+    case .badDataset(let path, let reason): (path, reason, "nnU-Net's dataset.json")
+    case .wrongCount(let path, let announced, let found):
+      (
+        path, "it announces \(announced) cases and \(found) \(found == 1 ? "is" : "are") there",
+        "a complete copy, or correct numTraining"
+      )
+    case .labelsUnnamed(let path, let reason):
+      (path, reason, "--labels network, --labels acdc or a JSON file to say what each value is")
+
+    case .unusable(let error): (error.path, error.problem.text.reason, error.problem.text.advice)
+    case .swappedLabels(let path, let map):
+      (
+        path, "by the map \(map) the muscle encloses RV instead of LV",
+        "the data set's own map, such as --labels \(map.values == LabelMap.acdc.values ? "network" : "acdc")"
+      )
+    }
+  }
+
+  private static func examples(_ layouts: [CohortLayout]) -> String {
+    layouts.map { "\($0.name)'s (\($0.example))" }.joined(separator: ", or ")
+  }
+}
+
+extension CohortFault: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
+extension CohortError: CustomStringConvertible, LocalizedError {
+  /// A line for each fault.
+  public var description: String { faults.map(\.description).joined(separator: "\n") }
+  public var errorDescription: String? { description }
+}
+
+extension CohortWarning: CustomStringConvertible {
+  /// One line.
+  public var description: String { Text.oneLine(text) }
+
+  private var text: String {
+    switch self {
+    case .reading(let warning, let path, let others):
+      "\"\(path)\"\(others == 0 ? "" : " and \(others) more"): \(warning)"
+    case .noScan(let folder): "\"\(folder)\" holds no scan and is left out"
+    case .unknownPhases(let folder): "\"\(folder)\" has no Info.cfg: its phases are unknown"
+    case .sameVoxels(let path, let other): "\"\(path)\" has the same voxels as \"\(other)\""
+    case .emptyLabel(let path): "\"\(path)\" labels nothing but background"
+    case .constantImage(let path): "\"\(path)\" has the same value in every voxel"
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import ArgumentParser
+import Foundation
+import Imaging
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Look a cohort over before training on it: every file, every voxel, every fault with its cure.",
+    discussion: """
+      The layout is found from what the folder holds:
+      \(CohortLayout.allCases.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
+      --labels says what the values of labels mean: network (1 LV, 2 MYO, 3 RV), acdc (3 LV, 2 MYO, 1 RV), or a
+      JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Without it ACDC's layout has ACDC's values, UK Biobank's
+      the network's, and nnU-Net's what its dataset.json says, where its names are plain.
+      Exit codes: 0 sound, 1 faults, 2 the command line is wrong. Examples:
+        myograph check training
+        myograph check training --labels acdc --json
+      """)
+
+  @Argument(help: "The folder of a cohort.")
+  var folder: String
+
+  @Option(help: "network, acdc or a JSON file.")
+  var labels: String?
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  func run() throws {
+    let map = try labels.map { try LabelMap(named: $0) }
+    var progress: Progress?
+    let check = CohortCheck(path: folder, labels: map) { done, total in
+      if progress == nil { progress = Progress("cases of \(folder)", total: total) }
+      progress?.update(done)
+    }
+    let report = CheckReport(check, hasOwnMap: map == nil)
+    if json { try printJSON(report.document) } else { print(report.text) }
+    fflush(nil)
+    for warning in check.warnings { Console.report("Warning: \(warning)") }
+    for fault in check.faults { Console.report("\(fault)") }
+    guard check.faults.isEmpty else {
+      let count = check.faults.count
+      Console.report("\(count) fault\(count == 1 ? "" : "s"): \(folder) can't be trained on as it is")
+      throw PartsFailed()
+    }
+  }
+}
+
+/// What a check found, for people and for scripts.
+struct CheckReport {
+  struct Document: Encodable {
+    struct Case: Encodable {
+      var subject: String
+      var phase: String?
+      var name: String
+      var image, label: String?
+      var shape: [Int]?
+      var spacing: [Double]?
+      var affine: [[Double]]?
+      var affineSource: String?
+      var intensities: [Float]?
+      var labelValues: [Float]?
+      var voxels: [String: Int]?
+      var isSound: Bool
+    }
+    var path: String
+    var layout: String?
+    var labels: [String: Int]?
+    var isSound: Bool
+    var subjects: Int
+    var phases: [String: Int]
+    var slices: Int
+    var voxels: [String: Int]
+    /// The least and the largest along x, y, z.
+    var spacing, shape: [[Double]]
+    var memoryBytes: Int
+    var cases: [Case]
+    var faults, warnings: [String]
+  }
+
+  private let check: CohortCheck
+  private let hasOwnMap: Bool
+  private static let classes = ["background"] + LabelMap.structures
+
+  init(_ check: CohortCheck, hasOwnMap: Bool) {
+    self.check = check
+    self.hasOwnMap = hasOwnMap
+  }
+
+  private var subjects: Int { Set(check.cases.map(\.subject)).count }
+  private var grids: [Grid] { check.cases.compactMap(\.grid) }
+  private var slices: Int { grids.reduce(0) { $0 + $1.shape[2] } }
+
+  /// Voxels of each class in all cases.
+  private var voxels: [Int] {
+    check.cases.compactMap(\.voxels).reduce([0, 0, 0, 0]) { zip($0, $1).map(+) }
+  }
+
+  private func count(_ phase: CardiacPhase?) -> Int { check.cases.count { $0.phase == phase } }
+
+  var document: Document {
+    let names = { (values: [Int]) in Dictionary(zip(Self.classes, values)) { first, _ in first } }
+    let range = { (values: [Double]) in values.isEmpty ? [] : [values.min() ?? 0, values.max() ?? 0] }
+    return Document(
+      path: check.path, layout: check.layout?.rawValue,
+      labels: check.labels.map { names($0.values.map(Int.init)) }, isSound: check.faults.isEmpty,
+      subjects: subjects, phases: ["ED": count(.ed), "ES": count(.es), "unknown": count(nil)],
+      slices: slices, voxels: names(voxels),
+      spacing: (0..<3).map { axis in range(grids.map { $0.spacing[axis] }) },
+      shape: (0..<3).map { axis in range(grids.map { Double($0.shape[axis]) }) },
+      memoryBytes: check.byteCount,
+      cases: check.cases.map { found in
+        Document.Case(
+          subject: found.subject, phase: found.phase?.rawValue, name: found.name, image: found.image,
+          label: found.label, shape: found.grid?.shape, spacing: found.grid?.spacing,
+          affine: found.grid?.affine, affineSource: found.grid?.source.rawValue,
+          intensities: found.intensities.map { [$0.lowerBound, $0.upperBound] },
+          labelValues: found.labelValues, voxels: found.voxels.map(names), isSound: !found.isFaulty)
+      },
+      faults: check.faults.map(\.description), warnings: check.warnings.map(\.description))
+  }
+
+  var text: String {
+    guard let layout = check.layout else { return "\(check.path): no cohort" }
+    return ([table([Self.header] + check.cases.map(row)), ""] + summary(layout)).joined(separator: "\n")
+  }
+
+  private static let header =
+    ["CASE", "PHASE", "VOXELS", "SPACING, MM", "AXES", "LABELS"]
+    + LabelMap.structures.map { $0 + ", ML" } + ["INTENSITIES", ""]
+
+  private func row(_ found: CohortCheck.Case) -> [String] {
+    let values = found.labelValues ?? []
+    let grid = found.grid
+    var cells = [found.phase == nil ? found.name : found.subject, found.phase?.rawValue ?? "–"]
+    cells.append(grid.map { $0.shape.map(String.init).joined(separator: "×") } ?? "–")
+    cells.append(grid.map { $0.spacing.map(number).joined(separator: "×") } ?? "–")
+    cells.append(grid?.axes ?? "–")
+    cells.append(
+      values.isEmpty
+        ? "–"
+        : values.prefix(8).map { number(Double($0)) }.joined(separator: " ") + (values.count > 8 ? " …" : ""))
+    for label in 1...LabelMap.structures.count {
+      cells.append(found.millilitres(label).map { String(format: "%.0f", $0) } ?? "–")
+    }
+    let range = found.intensities
+    cells.append(range.map { "\(number(Double($0.lowerBound)))…\(number(Double($0.upperBound)))" } ?? "–")
+    cells.append(found.isFaulty ? "✗" : "")
+    return cells
+  }
+
+  private func summary(_ layout: CohortLayout) -> [String] {
+    var lines = ["\(check.path): \(layout.name)'s layout"]
+    if let labels = check.labels {
+      lines.append(
+        "Labels: \(labels)" + (hasOwnMap ? ", as the layout says; --labels gives another map" : ""))
+    }
+    let phases = [("ED", count(.ed)), ("ES", count(.es)), ("of unknown phase", count(nil))]
+      .filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    let counts = [(subjects, "subject"), (check.cases.count, "case"), (slices, "slice")].map { count, noun in
+      "\(count) \(noun)\(count == 1 ? "" : "s")"
+    }
+    lines.append("\(counts[0]), \(counts[1]) (\(phases)), \(counts[2])")
+    let total = voxels.reduce(0, +)
+    if total > 0 {
+      let shares = zip(Self.classes, voxels).map { name, count in
+        String(format: "%@ %d (%.1f %%)", name, count, 100 * Double(count) / Double(total))
+      }
+      lines.append("Voxels: " + shares.joined(separator: ", "))
+    }
+    if !grids.isEmpty {
+      let spacings = (0..<3).map { axis in range(grids.map { $0.spacing[axis] }) }
+      let shapes = (0..<3).map { axis in range(grids.map { Double($0.shape[axis]) }) }
+      lines.append(
+        "Matrix: \(shapes.joined(separator: " × ")); spacing: \(spacings.joined(separator: " × ")) mm")
+    }
+    lines.append("Memory for all of it: \(megabytes(check.byteCount))")
+    if check.faults.isEmpty { lines.append("Sound: no fault was found") }
+    return lines
+  }
+
+  private func range(_ values: [Double]) -> String {
+    let (low, high) = (number(values.min() ?? 0), number(values.max() ?? 0))
+    return low == high ? low : "\(low)…\(high)"
+  }
+
+  private func number(_ value: Double) -> String { String(format: "%.5g", (value * 100).rounded() / 100) }
+}

@@ -1,0 +1,208 @@
+import Foundation
+import Testing
+
+@testable import Imaging
+
+/// Hostile cohorts: every fault is found, all in one go, each with its cure.
+@Suite struct CohortFaultTests {
+  private static let layouts =
+    "ACDC's (patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg), "
+    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json), "
+    + "or UK Biobank's (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES)"
+
+  /// What a check says, with the cohort's folder left out of the paths.
+  private func faults(_ made: CohortFolder, _ labels: LabelMap? = nil) -> [String] {
+    made.check(labels).faults.map { $0.description.replacingOccurrences(of: made.path, with: "DIR") }
+  }
+
+  private func lines(_ text: String) -> [String] { text.split(separator: "\n").map(String.init) }
+
+  @Test func anEmptyFolderShowsEveryLayout() throws {
+    let made = try CohortFolder()
+    let expected = "Can't use \"DIR\" because it has no known layout; use \(Self.layouts)"
+    #expect(faults(made) == [expected])
+    try made.text("", to: "sa_ED.nii.gz")
+    try made.makeFolder("empty")
+    #expect(faults(made) == [expected])
+  }
+
+  @Test func aFolderOfCohortsNamesThem() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("one/a", seed: 1)
+    try made.ukBiobank("two/a", seed: 2)
+    let expected = """
+      Can't use "DIR" because it is no cohort but holds some; use "DIR/one" or "DIR/two"
+      """
+    #expect(faults(made) == lines(expected))
+  }
+
+  @Test func twoLayoutsAtOnceAreAmbiguous() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1)
+    try made.acdc("patient001", seed: 2)
+    let fault = CohortFault.ambiguousLayout(path: made.path, [.acdc, .ukBiobank])
+    #expect(made.check().faults == [fault])
+    #expect(fault.description.contains("sa_ED.nii.gz") && fault.description.contains("_frame01_gt"))
+  }
+
+  @Test func whatIsNoFolderCanNotBeListed() throws {
+    let made = try CohortFolder()
+    try made.text("", to: "file")
+    for (name, reason) in [("file", "not a directory"), ("absent", "no such file or directory")] {
+      let texts = CohortCheck(path: made.file(name)).faults.map(\.description)
+      let text = "Can't read \"\(made.file(name))\" because \(reason); use a path that this process may open"
+      #expect(texts == [text])
+    }
+    #expect(CohortCheck(path: "a\0b").faults.count == 1)
+  }
+
+  @Test func everyFaultOfACohortIsCollected() throws {
+    let made = try CohortFolder()
+    for (index, name) in ["a", "b", "c", "d", "e", "f", "g", "h"].enumerated() {
+      try made.ukBiobank(name, seed: index, phases: ["ED"])
+    }
+    let manager = FileManager.default
+    try manager.removeItem(atPath: made.file("a/label_sa_ED.nii.gz"))
+    try manager.removeItem(atPath: made.file("b/sa_ED.nii.gz"))
+    try made.label("c/label_sa_ED.nii.gz", spacing: [1.5, 1.5, 9])
+    try made.label("d/label_sa_ED.nii.gz") { $0[17] = 7 }
+    try made.label("e/label_sa_ED.nii.gz") { $0[17] = 1.5 }
+    // Written as it is: only reading looks at values.
+    let count = 240
+    var voxels = [Float](repeating: 3, count: count)
+    voxels[100] = .nan
+    try Volume(shape: [12, 10, 2], spacing: [1.5, 1.5, 8], voxels: voxels).write(
+      to: made.file("f/sa_ED.nii.gz"), overwrite: true)
+    try made.text("no NIfTI at all", to: "g/sa_ED.nii.gz")
+    try made.image("h/sa_ED.nii", seed: 5)
+    let expected = """
+      Can't use "DIR/a/sa_ED.nii.gz" because its label is missing; use "DIR/a/label_sa_ED.nii.gz" \
+      beside it, or take the image away
+      Can't use "DIR/b/label_sa_ED.nii.gz" because its image is missing; use "DIR/b/sa_ED.nii.gz" with \
+      it, or take the label away
+      Can't use "DIR/c/label_sa_ED.nii.gz" because its grid is 12 × 10 × 2 voxels of 1.5 × 1.5 × 9 mm \
+      at [1.5 0 0 -8.25, 0 1.5 0 -6.75, 0 0 9 -4.5] but that of "DIR/c/sa_ED.nii.gz" is 12 × 10 × 2 \
+      voxels of 1.5 × 1.5 × 8 mm at [1.5 0 0 -8.25, 0 1.5 0 -6.75, 0 0 8 -4]; use images on one grid
+      Can't use "DIR/d/label_sa_ED.nii.gz" because 1 label is not in the map network (1 LV, 2 MYO, 3 \
+      RV), such as 7; use the mask's own label map
+      Can't use "DIR/e/label_sa_ED.nii.gz" because 1 label is not whole, such as 1.5; use a mask of \
+      whole numbers
+      Can't read "DIR/f/sa_ED.nii.gz" because 1 voxel is NaN or infinite; use an image of finite \
+      values
+      Can't read "DIR/g/sa_ED.nii.gz" because it is not a NIfTI-1 file (sizeof_hdr is 1310748526, \
+      not 348); use a .nii or .nii.gz file
+      Can't use "DIR/h/sa_ED.nii" because it and "DIR/h/sa_ED.nii.gz" are the same case; use one of \
+      the two
+      """
+    #expect(faults(made).sorted() == lines(expected).sorted())
+    #expect(made.check().cases.map(\.isFaulty) == [Bool](repeating: true, count: 8))
+    let error = #expect(throws: CohortError.self) { try Cohort(path: made.path) }
+    #expect(error?.faults.count == 8 && error?.description.split(separator: "\n").count == 8)
+  }
+
+  @Test func aFileMayHaveTwoFaults() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1, phases: ["ED"])
+    try made.label("a/label_sa_ED.nii.gz", shape: [12, 10, 3]) { $0[0] = 9 }
+    let found = faults(made)
+    #expect(found.count == 2)
+    #expect(found[0].contains("its grid is 12 × 10 × 3") && found[1].contains("such as 9"))
+  }
+
+  @Test func loopsFoldersAndPipesDoNoHarm() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1, phases: ["ED"])
+    try made.link("loop", to: "loop")
+    try made.link("back", to: ".")
+    try made.link("gone", to: "nowhere")
+    try made.makeFolder("b/sa_ED.nii.gz")
+    try made.link("b/label_sa_ED.nii.gz", to: "label_sa_ED.nii.gz")
+    try made.makeFolder("c")
+    try made.label("c/label_sa_ED.nii.gz")
+    #expect(mkfifo(made.file("c/sa_ED.nii.gz"), 0o600) == 0)
+    let check = made.check()
+    let expected = """
+      Can't read "DIR/loop" because too many levels of symbolic links; use a path that this process \
+      may open
+      Can't read "DIR/gone" because no such file or directory; use a path that this process may open
+      Can't read "DIR/b/sa_ED.nii.gz" because it is a folder; use a regular file
+      Can't read "DIR/b/label_sa_ED.nii.gz" because too many levels of symbolic links; use a path that \
+      this process may open
+      Can't read "DIR/c/sa_ED.nii.gz" because it is a named pipe; use a regular file
+      """
+    #expect(faults(made).sorted() == lines(expected).sorted())
+    #expect(check.warnings == [.noScan(folder: made.file("back"))])
+    #expect(check.cases.map(\.isFaulty) == [false, true, true])
+  }
+
+  @Test func acdcFoldersKeepTheirOwnNamesAndFrames() throws {
+    let made = try CohortFolder()
+    try made.acdc("patient001", seed: 1)
+    try made.acdc("patient002", seed: 2)
+    try made.acdc("patient003", seed: 3)
+    try made.image("patient001/patient009_frame03.nii.gz")
+    try made.text("ED: 1\nES: 14\n", to: "patient002/Info.cfg")
+    try made.text("ED: one\nES: 1\n", to: "patient003/Info.cfg")
+    let expected = """
+      Can't use "DIR/patient001/patient009_frame03.nii.gz" because it isn't named as files of its folder are; \
+      use the name "patient001_frame03.nii.gz", or take it away
+      Can't use "DIR/patient002/Info.cfg" because it says that ES is frame 14, which is not there; use \
+      lines such as "ED: 1" and "ES: 12"
+      Can't use "DIR/patient003/Info.cfg" because it doesn't say which frame is ED; use lines such as \
+      "ED: 1" and "ES: 12"
+      """
+    #expect(faults(made) == lines(expected))
+  }
+
+  @Test func nnUNetCountsItsCasesAndHasOneChannel() throws {
+    let made = try CohortFolder()
+    try made.nnUNet("a", seed: 1)
+    try made.image("imagesTr/a_0001.nii.gz", seed: 2)
+    try made.image("imagesTr/b.nii.gz", seed: 3)
+    try made.text(
+      #"{"numTraining": 3, "labels": {"background": 0, "LV": 1, "MYO": 2, "RV": 3}}"#, to: "dataset.json")
+    let expected = """
+      Can't use "DIR/imagesTr/a_0001.nii.gz" because it is a second channel and networks here have \
+      one; use images of one channel
+      Can't use "DIR/imagesTr/b.nii.gz" because it isn't named as files of its folder are; use the name \
+      "b_0000.nii.gz", or take it away
+      Can't use "DIR/dataset.json" because it announces 3 cases and 1 is there; use a complete \
+      copy, or correct numTraining
+      """
+    #expect(faults(made) == lines(expected))
+    try made.text("[1]", to: "dataset.json")
+    #expect(
+      faults(made).last
+        == "Can't use \"DIR/dataset.json\" because it is no JSON object; use nnU-Net's dataset.json")
+    try FileManager.default.removeItem(atPath: made.file("dataset.json"))
+    #expect(faults(made).last?.contains("no dataset.json names its labels; use --labels network") == true)
+  }
+
+  @Test func swappedVentriclesAreSeen() throws {
+    let made = try CohortFolder()
+    for (seed, name) in ["a", "b", "c"].enumerated() { try made.ukBiobank(name, seed: seed) }
+    let expected = """
+      Can't use "DIR" because by the map acdc (3 LV, 2 MYO, 1 RV) the muscle encloses RV instead of \
+      LV; use the data set's own map, such as --labels network
+      """
+    #expect(faults(made, .acdc) == lines(expected))
+  }
+
+  @Test func oddButUsableThingsAreWarnings() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1)
+    try made.ukBiobank("b", seed: 2, phases: ["ED"])
+    try made.image("b/sa_ED.nii.gz", seed: 2)
+    try made.label("b/label_sa_ED.nii.gz") { $0 = $0.map { _ in 0 } }
+    try Volume(shape: [12, 10, 2], spacing: [1.5, 1.5, 8], voxels: [Float](repeating: 5, count: 240)).write(
+      to: made.file("a/sa_ES.nii.gz"), overwrite: true)
+    let check = made.check()
+    #expect(check.faults.isEmpty)
+    #expect(
+      check.warnings == [
+        .constantImage(path: made.file("a/sa_ES.nii.gz")),
+        .sameVoxels(path: made.file("b/sa_ED.nii.gz"), other: made.file("a/sa_ED.nii.gz")),
+        .emptyLabel(path: made.file("b/label_sa_ED.nii.gz")),
+      ])
+  }
+}

@@ -15,6 +15,10 @@ public enum AtomicFileError: Error, Equatable, Sendable {
   case exists(path: String)
   /// A folder, device, pipe or socket has this name.
   case notARegularFile(path: String)
+  /// A folder was to be made where something else has this name.
+  case notAFolder(path: String)
+  /// A folder was to be made where one with files is.
+  case notEmpty(path: String)
   case noFolder(path: String, folder: String)
   /// Empty, or ends in a slash.
   case noName(path: String)
@@ -30,6 +34,10 @@ extension AtomicFileError: CustomStringConvertible {
       "Can't write \"\(path)\" because it exists; use another name or allow overwriting"
     case .notARegularFile(let path):
       "Can't write \"\(path)\" because something that is no regular file has this name; use another name"
+    case .notAFolder(let path):
+      "Can't write \"\(path)\" because something that is no folder has this name; use another name"
+    case .notEmpty(let path):
+      "Can't write \"\(path)\" because it holds files already; use a new or an empty folder"
     case .noFolder(let path, let folder):
       "Can't write \"\(path)\" because there is no folder \"\(folder)\"; use an existing folder"
     case .noName(let path):

@@ -76,6 +76,8 @@ public enum Problem: Error, Equatable, Sendable {
   case nothingToDraw
   case pictureTooLarge(width: Int, height: Int)
   case pngRefused(String)
+  case badSubjectCount(Int)
+  case stopped
   case unexpected(String)
 }
 

@@ -1,13 +1,15 @@
 extension Volume {
-  /// A volume made in memory: RAS+ axes, the origin at its centre, millimetres and seconds.
+  /// A volume made in memory: the origin at its centre, millimetres and seconds.
   ///
   /// - Parameters:
   ///   - shape: x, y, z, or x, y, z, t.
   ///   - spacing: millimetres along x, y, z.
+  ///   - directions: perpendicular unit vectors in RAS+ along x, y, z; nil for RAS+ itself.
   ///   - secondsPerFrame: the time between two frames.
   ///   - voxels: x fastest, then y, z, t.
   public init(
-    shape: [Int], spacing: [Double], secondsPerFrame: Double = 0, voxels: [Float]
+    shape: [Int], spacing: [Double], directions: [[Double]]? = nil, secondsPerFrame: Double = 0,
+    voxels: [Float]
   ) throws(ImagingError) {
     guard (3...4).contains(shape.count) else { throw ImagingError(.use, "", .badRank(shape.count)) }
     var count = 1
@@ -37,13 +39,16 @@ extension Volume {
     header.bitsPerVoxel = 32
     header.voxelOffset = 352
     header.slope = 1
-    let origin = (0..<3).map { Float(-spacing[$0] * Double(shape[$0] - 1) / 2) }
-    header.qformCode = 1
-    header.sformCode = 1
-    header.quaternion = [0, 0, 0] + origin
-    header.sform = (0..<3).flatMap { row in
-      (0..<4).map { $0 == 3 ? origin[row] : ($0 == row ? Float(spacing[row]) : 0) }
+    let axes = directions ?? [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    let matrix = (0..<3).map { row in (0..<3).map { axes[$0][row] * spacing[$0] } }
+    let origin = matrix.map { row in
+      Float(-zip(row, shape).reduce(0) { $0 + $1.0 * Double($1.1 - 1) / 2 })
     }
+    header.sformCode = 1
+    header.sform = (0..<3).flatMap { row in matrix[row].map(Float.init) + [origin[row]] }
+    // A quaternion says the same only where nothing is turned.
+    header.qformCode = directions == nil ? 1 : 0
+    header.quaternion = [0, 0, 0] + origin
 
     let orientation: Orientation
     do throws(Problem) {

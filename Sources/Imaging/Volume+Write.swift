@@ -36,6 +36,13 @@ extension Volume {
     try writeMap(voxels, components: components, to: path, overwrite: overwrite)
   }
 
+  /// Writes this volume's own voxels as int16, as scanners do; each is rounded and kept within −32768…32767.
+  public func writeIntegers(to path: String, overwrite: Bool = false) throws(ImagingError) {
+    let values = voxels.map { Int16(max(-32768, min(32767, $0.rounded()))) }
+    let target = header.forOutput(.int16, components: components)
+    try Self.write(target, values, to: path, overwrite: overwrite)
+  }
+
   /// Refuses a path that no volume could be written to, before any work is done for it.
   public static func checkOutput(_ path: String, overwrite: Bool = false) throws(ImagingError) {
     _ = try isGzip(path)

@@ -16,7 +16,7 @@ struct Myograph: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       NetworksCommand.self, GraphCommand.self, SegmentCommand.self, BenchCommand.self, TuneCommand.self,
-      ConvertCommand.self, CheckCommand.self, DemoCommand.self,
+      ConvertCommand.self, CheckCommand.self, PhantomCommand.self, DemoCommand.self,
     ])
 }
 

@@ -30,6 +30,9 @@ import Testing
     #expect(Self.grid().axes == "RAS")
     let turned = [[-1.1, 0.3, 4, 7], [0.2, -0.4, -8, 3], [0.1, 1.3, -1, 2], [0, 0, 0, 1]]
     #expect(Self.grid { $0.affine = turned }.axes == "LSP")
+    // x and z both point to the left most of all.
+    let oblique = [[-1.3, 0.6, -5, 7], [-1.1, -0.6, 4.6, 3], [0, -1.5, -4.2, 2], [0, 0, 0, 1]]
+    #expect(Self.grid { $0.affine = oblique }.axes == "LIA")
   }
 
   @Test func theErrorPrintsBothGrids() throws {

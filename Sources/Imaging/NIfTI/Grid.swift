@@ -19,12 +19,14 @@ public struct Grid: Sendable, Equatable {
   /// The volume of one voxel in millilitres.
   public var voxelMillilitres: Double { spacing.reduce(1, *) / 1000 }
 
-  /// The direction in which each voxel axis points, to the nearest one: `RAS` where x goes to the right,
-  /// y to anterior and z to superior.
+  /// The direction in which each voxel axis points, to the nearest one that no earlier axis has: `RAS` where x goes
+  /// to the right, y to anterior and z to superior.
   public var axes: String {
     let letters = [["L", "R"], ["P", "A"], ["I", "S"]]
+    var free = [0, 1, 2]
     return (0..<3).map { axis in
-      let row = (0..<3).max { abs(affine[$0][axis]) < abs(affine[$1][axis]) } ?? 0
+      let row = free.max { abs(affine[$0][axis]) < abs(affine[$1][axis]) } ?? 0
+      free.removeAll { $0 == row }
       return letters[row][affine[row][axis] > 0 ? 1 : 0]
     }.joined()
   }

@@ -83,7 +83,7 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
-    .target(name: "TestNetworks", dependencies: ["Networks"], path: "Tests/TestNetworks"),
+    .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],
       path: "Tests/TestNetworksCompiler"),

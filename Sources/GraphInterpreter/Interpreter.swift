@@ -59,7 +59,8 @@ public struct Interpreter: Sendable {
     let lastUses = graph.lastUses(keeping: Ends(graph).nodes)
     var values = [Tensor?](repeating: nil, count: graph.nodes.count)
     values[first] = start
-    for node in graph.nodes where node.id > first {
+    let needsLabels = graph.needsLabels
+    for node in graph.nodes where node.id > first && !needsLabels[node.id] {
       let inputs = node.inputs.compactMap { values[$0] }
       guard inputs.count == node.inputs.count, !inputs.isEmpty else { throw .malformedGraph(node: node.name) }
       let context = Context(node: node, parameters: parameters, grid: grid)
@@ -93,6 +94,14 @@ extension Graph {
       stage = consumers[stage][0]
     }
     return stage
+  }
+
+  /// Whether each node is part of the loss: nobody brings labels when a network runs.
+  fileprivate var needsLabels: [Bool] {
+    nodes.reduce(into: []) { needs, node in
+      let isLabels = if case .input(.labels) = node.operation { true } else { false }
+      needs.append(isLabels || node.inputs.contains { needs.indices.contains($0) && needs[$0] })
+    }
   }
 
   /// The last node that uses each value; nobody for those that are kept.

@@ -21,7 +21,7 @@ extension Operation {
   func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
     let input = inputs[0]
     switch self {
-    case .input:
+    case .input, .loss, .weightedSum:
       throw .malformedGraph(node: context.node.name)
     case .resample:
       return context.grid.map { resampled(input, $0) } ?? input

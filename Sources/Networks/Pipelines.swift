@@ -1,7 +1,7 @@
 import Myograph
 
-/// The paper's test pipeline around a network (Chen et al. 2020, section 3.3): slices at 1.25 mm, the central
-/// 256×256 pixels, z-scores; class maps resampled back and labelled on the scan's own grid.
+/// The paper's pipeline around a network (Chen et al. 2020, section 3.3): slices at 1.25 mm, the central 256×256
+/// pixels, z-scores; class maps resampled back and labelled on the scan's own grid. Trained with cross entropy.
 public struct PaperPipeline: Network {
   public var network: any Network
 
@@ -13,6 +13,7 @@ public struct PaperPipeline: Network {
     CenterCrop(256)
     NormalizeIntensity(.zScore)
     network
+    Loss { CrossEntropy() }
     Softmax()
     RestoreGrid()
     ArgMax()

@@ -52,6 +52,31 @@ struct PassTests {
     #expect(program.graph.parameters.map(\.name) == ["conv1.weight", "conv1.bias"])
   }
 
+  @Test("A network runs as if no loss were declared")
+  func lossesAreDropped() throws {
+    struct Trained: Network {
+      var hasLoss: Bool
+      @LayerBuilder var body: Layers {
+        Scan()
+        CenterCrop(8)
+        Conv2D(4, kernel: 3)
+        if hasLoss {
+          Loss {
+            CrossEntropy()
+            SoftDice()
+          }
+        }
+        Softmax()
+        ArgMax()
+      }
+    }
+    let (trained, plain) = try (compile(Trained(hasLoss: true)), compile(Trained(hasLoss: false)))
+    #expect(trained.graph.nodes.map(\.name) == plain.graph.nodes.map(\.name))
+    #expect(trained.graph.nodes.map(\.inputs) == plain.graph.nodes.map(\.inputs))
+    #expect(trained.graph.loss == nil)
+    #expect(kernels(trained) == kernels(plain))
+  }
+
   @Test("A batch norm whose convolution is read elsewhere stays a kernel")
   func sharedConvolutionIsNotFolded() throws {
     struct Shared: Network {

@@ -58,6 +58,19 @@ import Testing
     #expect(all.value(of: 99) == nil)
   }
 
+  @Test func aNetworkRunsWithoutLabelsWhereALossIsDeclared() throws {
+    let graph = try Self.twoConvolutions {
+      Loss {
+        CrossEntropy()
+        SoftDice()
+      }
+      Softmax()
+    }
+    let result = try Interpreter(graph).run(input: [2, 0], parameters: Self.weights)
+    #expect(result.logits?.values == [2, 0, -1, 1])
+    #expect(result.value(of: try #require(graph.loss)) == nil)
+  }
+
   @Test func whatDoesNotFitIsRefusedByName() throws {
     let interpreter = Interpreter(try Self.twoConvolutions())
     func refuses(

@@ -75,7 +75,13 @@ import Testing
     case 11: return Dropout(lots.number())
     case 12: return LeakyReLU(slope: lots.number())
     case 13: return [Softmax(), ArgMax(), RestoreGrid(), GlobalAveragePool()][Int(lots.next() >> 8 % 4)]
-    case 14: return NormalizeIntensity(.zScore)
+    case 14:
+      if lots.next() >> 8 % 2 == 0 { return NormalizeIntensity(.zScore) }
+      let (label, number) = (lots.count(), lots.number())
+      return Loss {
+        CrossEntropy(ignoring: label, classWeights: [number, 1], weight: number)
+        SoftDice(smoothing: number)
+      }
     case 15: return Tap("a")
     case 16: return Skip(from: "a")
     case 17, 18: return Concatenate { operands(&lots, depth) }

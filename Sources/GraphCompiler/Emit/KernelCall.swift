@@ -107,7 +107,8 @@ struct CallBuilder {
     case .centerCrop: return crop(group)
     case .restoreGrid: return restore(group)
     case .argMax: return argMax(group)
-    case .input, .resample, .dropout, .concatenate, .convolution, .transposedConvolution:
+    case .input, .resample, .dropout, .concatenate, .convolution, .transposedConvolution, .loss,
+      .weightedSum:
       // Convolutions have calls of their own, and the passes before leave none of the others as a kernel; the
       // verifier holds them to it.
       return KernelCall(template: "copy", detail: node.name)

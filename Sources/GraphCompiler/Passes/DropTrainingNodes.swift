@@ -1,6 +1,6 @@
 import Myograph
 
-/// Removes what only training needs (dropout) and what the result doesn't depend on.
+/// Removes what only training needs (dropout, labels, the loss) and what the result doesn't depend on.
 func dropTrainingNodes(_ program: inout Program) {
   var graph = program.graph
   // A dropped node's users take its input instead.
@@ -9,6 +9,7 @@ func dropTrainingNodes(_ program: inout Program) {
     if case .dropout = node.operation { standsFor[node.id] = standsFor[node.inputs[0]] }
   }
   graph.output = standsFor[graph.output]
+  graph.loss = nil
   for index in graph.nodes.indices {
     graph.nodes[index].inputs = graph.nodes[index].inputs.map { standsFor[$0] }
   }

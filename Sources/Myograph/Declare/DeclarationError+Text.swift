@@ -118,6 +118,31 @@ extension DeclarationError {
           : "use one of \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
     case .tapDefinedTwice(let name, let first):
       "Can't define tap \"\(name)\" again because \(first.file):\(first.line) does already; use another name"
+
+    case .lossTwice:
+      "Can't place another Loss because training minimises one number; use one Loss with all terms"
+    case .emptyLoss:
+      "Can't make an empty Loss because there is nothing to minimise; use CrossEntropy or SoftDice in it"
+    case .notALossTerm(let layer):
+      "Can't add \(layer) to the loss because it compares nothing with labels; use CrossEntropy or SoftDice"
+    case .lossTermOutsideLoss(let layer):
+      "Can't place \(layer) here because labels are known inside a Loss only; use Loss { \(layer)() }"
+    case .lossAfterSoftmax(let layer):
+      "Can't place \(layer) after Softmax because it takes scores and applies soft-max itself; use Loss before Softmax"
+    case .lossSizeDiffers(let scores, let labels):
+      "Can't compare scores of \(scores) with \(labels) because their sizes differ; "
+        + "use Upsample to get back to that size"
+    case .lossWeightNotPositive(let layer, let weight):
+      "Can't weight \(layer) by \(weight) because terms of a loss are added; use a positive number"
+    case .classWeightsCount(let count, let classes):
+      "Can't weight \(classes) classes by \(count) number\(count == 1 ? "" : "s") because each class has its own; "
+        + "use \(classes)"
+    case .classWeightOutOfRange(let weight):
+      "Can't weight a class by \(weight) because weights count pixels; use numbers from 0 on, one of them positive"
+    case .ignoredLabelOutOfRange(let label):
+      "Can't ignore label \(label) because labels are between 0 and 255; use one in that range"
+    case .smoothingNotPositive(let smoothing):
+      "Can't smooth SoftDice by \(smoothing) because that keeps a division from zero; use a small positive number"
     }
   }
 }

@@ -53,6 +53,18 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case emptyBranch
   case tapNotDefined(String, known: [String])
   case tapDefinedTwice(String, first: SourceLocation)
+  // Losses.
+  case lossTwice
+  case emptyLoss
+  case notALossTerm(String)
+  case lossTermOutsideLoss(String)
+  case lossAfterSoftmax(String)
+  case lossSizeDiffers(TensorType, TensorType)
+  case lossWeightNotPositive(String, Double)
+  case classWeightsCount(Int, classes: Int)
+  case classWeightOutOfRange(Double)
+  case ignoredLabelOutOfRange(Int)
+  case smoothingNotPositive(Double)
 }
 
 extension DeclarationError {

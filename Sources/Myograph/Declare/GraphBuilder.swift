@@ -19,6 +19,9 @@ public struct GraphBuilder {
   private var hasGivenUp = false
   /// Whether the next layer is itself an operand of a join: only there does `Skip` mean something.
   var isAtOperand = false
+  /// The loss that is being made, its labels and its terms; nil outside of a `Loss`.
+  var lossInProgress: LossInProgress?
+  var loss: Int?
 
   /// A body that contains its own block would never end.
   private static let deepestNesting = 100
@@ -117,7 +120,7 @@ public struct GraphBuilder {
     return value
   }
 
-  private mutating func append(_ operation: Operation, inputs: [Int], type: TensorType) -> Value {
+  mutating func append(_ operation: Operation, inputs: [Int], type: TensorType) -> Value {
     nodes.append(
       Node(
         id: nodes.count, operation: operation, inputs: inputs, type: type,
@@ -125,8 +128,8 @@ public struct GraphBuilder {
     return Value(node: nodes.count - 1)
   }
 
-  /// What `value` was made with, nearest first: image stages look back for what they undo.
-  private func ancestors(_ sources: [Int]) -> [Operation] {
+  /// What a value was made with, nearest first: image stages look back for what they undo.
+  func ancestors(_ sources: [Int]) -> [Operation] {
     guard var node = sources.first else { return [] }
     var operations: [Operation] = []
     while true {
@@ -135,6 +138,17 @@ public struct GraphBuilder {
       node = previous
     }
   }
+
+  func type(of value: Value) -> TensorType? { value.node.map { nodes[$0].type } }
+
+  /// Runs `content` with the names of its nodes under a path that is taken already.
+  mutating func under<Result>(_ path: String, _ content: (inout GraphBuilder) -> Result) -> Result {
+    names.open(path)
+    defer { names.close() }
+    return content(&self)
+  }
+
+  func name(of value: Value) -> String { value.node.map { nodes[$0].name } ?? "" }
 
   mutating func define(tap name: String, as value: Value) {
     if let first = taps[name] {
@@ -154,14 +168,19 @@ public struct GraphBuilder {
   }
 
   /// Reports a mistake at the layer that is being added.
-  public mutating func report(_ error: DeclarationError) {
+  public mutating func report(_ error: DeclarationError) { report(error, at: nil) }
+
+  /// Reports a mistake at `place`, inside of what is being added; nil: at that itself.
+  mutating func report(_ error: DeclarationError, at place: SourceLocation?) {
+    if let place { trail.append(place) }
+    defer { if place != nil { trail.removeLast() } }
     let location = trail.last ?? trail[0]
     // A loop repeats its mistakes; once is enough.
     guard !problems.contains(where: { $0.error == error && $0.location == location }) else { return }
     problems.append(.init(error: error, location: location, enclosing: Array(trail.dropLast().reversed())))
   }
 
-  private mutating func nextPath(_ stem: String) -> String {
+  mutating func nextPath(_ stem: String) -> String {
     let (path, taken) = names.next(stem)
     if let taken { report(.nameUsedTwice(taken)) }
     return path
@@ -170,7 +189,7 @@ public struct GraphBuilder {
   consuming func finish(output: Value) throws(DeclarationErrors) -> Graph {
     if problems.isEmpty { reportMistakesOfTheWhole(output) }
     guard problems.isEmpty, let output = output.node else { throw DeclarationErrors(problems) }
-    return Graph(name: name, nodes: nodes, output: output)
+    return Graph(name: name, nodes: nodes, output: output, loss: loss)
   }
 
   private mutating func reportMistakesOfTheWhole(_ output: Value) {

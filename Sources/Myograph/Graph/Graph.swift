@@ -4,11 +4,14 @@ public struct Graph: Sendable, Equatable {
   public var nodes: [Node]
   /// The node whose result is the network's.
   public var output: Int
+  /// The node whose result training minimises; nil where none is declared.
+  public var loss: Int?
 
-  public init(name: String, nodes: [Node], output: Int) {
+  public init(name: String, nodes: [Node], output: Int, loss: Int? = nil) {
     self.name = name
     self.nodes = nodes
     self.output = output
+    self.loss = loss
   }
 
   /// The nodes that use each node's result.

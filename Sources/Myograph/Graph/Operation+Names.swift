@@ -4,6 +4,7 @@ extension Operation {
     switch self {
     case .input(.scan): "Scan"
     case .input(.tensor): "Input"
+    case .input(.labels): "Labels"
     case .resample: "Resample"
     case .centerCrop: "CenterCrop"
     case .normalizeIntensity: "NormalizeIntensity"
@@ -24,6 +25,9 @@ extension Operation {
     case .concatenate: "Concatenate"
     case .add: "Add"
     case .multiply: "Multiply"
+    case .loss(.crossEntropy): "CrossEntropy"
+    case .loss(.softDice): "SoftDice"
+    case .weightedSum: "Loss"
     }
   }
 

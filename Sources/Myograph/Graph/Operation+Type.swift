@@ -6,6 +6,9 @@ extension Operation {
       return TensorType(channels: channels, extent: .scan(spacing: nil))
     case .input(.tensor(let channels, let height, let width)):
       return TensorType(channels: channels, extent: .fixed(height: height, width: width))
+    case .input(.labels(let classes, let size)):
+      let extent = size.map { Extent.fixed(height: $0.height, width: $0.width) } ?? .scan(spacing: nil)
+      return TensorType(channels: 1, extent: extent, content: .labels(classes: classes))
     default:
       break
     }
@@ -14,7 +17,7 @@ extension Operation {
     case .input:
       return nil
     case .resample(let spacing):
-      return TensorType(channels: input.channels, extent: .scan(spacing: spacing))
+      return TensorType(channels: input.channels, extent: .scan(spacing: spacing), content: input.content)
     case .centerCrop(let height, let width):
       return input.with(height: height, width: width)
     case .restoreGrid:
@@ -44,6 +47,8 @@ extension Operation {
     case .multiply:
       // Either side may be the broadcast one.
       return inputs.max { $0.elementCount < $1.elementCount }
+    case .loss, .weightedSum:
+      return TensorType(channels: 1, extent: .fixed(height: 1, width: 1), scope: .batch)
     case .add, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout, .softmax:
       return input
     }

@@ -22,11 +22,17 @@ public enum Operation: Hashable, Sendable {
   case concatenate
   case add
   case multiply
+  // Training.
+  case loss(LossTerm)
+  /// Σ weight · value of its inputs, which are losses.
+  case weightedSum([Double])
 
   public enum Input: Hashable, Sendable {
     /// Slices of any size.
     case scan(channels: Int)
     case tensor(channels: Int, height: Int, width: Int)
+    /// The class of each pixel, which training compares with; `size` is nil for those of a scan.
+    case labels(classes: Int, size: Size?)
   }
 
   public struct Convolution: Hashable, Sendable {

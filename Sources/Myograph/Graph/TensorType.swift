@@ -6,21 +6,31 @@ public enum Extent: Hashable, Sendable {
   case scan(spacing: Double?)
 }
 
-/// What a node computes, for one sample: channels × rows × columns of numbers, or a label for each pixel.
+/// What a node computes: channels × rows × columns of numbers, or a label for each pixel; one for each sample unless
+/// its scope says otherwise.
 public struct TensorType: Hashable, Sendable {
   public enum Content: Hashable, Sendable {
     case values
     case labels(classes: Int)
   }
 
+  public enum Scope: Hashable, Sendable {
+    /// One for each sample of a batch.
+    case sample
+    /// One for the whole batch: losses, statistics, gradients of parameters.
+    case batch
+  }
+
   public var channels: Int
   public var extent: Extent
   public var content: Content
+  public var scope: Scope
 
-  public init(channels: Int, extent: Extent, content: Content = .values) {
+  public init(channels: Int, extent: Extent, content: Content = .values, scope: Scope = .sample) {
     self.channels = channels
     self.extent = extent
     self.content = content
+    self.scope = scope
   }
 
   /// Height and width, where they are known.
@@ -31,16 +41,17 @@ public struct TensorType: Hashable, Sendable {
 
   /// The same values with another number of channels.
   func with(channels: Int) -> TensorType {
-    TensorType(channels: channels, extent: extent, content: content)
+    TensorType(channels: channels, extent: extent, content: content, scope: scope)
   }
 
   func with(height: Int, width: Int) -> TensorType {
-    TensorType(channels: channels, extent: .fixed(height: height, width: width), content: content)
+    TensorType(
+      channels: channels, extent: .fixed(height: height, width: width), content: content, scope: scope)
   }
 }
 
 extension TensorType: CustomStringConvertible {
-  /// "16×128×128", "1×scan", "1×256×256 labels".
+  /// "16×128×128", "1×scan", "256×256 labels", "1×1×1 per batch".
   public var description: String {
     let extent: String
     switch self.extent {
@@ -49,6 +60,6 @@ extension TensorType: CustomStringConvertible {
     case .scan(let spacing?): extent = "scan at \(spacing) mm"
     }
     if case .labels = content { return "\(extent) labels" }
-    return "\(channels)×\(extent)"
+    return "\(channels)×\(extent)" + (scope == .batch ? " per batch" : "")
   }
 }

@@ -5,6 +5,7 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
+    ignoredLabelIsInRange, classWeightsAreCounts, smoothingIsPositive,
   ]
 
   private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {
@@ -61,6 +62,28 @@ extension Operation {
       (0...largestSide).contains(convolution.padding)
     else { return nil }
     return 2 * convolution.padding < convolution.kernel ? nil : .transposedPaddingTooLarge(convolution)
+  }
+
+  private static func ignoredLabelIsInRange(_ operation: Operation) -> DeclarationError? {
+    guard case .loss(let term) = operation, let label = term.ignoredLabel, !(0...255).contains(label) else {
+      return nil
+    }
+    return .ignoredLabelOutOfRange(label)
+  }
+
+  private static func classWeightsAreCounts(_ operation: Operation) -> DeclarationError? {
+    guard case .loss(.crossEntropy(let term)) = operation, let weights = term.classWeights else { return nil }
+    if let wrong = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
+      return .classWeightOutOfRange(wrong)
+    }
+    return weights.isEmpty || weights.contains { $0 > 0 } ? nil : .classWeightOutOfRange(0)
+  }
+
+  private static func smoothingIsPositive(_ operation: Operation) -> DeclarationError? {
+    guard case .loss(.softDice(let term)) = operation, !(term.smoothing > 0 && term.smoothing.isFinite) else {
+      return nil
+    }
+    return .smoothingNotPositive(term.smoothing)
   }
 
   /// Numbers that must be between 1 and a limit.

@@ -6,14 +6,14 @@ extension Operation {
 
   static let placeRules: [PlaceRule] = [
     labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, sizeIsKnown, resampleFollowsScan,
-    cropOnce,
-    restoreHasSomethingToUndo,
+    cropOnce, restoreHasSomethingToUndo, lossTakesScores,
   ]
 
   private static func labelsAreFinal(
     _ operation: Operation, _ inputs: [TensorType], _: Ancestors
   ) -> DeclarationError? {
-    for case .labels in inputs.map(\.content) {
+    let values = if case .loss = operation { inputs.prefix(1) } else { inputs[...] }
+    for case .labels in values.map(\.content) {
       return .takesValuesNotLabels(operation.layerName)
     }
     return nil
@@ -77,6 +77,13 @@ extension Operation {
     for case .centerCrop in ancestors() { return .croppedTwice }
     for case .normalizeIntensity in ancestors() { return .croppedAfterNormalizing }
     return nil
+  }
+
+  private static func lossTakesScores(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .loss = operation, ancestors().first == .softmax else { return nil }
+    return .lossAfterSoftmax(operation.layerName)
   }
 
   /// Stages that need not know rows and columns.

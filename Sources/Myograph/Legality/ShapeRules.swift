@@ -4,7 +4,8 @@ extension Operation {
 
   static let shapeRules: [ShapeRule] = [
     groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowsFillInput, concatenatedSizesMatch,
-    addedShapesMatch, multipliedShapesMatch, classesAreCounted, resultIsNotTooLarge, weightsAreNotTooLarge,
+    addedShapesMatch, multipliedShapesMatch, classesAreCounted, scoresMatchLabels, classWeightsMatchClasses,
+    resultIsNotTooLarge, weightsAreNotTooLarge,
   ]
 
   private static func groupsDivideChannels(
@@ -70,10 +71,24 @@ extension Operation {
   private static func classesAreCounted(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
-    guard operation == .softmax || operation == .argMax, let channels = inputs.first?.channels else {
-      return nil
-    }
+    guard operation.countsClasses, let channels = inputs.first?.channels else { return nil }
     return (2...256).contains(channels) ? nil : .classesOutOfRange(operation.layerName, channels)
+  }
+
+  private static func scoresMatchLabels(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .loss = operation, inputs.count == 2, inputs[0].extent != inputs[1].extent else { return nil }
+    return .lossSizeDiffers(inputs[0], inputs[1])
+  }
+
+  private static func classWeightsMatchClasses(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .loss(.crossEntropy(let term)) = operation, let weights = term.classWeights,
+      let channels = inputs.first?.channels, weights.count != channels
+    else { return nil }
+    return .classWeightsCount(weights.count, classes: channels)
   }
 
   private static func resultIsNotTooLarge(
@@ -91,6 +106,13 @@ extension Operation {
   ) -> DeclarationError? {
     operation.parameters(inputs: inputs).first { $0.count > largestElements }
       .map { .weightsTooLarge(operation.layerName, $0.shape) }
+  }
+
+  private var countsClasses: Bool {
+    switch self {
+    case .softmax, .argMax, .loss: true
+    default: false
+    }
   }
 
   /// Whether `small` can be repeated over `large`: the same shape, one channel, or one pixel.

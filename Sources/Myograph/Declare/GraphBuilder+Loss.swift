@@ -1,0 +1,85 @@
+/// A loss whose terms are being added.
+struct LossInProgress {
+  var labels: Value
+  var terms: [(value: Value, weight: Double)] = []
+}
+
+extension GraphBuilder {
+  /// Adds the labels, each term after `scores`, and their sum.
+  mutating func addLoss(_ terms: Layers, after scores: Value) {
+    if scores.node == nil { return report(.missingInput("Loss")) }
+    if loss != nil || lossInProgress != nil { return report(.lossTwice) }
+    if terms.placed.isEmpty { return report(.emptyLoss) }
+    let added = keepingName { builder in
+      builder.lossInProgress = LossInProgress(labels: builder.addLabels(for: scores))
+      defer { builder.lossInProgress = nil }
+      for term in terms.placed { builder.addTerm(term, after: scores) }
+      return builder.lossInProgress?.terms ?? []
+    }
+    if added.count == 1, added[0].weight == 1 {
+      loss = added[0].value.node
+    } else if !added.isEmpty {
+      loss = add(.weightedSum(added.map(\.weight)), after: added.map(\.value)).node
+    }
+  }
+
+  private mutating func addTerm(_ placed: PlacedLayer, after scores: Value) {
+    let count = lossInProgress?.terms.count
+    _ = add(placed, after: scores)
+    guard lossInProgress?.terms.count == count else { return }
+    let layer = (placed.layer as? Named)?.layer ?? placed.layer
+    report(.notALossTerm(String(describing: Swift.type(of: layer))), at: placed.location)
+  }
+
+  /// Adds a term of the loss that is being made.
+  mutating func addTerm(_ term: LossTerm, weight: Double, after scores: Value) -> Value {
+    let operation = Operation.loss(term)
+    guard let labels = lossInProgress?.labels else {
+      report(.lossTermOutsideLoss(operation.layerName))
+      return scores
+    }
+    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(operation.layerName, weight)) }
+    let value = add(operation, after: [scores, labels])
+    lossInProgress?.terms.append((value, weight))
+    return value
+  }
+
+  /// A second input, and behind it the image's geometric stages once more.
+  private mutating func addLabels(for scores: Value) -> Value {
+    let stages = imageStages(of: scores)
+    let classes = type(of: scores)?.channels ?? 1
+    let size: Size? =
+      if case .input(.tensor(_, let height, let width))? = stages.first {
+        Size(height: height, width: width)
+      } else {
+        nil
+      }
+    let input = Operation.input(.labels(classes: classes, size: size))
+    guard let type = input.resultType(inputs: []) else { return scores }
+    let labels = append(input, inputs: [], type: type)
+    return under(name(of: labels)) { builder in
+      stages.filter(\.movesPixels).reduce(labels) { value, stage in
+        guard let node = value.node, let input = builder.type(of: value),
+          let result = stage.resultType(inputs: [input])
+        else { return value }
+        return builder.append(stage, inputs: [node], type: result)
+      }
+    }
+  }
+
+  /// The stages that the image of `value` went through, the input first.
+  private func imageStages(of value: Value) -> [Operation] {
+    let operations = ancestors([value.node].compactMap(\.self)).reversed()
+    return Array(operations.prefix(while: \.isImageStage))
+  }
+}
+
+extension Operation {
+  /// Whether labels go through this image stage as well.
+  var movesPixels: Bool {
+    switch self {
+    case .resample, .centerCrop: true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import Myograph
+import Testing
+
+/// Losses as part of a declaration, and every mistake in one: exact text, line and column.
+@Suite struct LossTests {
+  @Test func labelsGoThroughTheImageStagesThatMovePixels() throws {
+    let graph = try graph {
+      Scan()
+      Resample(spacing: 1.25)
+      CenterCrop(height: 6, width: 4)
+      NormalizeIntensity(.zScore)
+      Conv2D(3, kernel: 1)
+      Loss {
+        CrossEntropy()
+        SoftDice(weight: 0.5)
+      }
+      Softmax()
+      ArgMax()
+    }
+    #expect(
+      graph.nodes.map { "\($0.name): \($0.type) of \($0.inputs)" } == [
+        "scan1: 1×scan of []", "resample1: 1×scan at 1.25 mm of [0]", "centerCrop1: 1×6×4 of [1]",
+        "normalizeIntensity1: 1×6×4 of [2]", "conv1: 3×6×4 of [3]", "labels1: scan labels of []",
+        "labels1.resample1: scan at 1.25 mm labels of [5]", "labels1.centerCrop1: 6×4 labels of [6]",
+        "crossEntropy1: 1×1×1 per batch of [4, 7]", "softDice1: 1×1×1 per batch of [4, 7]",
+        "loss1: 1×1×1 per batch of [8, 9]", "softmax1: 3×6×4 of [4]", "argMax1: 6×4 labels of [11]",
+      ])
+    #expect(graph.nodes[5].type.content == .labels(classes: 3))
+    #expect(graph.nodes[10].operation == .weightedSum([1, 0.5]))
+    #expect(graph.loss == 10)
+    #expect(graph.output == 12)
+  }
+
+  @Test func aSingleTermIsTheLossItself() throws {
+    let graph = try graph {
+      Input(channels: 1, height: 6, width: 4)
+      Conv2D(2, kernel: 1)
+      Loss { CrossEntropy(ignoring: 0) }
+    }
+    #expect(graph.nodes.map(\.name) == ["input1", "conv1", "labels1", "crossEntropy1"])
+    #expect(graph.loss == 3)
+    #expect(graph.output == 1)
+  }
+
+  @Test func aTermMayHaveLayersOfItsOwn() throws {
+    let graph = try graph {
+      Input(channels: 1, height: 6, width: 4)
+      Conv2D(2, kernel: 1)
+      Tap("early")
+      Conv2D(2, kernel: 1)
+      Loss {
+        CrossEntropy()
+        Branch(from: "early") {
+          Conv2D(2, kernel: 1).named("auxiliary")
+          CrossEntropy(weight: 0.5)
+        }
+      }
+    }
+    #expect(
+      graph.nodes.map(\.name) == [
+        "input1", "conv1", "conv2", "labels1", "crossEntropy1", "auxiliary", "crossEntropy2", "loss1",
+      ])
+    #expect(graph.nodes[6].inputs == [5, 3])
+  }
+
+  @Test func lossesHaveTheirPlace() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      CrossEntropy()
+      Conv2D(4, kernel: 3)
+      Loss {}
+      Softmax()
+      Loss {
+        SoftDice()
+        ReLU()
+      }
+      Loss { CrossEntropy() }
+    }
+    let first = mistakes {
+      Loss { CrossEntropy() }
+    }
+    let labels = mistakes {
+      Input(channels: 3, height: 8, width: 8)
+      ArgMax()
+      Loss { CrossEntropy() }
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't place CrossEntropy here because labels are known inside a Loss only; "
+          + "use Loss { CrossEntropy() }",
+        "+4:7: error: Can't make an empty Loss because there is nothing to minimise; "
+          + "use CrossEntropy or SoftDice in it",
+        "+7:9: error: Can't place SoftDice after Softmax because it takes scores and applies soft-max itself; "
+          + "use Loss before Softmax",
+        "+8:9: error: Can't add ReLU to the loss because it compares nothing with labels; "
+          + "use CrossEntropy or SoftDice",
+        "+10:7: error: Can't place another Loss because training minimises one number; "
+          + "use one Loss with all terms",
+      ])
+    #expect(
+      first == [
+        "+1:7: error: Can't begin with Loss because a network begins with an input; use Scan or Input first"
+      ])
+    #expect(
+      labels == [
+        "+3:14: error: Can't place CrossEntropy here because its input is a label map; use it before ArgMax"
+      ])
+  }
+
+  @Test func scoresMatchTheLabels() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Conv2D(4, kernel: 3)
+      MaxPool(2)
+      Loss {
+        CrossEntropy(classWeights: [1, 2, 3])
+        SoftDice()
+      }
+    }
+    let one = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Loss { CrossEntropy() }
+    }
+    #expect(
+      found == [
+        "+5:9: error: Can't compare scores of 4×4×4 with 8×8 labels because their sizes differ; "
+          + "use Upsample to get back to that size",
+        "+5:9: error: Can't weight 4 classes by 3 numbers because each class has its own; use 4",
+        "+6:9: error: Can't compare scores of 4×4×4 with 8×8 labels because their sizes differ; "
+          + "use Upsample to get back to that size",
+      ])
+    #expect(
+      one == [
+        "+2:14: error: Can't place CrossEntropy on 1 channel because classes number 2 to 256; "
+          + "use a Conv2D with one channel per class"
+      ])
+  }
+
+  @Test func termsHaveNumbersThatMakeSense() {
+    let found = mistakes {
+      Input(channels: 2, height: 8, width: 8)
+      Loss {
+        CrossEntropy(ignoring: -1)
+        CrossEntropy(classWeights: [1, -.infinity])
+        CrossEntropy(classWeights: [0, 0])
+        CrossEntropy(weight: 0)
+        SoftDice(smoothing: 0)
+        SoftDice(ignoring: 256, weight: .nan)
+      }
+    }
+    #expect(
+      found == [
+        "+3:9: error: Can't ignore label -1 because labels are between 0 and 255; use one in that range",
+        "+4:9: error: Can't weight a class by -inf because weights count pixels; "
+          + "use numbers from 0 on, one of them positive",
+        "+5:9: error: Can't weight a class by 0.0 because weights count pixels; "
+          + "use numbers from 0 on, one of them positive",
+        "+6:9: error: Can't weight CrossEntropy by 0.0 because terms of a loss are added; use a positive number",
+        "+7:9: error: Can't smooth SoftDice by 0.0 because that keeps a division from zero; "
+          + "use a small positive number",
+        "+8:9: error: Can't weight SoftDice by nan because terms of a loss are added; use a positive number",
+        "+8:9: error: Can't ignore label 256 because labels are between 0 and 255; use one in that range",
+      ])
+  }
+}

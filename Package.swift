@@ -73,7 +73,7 @@ let package = Package(
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
-      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "TestNetworks"],
+      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "GraphCompiler", "TestNetworks"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),

@@ -40,6 +40,11 @@ public struct Compiler: Sendable {
   /// - Throws: `CompilerError.illegal` when a pass breaks what the verifier holds true: a defect of the compiler.
   public func compile(_ graph: Graph) throws(CompilerError) -> Program {
     var program = Program(graph: graph, variant: variant, target: target)
+    try run(passes, on: &program)
+    return program
+  }
+
+  func run(_ passes: [Pass], on program: inout Program) throws(CompilerError) {
     let clock = ContinuousClock()
     for pass in passes where variant == .fused || !pass.fuses {
       let before = program.shape
@@ -48,7 +53,6 @@ public struct Compiler: Sendable {
       program.log.append(PassRecord(pass: pass.name, summary: summary, seconds: duration / .seconds(1)))
       try verify(program, after: pass.name)
     }
-    return program
   }
 }
 
@@ -63,12 +67,15 @@ extension Program {
 
 public enum CompilerError: Error, CustomStringConvertible {
   case illegal(network: String, pass: String, reasons: [String])
+  case noLoss(network: String)
 
   public var description: String {
     switch self {
     case .illegal(let network, let pass, let reasons):
       "Can't compile \"\(network)\" because the pass \"\(pass)\" broke the program: "
         + reasons.joined(separator: "; ") + "; use this text to report the defect"
+    case .noLoss(let network):
+      "Can't train \"\(network)\" because it declares no loss; use Loss { CrossEntropy() } behind its scores"
     }
   }
 }

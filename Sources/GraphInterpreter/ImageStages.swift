@@ -55,11 +55,15 @@ struct Grid: Sendable {
 /// The first of the `count` central pixels of `size`: ⌊(size − count) / 2⌋, negative where the image is smaller.
 func cropOffset(_ size: Int, _ count: Int) -> Int { (size - count) >> 1 }
 
-func resampled(_ input: Tensor, _ grid: Grid) -> Tensor {
-  sampled(
-    input, rows: (0..<grid.rows.resampledSize).map(grid.rows.source),
-    columns: (0..<grid.columns.resampledSize).map(grid.columns.source))
+func resampled(_ input: Tensor, _ grid: Grid, _ interpolation: Interpolation) -> Tensor {
+  let rows = (0..<grid.rows.resampledSize).map(grid.rows.source)
+  let columns = (0..<grid.columns.resampledSize).map(grid.columns.source)
+  guard interpolation == .nearest else { return sampled(input, rows: rows, columns: columns) }
+  return sampled(input, rows: rows.map(nearest), columns: columns.map(nearest))
 }
+
+/// The pixel next to a position, the lower one of two as near.
+func nearest(_ position: Double) -> Double { (position - 0.5).rounded(.up) }
 
 /// The central pixels; zeros where the image is smaller.
 func centerCropped(_ input: Tensor, height: Int, width: Int) -> Tensor {

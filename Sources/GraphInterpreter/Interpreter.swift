@@ -35,6 +35,15 @@ public struct Interpreter: Sendable {
     parameters: [String: [Float]], keepingAll: Bool = true
   ) throws(InterpreterError) -> Interpretation {
     guard graph.takesScan else { throw .takesNoScan }
+    let tensor = try scanTensor(scan, height: height, width: width, spacing: spacing)
+    let grid = Grid(graph, height: height, width: width, spacing: spacing)
+    return try walk(from: 0, tensor, grid: grid, parameters, keepingAll)
+  }
+
+  /// One slice of a scan, checked.
+  func scanTensor(
+    _ scan: [Double], height: Int, width: Int, spacing: (row: Double, column: Double)
+  ) throws(InterpreterError) -> Tensor {
     let sides = 1...16384
     guard sides.contains(height), sides.contains(width) else {
       throw .scanSizeOutOfRange(height: height, width: width)
@@ -46,15 +55,14 @@ public struct Interpreter: Sendable {
     guard scan.count == channels * height * width else {
       throw .wrongInputCount(expected: channels * height * width, given: scan.count)
     }
-    let tensor = Tensor(channels: channels, height: height, width: width, values: scan)
-    let grid = Grid(graph, height: height, width: width, spacing: spacing)
-    return try walk(from: 0, tensor, grid: grid, parameters, keepingAll)
+    return Tensor(channels: channels, height: height, width: width, values: scan)
   }
 
   /// Computes the nodes after `first`, whose value is `start`.
   private func walk(
     from first: Int, _ start: Tensor, grid: Grid?, _ parameters: [String: [Float]], _ keepingAll: Bool
   ) throws(InterpreterError) -> Interpretation {
+    let parameters = parameters.mapValues { $0.map(Double.init) }
     try check(parameters)
     let lastUses = graph.lastUses(keeping: Ends(graph).nodes)
     var values = [Tensor?](repeating: nil, count: graph.nodes.count)
@@ -70,7 +78,7 @@ public struct Interpreter: Sendable {
     return Interpretation(graph: graph, values: values)
   }
 
-  private func check(_ parameters: [String: [Float]]) throws(InterpreterError) {
+  func check(_ parameters: [String: [Double]]) throws(InterpreterError) {
     let expected = graph.parameters
     for parameter in expected {
       guard let values = parameters[parameter.name] else { throw .missingParameter(parameter.name) }

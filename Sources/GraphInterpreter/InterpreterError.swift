@@ -10,6 +10,10 @@ public enum InterpreterError: Error, Hashable, Sendable {
   case missingParameter(String)
   case unknownParameter(String)
   case wrongParameterCount(String, expected: Int, given: Int)
+  /// Training without samples, or of a graph without a loss.
+  case emptyBatch
+  case noLoss
+  case labelOutOfRange(Int, classes: Int)
   /// The graph's nodes don't fit each other: no declaration makes such a graph.
   case malformedGraph(node: String)
 }
@@ -31,6 +35,12 @@ extension InterpreterError: CustomStringConvertible {
       "Can't use parameter \"\(name)\" because no layer has it"
     case .wrongParameterCount(let name, let expected, let given):
       "Can't use \(given) values for parameter \"\(name)\" because it has \(expected)"
+    case .emptyBatch:
+      "Can't train on a batch without samples"
+    case .noLoss:
+      "Can't train because the network declares no loss"
+    case .labelOutOfRange(let label, let classes):
+      "Can't compare with label \(label) because the network has \(classes) classes"
     case .malformedGraph(let node):
       "Can't compute \"\(node)\" because its inputs don't fit it"
     }

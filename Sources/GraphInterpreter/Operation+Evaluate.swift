@@ -3,12 +3,17 @@ import Myograph
 /// What an operation is computed with, besides its inputs.
 struct Context {
   var node: Node
-  var parameters: [String: [Float]]
+  var parameters: [String: [Double]]
   /// Nil where a run began at a tensor.
   var grid: Grid?
+  /// Nil where nothing is trained: then nothing is random.
+  var key: RandomKey?
 
-  /// The node's tensor of that last name, in double precision.
-  func parameter(_ name: String) -> [Double]? { parameters["\(node.name).\(name)"]?.map(Double.init) }
+  /// The node's tensor of that last name.
+  func parameter(_ name: String) -> [Double]? { parameters["\(node.name).\(name)"] }
+
+  /// Whether the node's result is a label map, which nothing may blend.
+  var holdsLabels: Bool { if case .labels = node.type.content { true } else { false } }
 
   func required(_ name: String) throws(InterpreterError) -> [Double] {
     guard let values = parameter(name) else { throw .missingParameter("\(node.name).\(name)") }
@@ -21,10 +26,11 @@ extension Operation {
   func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
     let input = inputs[0]
     switch self {
-    case .input, .loss, .weightedSum:
+    case .input, .loss, .weightedSum, .batchSums, .runningStatistics:
       throw .malformedGraph(node: context.node.name)
     case .resample:
-      return context.grid.map { resampled(input, $0) } ?? input
+      let interpolation: Interpolation = context.holdsLabels ? .nearest : .bilinear(alignedCorners: false)
+      return context.grid.map { resampled(input, $0, interpolation) } ?? input
     case .centerCrop(let height, let width):
       return centerCropped(input, height: height, width: width)
     case .normalizeIntensity(let range):
@@ -55,8 +61,9 @@ extension Operation {
       return globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
-    case .dropout:
-      return input
+    case .dropout(let rate, let unit, let stream):
+      guard let key = context.key else { return input }
+      return dropped(input, rate: rate, unit, RandomStream(key, stream: stream))
     case .softmax:
       return classProbabilities(input)
     case .argMax:

@@ -22,6 +22,7 @@ public struct GraphBuilder {
   /// The loss that is being made, its labels and its terms; nil outside of a `Loss`.
   var lossInProgress: LossInProgress?
   var loss: Int?
+  private var streams = 0
 
   /// A body that contains its own block would never end.
   private static let deepestNesting = 100
@@ -53,6 +54,12 @@ public struct GraphBuilder {
     report(error)
     hasGivenUp = true
     return input
+  }
+
+  /// The number of another node that draws.
+  mutating func nextStream() -> Int {
+    streams += 1
+    return streams - 1
   }
 
   /// Runs `content` with the names of its nodes under `kind` and its number within the enclosing scope.

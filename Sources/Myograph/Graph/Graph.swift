@@ -6,6 +6,10 @@ public struct Graph: Sendable, Equatable {
   public var output: Int
   /// The node whose result training minimises; nil where none is declared.
   public var loss: Int?
+  /// What the passes for training add: each trainable parameter's gradient of the loss,
+  public var gradients: [ParameterResult] = []
+  /// and the next value of each running statistic.
+  public var runningStatistics: [ParameterResult] = []
 
   public init(name: String, nodes: [Node], output: Int, loss: Int? = nil) {
     self.name = name
@@ -33,6 +37,20 @@ public struct Graph: Sendable, Equatable {
   /// Floating-point operations for one sample, 2 per multiply-add of the convolutions.
   public var flops: Double {
     nodes.reduce(0) { $0 + $1.operation.flops(inputs: inputTypes(of: $1), result: $1.type) }
+  }
+}
+
+/// A parameter's gradient or next value: as many elements of a node's result, from `offset` on.
+public struct ParameterResult: Sendable, Hashable {
+  /// The parameter's full name.
+  public var parameter: String
+  public var node: Int
+  public var offset: Int
+
+  public init(parameter: String, node: Int, offset: Int = 0) {
+    self.parameter = parameter
+    self.node = node
+    self.offset = offset
   }
 }
 

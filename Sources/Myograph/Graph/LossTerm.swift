@@ -22,6 +22,14 @@ public enum LossTerm: Hashable, Sendable {
     public var ignoredLabel: Int?
   }
 
+  /// As declared.
+  var layerName: String {
+    switch self {
+    case .crossEntropy: "CrossEntropy"
+    case .softDice: "SoftDice"
+    }
+  }
+
   public var ignoredLabel: Int? {
     switch self {
     case .crossEntropy(let term): term.ignoredLabel

@@ -25,9 +25,11 @@ extension Operation {
     case .concatenate: "Concatenate"
     case .add: "Add"
     case .multiply: "Multiply"
-    case .loss(.crossEntropy): "CrossEntropy"
-    case .loss(.softDice): "SoftDice"
+    case .loss(let term): term.layerName
     case .weightedSum: "Loss"
+    case .batchSums(.statistics): "BatchStatistics"
+    case .batchSums(.loss(let term)): "\(term.layerName)Sums"
+    case .runningStatistics: "RunningStatistics"
     }
   }
 

@@ -47,9 +47,16 @@ extension Operation {
     case .multiply:
       // Either side may be the broadcast one.
       return inputs.max { $0.elementCount < $1.elementCount }
+    case .batchSums(.loss(.crossEntropy)):
+      return TensorType(channels: 1, extent: .fixed(height: 1, width: 2), scope: .batch)
+    case .batchSums(.loss(.softDice)):
+      return TensorType(channels: 3, extent: .fixed(height: 1, width: input.channels), scope: .batch)
+    case .batchSums(.statistics):
+      return TensorType(channels: 2, extent: .fixed(height: 1, width: input.channels), scope: .batch)
     case .loss, .weightedSum:
       return TensorType(channels: 1, extent: .fixed(height: 1, width: 1), scope: .batch)
-    case .add, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout, .softmax:
+    case .add, .runningStatistics, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout,
+      .softmax:
       return input
     }
   }

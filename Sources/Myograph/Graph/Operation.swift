@@ -15,7 +15,8 @@ public enum Operation: Hashable, Sendable {
   case pool(Pooling)
   case globalAveragePool
   case upsample(scale: Int, Interpolation)
-  case dropout(rate: Double, DropoutUnit)
+  /// `stream` numbers the nodes that draw.
+  case dropout(rate: Double, DropoutUnit, stream: Int)
   case softmax
   case argMax
   // Joins.
@@ -26,6 +27,11 @@ public enum Operation: Hashable, Sendable {
   case loss(LossTerm)
   /// Σ weight · value of its inputs, which are losses.
   case weightedSum([Double])
+  /// What a batch norm or a loss needs of the whole batch, before it computes anything.
+  case batchSums(BatchSums)
+  /// The next running mean and variance of the batch norm of that name, from the statistics of a value with so many
+  /// pixels.
+  case runningStatistics(of: String, momentum: Double, pixels: Int)
 
   public enum Input: Hashable, Sendable {
     /// Slices of any size.
@@ -58,6 +64,13 @@ public enum Operation: Hashable, Sendable {
     public var groups: Int?
     public var epsilon: Double
     public var isAffine: Bool
+  }
+
+  public enum BatchSums: Hashable, Sendable {
+    /// Each channel's mean and population variance: C×H×W to 2×1×C.
+    case statistics
+    /// Cross entropy: Σ w·−log p and Σ w, 1×1×2. Soft Dice: Σ p·g, Σ p and Σ g of each class, 3×1×C.
+    case loss(LossTerm)
   }
 
   public struct Pooling: Hashable, Sendable {

@@ -39,6 +39,6 @@ public struct Dropout: Layer {
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.dropout(rate: rate, unit), after: [input])
+    builder.add(.dropout(rate: rate, unit, stream: builder.nextStream()), after: [input])
   }
 }

@@ -5,6 +5,7 @@ extension Compiler {
   private static let trainingPasses: [Pass] = [
     ("drop inference nodes", false, dropInferenceNodes),
     ("separate batch sums", false, separateBatchSums),
+    ("differentiate", false, differentiate),
   ]
 
   /// The graph of one training step.

@@ -12,11 +12,11 @@ func batchStatistics(_ batch: [Tensor]) -> Tensor {
 
 /// (v − mean) / √(variance + epsilon) · scale + shift.
 func batchNormalized(
-  _ input: Tensor, by statistics: Tensor, _ epsilon: Double, scale: [Double], shift: [Double]
+  _ input: Tensor, by statistics: Tensor, _ epsilon: Double, scale: [Double]? = nil, shift: [Double]? = nil
 ) -> Tensor {
   input.mapChannels { channel, values in
-    let factor = scale[channel] / (statistics[1, 0, channel] + epsilon).squareRoot()
-    return values.map { ($0 - statistics[0, 0, channel]) * factor + shift[channel] }
+    let factor = (scale?[channel] ?? 1) / (statistics[1, 0, channel] + epsilon).squareRoot()
+    return values.map { ($0 - statistics[0, 0, channel]) * factor + (shift?[channel] ?? 0) }
   }
 }
 

@@ -76,7 +76,7 @@ func convolvedTransposed(
 }
 
 /// The positions x of `0..<count` for which x · stride + offset lies in `0..<size`.
-private func targets(_ count: Int, inside size: Int, stride: Int, offset: Int) -> Range<Int> {
+func targets(_ count: Int, inside size: Int, stride: Int, offset: Int) -> Range<Int> {
   let first = offset >= 0 ? 0 : (-offset + stride - 1) / stride
   let end = size - offset <= 0 ? 0 : min(count, (size - offset - 1) / stride + 1)
   return first < end ? first..<end : 0..<0

@@ -26,7 +26,7 @@ extension Operation {
   func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
     let input = inputs[0]
     switch self {
-    case .input, .loss, .weightedSum, .batchSums, .runningStatistics:
+    case .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
       throw .malformedGraph(node: context.node.name)
     case .resample:
       let interpolation: Interpolation = context.holdsLabels ? .nearest : .bilinear(alignedCorners: false)

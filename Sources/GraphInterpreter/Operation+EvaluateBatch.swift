@@ -22,6 +22,8 @@ extension Operation {
       return [try lossSums(term, scores: inputs[0], labels: inputs[1])]
     case .loss(let term):
       return [lossValue(term, inputs[0][0])]
+    case .gradient(let gradient):
+      return try gradient.evaluate(batch: inputs, contexts)
     case .weightedSum(let weights):
       let sum = zip(weights, inputs).reduce(0) { $0 + $1.0 * $1.1[0].values[0] }
       return [Tensor(channels: 1, height: 1, width: 1, repeating: sum)]

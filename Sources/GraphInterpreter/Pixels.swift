@@ -40,17 +40,21 @@ func globalAverage(_ input: Tensor) -> Tensor {
 
 /// Enlarges `scale` times.
 func upsampled(_ input: Tensor, scale: Int, _ interpolation: Interpolation) -> Tensor {
-  func positions(_ size: Int) -> [Double] {
-    (0..<size * scale).map { target in
-      switch interpolation {
-      case .nearest: Double(target / scale)
-      case .bilinear(alignedCorners: false): (Double(target) + 0.5) / Double(scale) - 0.5
-      case .bilinear(alignedCorners: true):
-        size == 1 ? 0 : Double(target * (size - 1)) / Double(size * scale - 1)
-      }
+  sampled(
+    input, rows: upsamplePositions(input.height, scale, interpolation),
+    columns: upsamplePositions(input.width, scale, interpolation))
+}
+
+/// Where each of `size` · `scale` pixels lies on `size` of them.
+func upsamplePositions(_ size: Int, _ scale: Int, _ interpolation: Interpolation) -> [Double] {
+  (0..<size * scale).map { target in
+    switch interpolation {
+    case .nearest: Double(target / scale)
+    case .bilinear(alignedCorners: false): (Double(target) + 0.5) / Double(scale) - 0.5
+    case .bilinear(alignedCorners: true):
+      size == 1 ? 0 : Double(target * (size - 1)) / Double(size * scale - 1)
     }
   }
-  return sampled(input, rows: positions(input.height), columns: positions(input.width))
 }
 
 /// The bilinear values at every pair of a row and a column; outside the image its border goes on.
@@ -71,7 +75,7 @@ func sampled(_ input: Tensor, rows: [Double], columns: [Double]) -> Tensor {
 }
 
 /// The pixels on both sides of a position, and how far it is from the first to the second.
-private func neighbours(_ position: Double, _ size: Int) -> (Int, Int, Double) {
+func neighbours(_ position: Double, _ size: Int) -> (Int, Int, Double) {
   let inside = min(max(position, 0), Double(size - 1))
   let first = Int(inside)
   return (first, min(first + 1, size - 1), inside - Double(first))

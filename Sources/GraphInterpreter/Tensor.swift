@@ -23,6 +23,9 @@ public struct Tensor: Sendable, Equatable {
   /// Values of one channel.
   var pixels: Int { height * width }
 
+  /// The values of one channel.
+  func plane(_ channel: Int) -> ArraySlice<Double> { values[channel * pixels..<(channel + 1) * pixels] }
+
   public subscript(channel: Int, row: Int, column: Int) -> Double {
     get { values[(channel * height + row) * width + column] }
     set { values[(channel * height + row) * width + column] = newValue }

@@ -44,6 +44,57 @@ struct TrainingPassTests {
       ])
   }
 
+  @Test("Backward convolutions cost as much as forward ones, but for the image's own gradient")
+  func backwardWork() throws {
+    struct Two: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 1, height: 6, width: 6)
+        Conv2D(4, kernel: 3, stride: 2)
+        TransposedConv2D(2, kernel: 2, stride: 2)
+        Loss { CrossEntropy() }
+      }
+    }
+    let graph = try training(Two())
+    let (first, second) = (2.0 * 9 * 4 * 9, 2.0 * 4 * 4 * 2 * 9)
+    #expect(graph.flops == 2 * first + 3 * second)
+  }
+
+  @Test("The verifier sees gradients that are missing, misplaced or of nothing")
+  func verifierSeesDefects() throws {
+    let compiler = Compiler(variant: .fused, target: .avx512)
+    let sound = try compiler.trainingProgram(Declaration("test", Trained()).graph())
+    func reasons(_ change: (inout Graph) -> Void) -> [String] {
+      var broken = sound
+      change(&broken.graph)
+      do throws(CompilerError) {
+        try verify(broken, after: "test")
+        return []
+      } catch {
+        guard case .illegal(_, _, let reasons) = error else { return [] }
+        return reasons
+      }
+    }
+    #expect(reasons { _ in }.isEmpty)
+    #expect(
+      reasons { $0.gradients.removeLast() } == [
+        "gradients are those of conv1.weight, conv1.bias, norm1.weight instead of conv1.weight, conv1.bias, "
+          + "norm1.weight, norm1.bias"
+      ])
+    #expect(
+      reasons { $0.gradients[0].node = 1 } == ["conv1 is 3×4×6, which holds no conv1.weight"])
+    #expect(
+      reasons { $0.gradients[3].offset = 4 } == ["norm1.sums is 2×1×3 per batch, which holds no norm1.bias"])
+    #expect(
+      reasons { $0.runningStatistics.swapAt(0, 1) } == [
+        "running statistics are those of norm1.running_var, norm1.running_mean instead of norm1.running_mean, "
+          + "norm1.running_var"
+      ])
+    #expect(
+      reasons { graph in
+        for node in graph.nodes where node.name == "norm1" { graph.nodes[node.id].name = "other" }
+      }.contains("a gradient reads the parameters of norm1, which isn't there"))
+  }
+
   @Test("Only what declares a loss can be trained")
   func trainingNeedsALoss() throws {
     do {

@@ -31,17 +31,22 @@ import Testing
   @Test(arguments: losses.map(\.name))
   func aLossAgreesWithPyTorch(name: String) throws {
     let fixture = try #require(try TrainingFixtures.read().losses[name])
-    let terms = try #require(Self.losses.first { $0.name == name }).layers
+    let (_, step) = try Self.run(name, fixture)
+    #expect(largestError([step.loss], [fixture.value]) < 1e-11)
+  }
+
+  /// A step whose scores are the fixture's, behind a convolution that changes nothing.
+  static func run(_ name: String, _ fixture: TrainingFixtures.Loss) throws -> (Graph, TrainingStep) {
+    let terms = try #require(losses.first { $0.name == name }).layers
+    let classes = fixture.shape[1]
     let graph = try trainingGraph {
-      Input(channels: fixture.shape[1], height: fixture.shape[2], width: fixture.shape[3])
-      Conv2D(fixture.shape[1], kernel: 1, bias: false)
+      Input(channels: classes, height: fixture.shape[2], width: fixture.shape[3])
+      Conv2D(classes, kernel: 1, bias: false)
       Loss { terms }
     }
     let batch = samples(fixture.shape, fixture.scores, labels: fixture.labels)
-    let classes = fixture.shape[1]
     let identity = (0..<classes * classes).map { $0 / classes == $0 % classes ? 1.0 : 0 }
-    let step = try Interpreter(graph).step(batch, parameters: ["conv1.weight": identity])
-    #expect(largestError([step.loss], [fixture.value]) < 1e-11)
+    return (graph, try Interpreter(graph).step(batch, parameters: ["conv1.weight": identity]))
   }
 
   @Test func everyFixtureIsUsed() throws {

@@ -34,6 +34,12 @@ public enum SeededWeights {
     return (0..<count).map { Float((2 * uniform[$0] - 1) * 3.0.squareRoot()) }
   }
 
+  /// Classes from 0 on, each as likely.
+  public static func labels(count: Int, classes: Int) -> [Int] {
+    let uniform = Uniform("labels")
+    return (0..<count).map { Int(uniform[$0] * Double(classes)) }
+  }
+
   private struct Uniform {
     let hash: UInt64
 

@@ -2,7 +2,7 @@ import Myograph
 
 /// What holds between passes, whatever they did.
 func verify(_ program: Program, after pass: String) throws(CompilerError) {
-  var reasons = graphReasons(program)
+  var reasons = graphReasons(program) + trainingReasons(program.graph)
   if !program.groups.isEmpty { reasons += orderReasons(program) + coverageReasons(program) }
   if program.arenaSize > 0 { reasons += overlapReasons(program) }
   guard reasons.isEmpty else {
@@ -20,6 +20,37 @@ private func graphReasons(_ program: Program) -> [String] {
     return node.operation.resultType(inputs: types) == node.type
       ? nil : "\(node.name) is \(node.type), which its inputs don't give"
   }
+}
+
+/// Gradients and running statistics are there for every parameter, once, and are as large as it.
+private func trainingReasons(_ graph: Graph) -> [String] {
+  let parameters = graph.parameters
+  var reasons: [String] = []
+  func check(_ results: [ParameterResult], _ what: String, isTrainable: Bool) {
+    let expected = parameters.filter { $0.isTrainable == isTrainable }
+    guard results.map(\.parameter) == expected.map(\.name) else {
+      let names = { (names: [String]) in names.joined(separator: ", ") }
+      reasons.append(
+        "\(what) are those of \(names(results.map(\.parameter))) instead of \(names(expected.map(\.name)))")
+      return
+    }
+    for (result, parameter) in zip(results, expected) {
+      let type = graph.nodes[result.node].type
+      if type.scope != .batch || result.offset + parameter.count > type.elementCount {
+        reasons.append("\(graph.nodes[result.node].name) is \(type), which holds no \(parameter.name)")
+      }
+    }
+  }
+  if !graph.gradients.isEmpty { check(graph.gradients, "gradients", isTrainable: true) }
+  if !graph.runningStatistics.isEmpty {
+    check(graph.runningStatistics, "running statistics", isTrainable: false)
+  }
+  let names = Set(graph.nodes.map(\.name))
+  for case .gradient(let gradient) in graph.nodes.map(\.operation) {
+    guard let owner = gradient.parameterOwner, !names.contains(owner) else { continue }
+    reasons.append("a gradient reads the parameters of \(owner), which isn't there")
+  }
+  return reasons
 }
 
 /// Every value is written before it is read.

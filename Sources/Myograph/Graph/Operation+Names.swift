@@ -30,6 +30,7 @@ extension Operation {
     case .batchSums(.statistics): "BatchStatistics"
     case .batchSums(.loss(let term)): "\(term.layerName)Sums"
     case .runningStatistics: "RunningStatistics"
+    case .gradient(let gradient): gradient.name
     }
   }
 

@@ -40,13 +40,15 @@ extension Operation {
     guard let input = inputs.first, let inputSize = input.size, let size = result.size else { return 0 }
     switch self {
     case .convolution(let convolution):
-      let taps = convolution.kernel.height * convolution.kernel.width
-      let multiplyAdds = Double(input.channels / convolution.groups * taps) * Double(result.channels)
+      let multiplyAdds =
+        Double(input.channels / convolution.groups * convolution.taps) * Double(result.channels)
       return 2 * multiplyAdds * Double(size.height * size.width)
     case .transposedConvolution(let convolution):
       let taps = convolution.kernel * convolution.kernel
       return 2 * Double(input.channels * taps) * Double(result.channels)
         * Double(inputSize.height * inputSize.width)
+    case .gradient(let gradient):
+      return gradient.flops(inputs: inputs, result: result)
     default:
       return 0
     }

@@ -47,6 +47,8 @@ extension Operation {
     case .multiply:
       // Either side may be the broadcast one.
       return inputs.max { $0.elementCount < $1.elementCount }
+    case .gradient(let gradient):
+      return gradient.resultType(inputs: inputs)
     case .batchSums(.loss(.crossEntropy)):
       return TensorType(channels: 1, extent: .fixed(height: 1, width: 2), scope: .batch)
     case .batchSums(.loss(.softDice)):

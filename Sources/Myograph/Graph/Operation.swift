@@ -32,6 +32,7 @@ public enum Operation: Hashable, Sendable {
   /// The next running mean and variance of the batch norm of that name, from the statistics of a value with so many
   /// pixels.
   case runningStatistics(of: String, momentum: Double, pixels: Int)
+  case gradient(Gradient)
 
   public enum Input: Hashable, Sendable {
     /// Slices of any size.
@@ -49,6 +50,18 @@ public enum Operation: Hashable, Sendable {
     public var groups: Int
     public var padding: Padding
     public var hasBias: Bool
+
+    public init(
+      channels: Int, kernel: Size, stride: Int, dilation: Int, groups: Int, padding: Padding, hasBias: Bool
+    ) {
+      self.channels = channels
+      self.kernel = kernel
+      self.stride = stride
+      self.dilation = dilation
+      self.groups = groups
+      self.padding = padding
+      self.hasBias = hasBias
+    }
   }
 
   public struct TransposedConvolution: Hashable, Sendable {

@@ -92,6 +92,7 @@ class UNet(Numbered):
 
     def __init__(self, width):
         super().__init__()
+        self.drop = nn.Identity()  # The dropout of a network that runs.
         widths = [width, 2 * width, 4 * width, 8 * width, 16 * width]
         self.down = [self.block(1 if i == 0 else widths[i - 1], widths[i]) for i in range(5)]
         self.up = []
@@ -107,7 +108,7 @@ class UNet(Numbered):
             skips.append(x)
         skips.pop()
         for enlarge, block in self.up:
-            x = block(torch.cat([skips.pop(), enlarge(x)], 1))
+            x = block(self.drop(torch.cat([skips.pop(), enlarge(x)], 1)))
         return self.classify(x)
 
 
@@ -190,17 +191,18 @@ def fixture(name, network, height, width):
     }
 
 
-networks = {
-    # Of the zoo.
-    "unet64": (UNet(64), 256, 256),
-    "unet16": (UNet(16), 256, 256),
-    "fcn16": (FCN(16), 256, 256),
-    "fcn64": (FCN(64), 256, 256),
-    "unet16-bilinear-192": (BilinearUNet(16), 192, 192),
-    # Small enough for the interpreter.
-    "unet-small": (UNet(4), 32, 48),
-    "fcn-small": (FCN(4), 48, 32),
-    "unet-bilinear-small": (BilinearUNet(4), 32, 48),
-}
-lines = [f"  {json.dumps(name)}: {json.dumps(fixture(name, *case), separators=(',', ':'))}" for name, case in networks.items()]
-pathlib.Path(__file__).with_name("networks.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+if __name__ == "__main__":
+    networks = {
+        # Of the zoo.
+        "unet64": (UNet(64), 256, 256),
+        "unet16": (UNet(16), 256, 256),
+        "fcn16": (FCN(16), 256, 256),
+        "fcn64": (FCN(64), 256, 256),
+        "unet16-bilinear-192": (BilinearUNet(16), 192, 192),
+        # Small enough for the interpreter.
+        "unet-small": (UNet(4), 32, 48),
+        "fcn-small": (FCN(4), 48, 32),
+        "unet-bilinear-small": (BilinearUNet(4), 32, 48),
+    }
+    lines = [f"  {json.dumps(name)}: {json.dumps(fixture(name, *case), separators=(',', ':'))}" for name, case in networks.items()]
+    pathlib.Path(__file__).with_name("networks.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")

@@ -1,0 +1,99 @@
+import Myograph
+
+extension Differentiator {
+  /// What the gradient for a node's result means for its inputs and parameters.
+  mutating func differentiate(_ node: Node, _ gradient: Int) {
+    guard let input = node.inputs.first else { return }
+    let size = size(input)
+    switch node.operation {
+    case .convolution(let convolution):
+      note(
+        "weight", of: node,
+        in: add(.convolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
+      if convolution.hasBias { addBias(node, gradient) }
+      let channels = type(input).channels
+      pass(of: node) {
+        $0.add(
+          .convolutionInput(convolution, channels: channels, size: size, of: node.name), [gradient], for: node
+        )
+      }
+    case .transposedConvolution(let convolution):
+      note(
+        "weight", of: node,
+        in: add(.transposedConvolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
+      if convolution.hasBias { addBias(node, gradient) }
+      let channels = type(input).channels
+      pass(of: node) {
+        $0.add(
+          .transposedConvolutionInput(convolution, channels: channels, size: size, of: node.name), [gradient],
+          for: node)
+      }
+    case .batchNorm(let epsilon, _) where node.inputs.count == 2:
+      let operands = [gradient] + node.inputs
+      let sums = add(.batchNormSums(epsilon: epsilon), operands, for: node, "sums")
+      noteScaleAndShift(node, sums)
+      pass(of: node) {
+        $0.add(.batchNormInput(epsilon: epsilon, of: node.name), operands + [sums], for: node)
+      }
+    case .groupNorm(let norm):
+      if norm.isAffine {
+        noteScaleAndShift(node, add(.groupNormSums(norm), [gradient, input], for: node, "sums"))
+      }
+      pass(of: node) { $0.add(.groupNormInput(norm, of: node.name), [gradient, input], for: node) }
+    case .activation(let activation):
+      let known = if case .leakyReLU = activation { input } else { node.id }
+      pass(of: node) { $0.add(.activation(activation), [gradient, known], for: node) }
+    case .pool(let pool):
+      pass(of: node) {
+        pool.kind == .max
+          ? $0.add(.maxPool(pool), [gradient, input], for: node)
+          : $0.add(.averagePool(pool, size: size), [gradient], for: node)
+      }
+    case .globalAveragePool:
+      pass(of: node) { $0.add(.globalAveragePool(size: size), [gradient], for: node) }
+    case .upsample(let scale, let interpolation):
+      pass(of: node) { $0.add(.upsample(scale: scale, interpolation), [gradient], for: node) }
+    case .centerCrop:
+      pass(of: node) { $0.add(.centerCrop(size: size), [gradient], for: node) }
+    case .dropout:
+      // What it set to zero has no gradient, the rest is scaled: the same again.
+      pass(of: node) {
+        $0.rewriter.add(node.operation, [gradient], name: "\(node.name).gradient", at: node.location)
+      }
+    case .softmax:
+      pass(of: node) { $0.add(.softmax, [gradient, node.id], for: node) }
+    case .concatenate:
+      var channel = 0
+      for operand in node.inputs.indices {
+        let (first, count) = (channel, type(node.inputs[operand]).channels)
+        pass(to: operand, of: node) {
+          $0.add(.channelSlice(from: first, count: count), [gradient], for: node, "gradient\(operand + 1)")
+        }
+        channel += count
+      }
+    case .add:
+      for operand in node.inputs.indices { pass(to: operand, of: node) { _ in gradient } }
+    case .multiply:
+      for operand in 0...1 {
+        let (one, other) = (node.inputs[operand], node.inputs[1 - operand])
+        pass(to: operand, of: node) {
+          $0.add(
+            .product(channels: $0.type(one).channels, size: $0.size(one)), [gradient, other], for: node,
+            "gradient\(operand + 1)")
+        }
+      }
+    default:
+      // Image stages have no parameter before them; the verifier says where one is left without a gradient.
+      break
+    }
+  }
+
+  private mutating func addBias(_ node: Node, _ gradient: Int) {
+    note("bias", of: node, in: add(.bias, [gradient], for: node, "biasGradient"))
+  }
+
+  private mutating func noteScaleAndShift(_ node: Node, _ sums: Int) {
+    note("weight", of: node, in: sums)
+    note("bias", of: node, in: sums, offset: type(sums).size?.width ?? 0)
+  }
+}

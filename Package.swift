@@ -55,6 +55,7 @@ let package = Package(
     .target(
       name: "ZooKernels", dependencies: ["Kernels", "ZooCompiler"], cSettings: emitted,
       plugins: ["FuseKernels"]),
+    .target(name: "Optimization"),
     .target(name: "AtomicFile"),
     .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels"]),
     .target(
@@ -73,10 +74,12 @@ let package = Package(
 
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
-      name: "GraphInterpreterTests", dependencies: ["GraphInterpreter", "GraphCompiler", "TestNetworks"],
+      name: "GraphInterpreterTests",
+      dependencies: ["GraphInterpreter", "GraphCompiler", "Optimization", "TestNetworks"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
+    .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),

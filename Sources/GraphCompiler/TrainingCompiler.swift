@@ -1,9 +1,11 @@
 import Myograph
 
 extension Compiler {
-  /// In this order: from the declared network to the graph of one training step.
+  /// In this order: from the declared network to the graph of one training step. The unfused variant leaves out those
+  /// that fuse.
   private static let trainingPasses: [Pass] = [
     ("drop inference nodes", false, dropInferenceNodes),
+    ("compose geometry", true, composeGeometry),
     ("separate batch sums", false, separateBatchSums),
     ("differentiate", false, differentiate),
   ]

@@ -46,7 +46,7 @@ struct Grid: Sendable {
 
   init(_ graph: Graph, height: Int, width: Int, spacing: (row: Double, column: Double)) {
     var target: Double?
-    for case .resample(let spacing) in graph.nodes.map(\.operation) { target = spacing }
+    for case .resample(let spacing) in graph.nodes.flatMap(\.operation.stages) { target = spacing }
     rows = Axis(size: height, spacing: spacing.row, target: target)
     columns = Axis(size: width, spacing: spacing.column, target: target)
   }
@@ -62,8 +62,8 @@ func resampled(_ input: Tensor, _ grid: Grid, _ interpolation: Interpolation) ->
   return sampled(input, rows: rows.map(nearest), columns: columns.map(nearest))
 }
 
-/// The pixel next to a position, the lower one of two as near.
-func nearest(_ position: Double) -> Double { (position - 0.5).rounded(.up) }
+/// The pixel next to a position, the further one of two as near.
+func nearest(_ position: Double) -> Double { (position + 0.5).rounded(.down) }
 
 /// The central pixels; zeros where the image is smaller.
 func centerCropped(_ input: Tensor, height: Int, width: Int) -> Tensor {

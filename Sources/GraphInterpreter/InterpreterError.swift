@@ -14,6 +14,7 @@ public enum InterpreterError: Error, Hashable, Sendable {
   case emptyBatch
   case noLoss
   case labelOutOfRange(Int, classes: Int)
+  case cannotReplay(String)
   /// The graph's nodes don't fit each other: no declaration makes such a graph.
   case malformedGraph(node: String)
 }
@@ -41,6 +42,8 @@ extension InterpreterError: CustomStringConvertible {
       "Can't train because the network declares no loss"
     case .labelOutOfRange(let label, let classes):
       "Can't compare with label \(label) because the network has \(classes) classes"
+    case .cannotReplay(let layer):
+      "Can't replay \(layer) because nothing that it can apply was drawn for it"
     case .malformedGraph(let node):
       "Can't compute \"\(node)\" because its inputs don't fit it"
     }

@@ -6,8 +6,8 @@ struct Context {
   var parameters: [String: [Double]]
   /// Nil where a run began at a tensor.
   var grid: Grid?
-  /// Nil where nothing is trained: then nothing is random.
-  var key: RandomKey?
+  /// What is random; nil where nothing is trained.
+  var training: Randomness?
 
   /// The node's tensor of that last name.
   func parameter(_ name: String) -> [Double]? { parameters["\(node.name).\(name)"] }
@@ -33,6 +33,15 @@ extension Operation {
       return context.grid.map { resampled(input, $0, interpolation) } ?? input
     case .centerCrop(let height, let width):
       return centerCropped(input, height: height, width: width)
+    case .augment(let augmentation, let stream):
+      if let training = context.training {
+        return augmented(input, augmentation, stream, training, isLabels: context.holdsLabels)
+      }
+      guard case .crop(let height, let width) = augmentation.kind else { return input }
+      return centerCropped(input, height: height, width: width)
+    case .gather(let stages):
+      guard let training = context.training else { throw .malformedGraph(node: context.node.name) }
+      return gathered(input, stages, training, isLabels: context.holdsLabels)
     case .normalizeIntensity(let range):
       return normalized(input, range)
     case .restoreGrid:
@@ -62,8 +71,8 @@ extension Operation {
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
     case .dropout(let rate, let unit, let stream):
-      guard let key = context.key else { return input }
-      return dropped(input, rate: rate, unit, RandomStream(key, stream: stream))
+      guard let training = context.training else { return input }
+      return dropped(input, rate: rate, unit, training.augmentation.random(stream))
     case .softmax:
       return classProbabilities(input)
     case .argMax:

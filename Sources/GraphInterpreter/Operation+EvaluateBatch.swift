@@ -21,7 +21,8 @@ extension Operation {
     case .batchSums(.loss(let term)):
       return [try lossSums(term, scores: inputs[0], labels: inputs[1])]
     case .loss(let term):
-      return [lossValue(term, inputs[0][0])]
+      let sums = inputs.count == 2 ? try lossSums(term, scores: inputs[0], labels: inputs[1]) : inputs[0][0]
+      return [lossValue(term, sums)]
     case .gradient(let gradient):
       return try gradient.evaluate(batch: inputs, contexts)
     case .weightedSum(let weights):

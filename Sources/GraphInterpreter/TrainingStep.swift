@@ -3,10 +3,13 @@ import Myograph
 /// What one step of training computed, before any parameter changes.
 public struct TrainingStep: Sendable {
   let graph: Graph
+  /// What was drawn for each sample.
+  public let augmentations: [SampleAugmentation]
   private let values: [[Tensor]]
 
-  init(graph: Graph, values: [[Tensor]]) {
+  init(graph: Graph, augmentations: [SampleAugmentation], values: [[Tensor]]) {
     self.graph = graph
+    self.augmentations = augmentations
     self.values = values
   }
 
@@ -34,19 +37,31 @@ extension Interpreter {
   ///
   /// - Parameters:
   ///   - seed: with the epoch and each sample's index, what all random numbers derive from.
+  ///   - augmentations: for each sample, what was drawn in another step, to be done again; nil: drawn anew.
   public func step(
-    _ batch: [Sample], parameters: [String: [Double]], seed: UInt64 = 0, epoch: UInt32 = 0
+    _ batch: [Sample], parameters: [String: [Double]], seed: UInt64 = 0, epoch: UInt32 = 0,
+    augmentations: [SampleAugmentation]? = nil
   ) throws(InterpreterError) -> TrainingStep {
     guard !batch.isEmpty else { throw .emptyBatch }
     guard graph.loss != nil else { throw .noLoss }
     try check(parameters)
+    let augmentations =
+      augmentations
+      ?? batch.map { .init(graph, key: RandomKey(seed: seed, epoch: epoch, index: $0.index)) }
+    guard augmentations.count == batch.count else {
+      throw .wrongInputCount(expected: batch.count, given: augmentations.count)
+    }
+    for augmentation in augmentations {
+      if let layer = augmentation.misfit(in: graph) { throw .cannotReplay(layer) }
+    }
     var values: [[Tensor]] = []
     for node in graph.nodes {
-      var contexts: [Context] = []
-      for sample in batch {
-        let key = RandomKey(seed: seed, epoch: epoch, index: sample.index)
+      let contexts = zip(batch, augmentations).map { sample, augmentation in
+        let training = Randomness(
+          augmentation: augmentation, stages: graph.geometry(before: node), spacing: sample.spacing,
+          source: Size(height: sample.height, width: sample.width))
         let grid = Grid(graph, height: sample.height, width: sample.width, spacing: sample.spacing)
-        contexts.append(Context(node: node, parameters: parameters, grid: grid, key: key))
+        return Context(node: node, parameters: parameters, grid: grid, training: training)
       }
       guard node.inputs.allSatisfy(values.indices.contains) else { throw .malformedGraph(node: node.name) }
       if node.operation.isInput {
@@ -57,7 +72,7 @@ extension Interpreter {
         values.append(try node.operation.evaluate(batch: node.inputs.map { values[$0] }, contexts))
       }
     }
-    return TrainingStep(graph: graph, values: values)
+    return TrainingStep(graph: graph, augmentations: augmentations, values: values)
   }
 
   /// What a sample brings to an input.

@@ -1,7 +1,8 @@
 import Myograph
 
 /// The paper's pipeline around a network (Chen et al. 2020, section 3.3): slices at 1.25 mm, the central 256×256
-/// pixels, z-scores; class maps resampled back and labelled on the scan's own grid. Trained with cross entropy.
+/// pixels, z-scores; class maps resampled back and labelled on the scan's own grid. Trained with cross entropy, on
+/// slices that are flipped, rotated, scaled and cropped at random.
 public struct PaperPipeline: Network {
   public var network: any Network
 
@@ -10,7 +11,10 @@ public struct PaperPipeline: Network {
   @LayerBuilder public var body: Layers {
     Scan()
     Resample(spacing: 1.25)
-    CenterCrop(256)
+    RandomFlip()
+    RandomRotation(from: -30, to: 30)
+    RandomScale(from: 0.7, to: 1.4)
+    RandomCrop(256)
     NormalizeIntensity(.zScore)
     network
     Loss { CrossEntropy() }

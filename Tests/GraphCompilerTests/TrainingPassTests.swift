@@ -1,4 +1,5 @@
 import Myograph
+import Networks
 import Testing
 
 @testable import GraphCompiler
@@ -42,6 +43,97 @@ struct TrainingPassTests {
         .init(parameter: "norm1.running_mean", node: 3),
         .init(parameter: "norm1.running_var", node: 3, offset: 3),
       ])
+  }
+
+  private struct Augmented: Network {
+    var isTrained: Bool
+    @LayerBuilder var body: Layers {
+      Scan()
+      Resample(spacing: 1.25)
+      if isTrained {
+        RandomFlip()
+        RandomRotation()
+        RandomScale()
+        RandomCrop(16)
+        ElasticDeformation()
+        BiasField()
+      } else {
+        CenterCrop(16)
+      }
+      NormalizeIntensity(.zScore)
+      if isTrained {
+        RandomGamma()
+        RandomBrightnessContrast()
+        GaussianNoise()
+        GaussianBlur()
+      }
+      Conv2D(4, kernel: 3)
+      if isTrained { Loss { CrossEntropy() } }
+      Softmax()
+      RestoreGrid()
+      ArgMax()
+    }
+  }
+
+  @Test("A network runs as if no augmentation were declared")
+  func augmentationIsDropped() throws {
+    for variant in Variant.allCases {
+      let compiler = Compiler(variant: variant, target: .avx512)
+      let augmented = try compiler.compile(Declaration("test", Augmented(isTrained: true)).graph())
+      let plain = try compiler.compile(Declaration("test", Augmented(isTrained: false)).graph())
+      #expect(augmented.graph.nodes.map(\.operation) == plain.graph.nodes.map(\.operation))
+      #expect(augmented.graph.nodes.map(\.type) == plain.graph.nodes.map(\.type))
+      #expect(augmented.groups.map(\.nodes) == plain.groups.map(\.nodes))
+      #expect(augmented.arenaSize == plain.arenaSize)
+    }
+  }
+
+  @Test("Geometric stages become one gather of the image and one of the labels, where kernels are fused")
+  func geometryIsComposed() throws {
+    let graph = try Declaration("test", Augmented(isTrained: true)).graph()
+    func names(_ variant: Variant) throws -> [String] {
+      let program = try Compiler(variant: variant, target: .avx512).trainingProgram(graph)
+      return program.graph.nodes.prefix { $0.name != "crossEntropy1.sums" }.map(\.operation.layerName)
+    }
+    let intensities = [
+      "BiasField", "NormalizeIntensity", "RandomGamma", "RandomBrightnessContrast", "GaussianNoise",
+      "GaussianBlur", "Conv2D",
+    ]
+    let geometry = [
+      "Resample", "RandomFlip", "RandomRotation", "RandomScale", "RandomCrop", "ElasticDeformation",
+    ]
+    #expect(try names(.fused) == ["Scan", "Gather"] + intensities + ["Labels", "Gather"])
+    #expect(try names(.unfused) == ["Scan"] + geometry + intensities + ["Labels"] + geometry)
+  }
+
+  @Test("The declared picture shows augmentation and the loss")
+  func declaredPicture() throws {
+    let graph = try Declaration("test", Augmented(isTrained: true)).graph()
+    let lines = try Picture(graph, stage: .declared).draw(.text).split(separator: "\n")
+    func shows(_ words: String...) -> Bool {
+      lines.contains { line in words.allSatisfy { line.contains($0) } }
+    }
+    #expect(shows("randomRotation1", "RandomRotation", "1×scan at 1.25 mm", "randomFlip1"))
+    #expect(shows("labels1.randomCrop1", "RandomCrop", "16×16 labels", "labels1.randomScale1"))
+    #expect(shows("crossEntropy1", "CrossEntropy", "1×1×1 per batch", "conv1, labels1.elasticDeformation1"))
+  }
+
+  @Test(
+    "Every network of the zoo that declares a loss can be differentiated",
+    arguments: Zoo.declarations.map(\.name))
+  func zooIsDifferentiated(name: String) throws {
+    let graph = try #require(Zoo.declarations.first { $0.name == name }).graph()
+    guard graph.loss != nil else { return }
+    for variant in [Variant.fused, .unfused] {
+      let training = try Compiler(variant: variant, target: .avx512).trainingProgram(graph).graph
+      #expect(training.gradients.map(\.parameter) == graph.parameters.filter(\.isTrainable).map(\.name))
+      #expect(
+        training.runningStatistics.map(\.parameter)
+          == graph.parameters.filter { !$0.isTrainable }.map(\.name))
+      // Each convolution twice more, but for the first one's input.
+      #expect(training.flops > 2.9 * graph.flops)
+      #expect(training.flops < 3 * graph.flops)
+    }
   }
 
   @Test("Backward convolutions cost as much as forward ones, but for the image's own gradient")

@@ -113,7 +113,7 @@ import Testing
     }
     #expect(
       twice == [
-        "+3:7: error: Can't crop again because the image has been cropped already; use one CenterCrop"
+        "+3:7: error: Can't crop again because the image has been cropped already; use one crop"
       ])
     #expect(
       late == [

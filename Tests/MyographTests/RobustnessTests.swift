@@ -82,6 +82,15 @@ import Testing
         CrossEntropy(ignoring: label, classWeights: [number, 1], weight: number)
         SoftDice(smoothing: number)
       }
+    case 15 where lots.next() >> 8 % 2 == 0:
+      let (low, high, probability) = (lots.number(), lots.number(), lots.number())
+      let layers: [any Layer] = [
+        RandomFlip(probability: probability), RandomRotation(from: low, to: high, probability: probability),
+        RandomScale(from: low, to: high), RandomCrop(height: lots.small(), width: lots.side()),
+        ElasticDeformation(spacing: low, from: low, to: high), RandomGamma(from: low, to: high),
+        RandomBrightnessContrast(brightness: low, contrastFrom: high), BiasField(strength: high),
+      ]
+      return layers[Int(lots.next() >> 8 % 8)]
     case 15: return Tap("a")
     case 16: return Skip(from: "a")
     case 17, 18: return Concatenate { operands(&lots, depth) }

@@ -108,7 +108,7 @@ struct CallBuilder {
     case .restoreGrid: return restore(group)
     case .argMax: return argMax(group)
     case .input, .resample, .dropout, .concatenate, .convolution, .transposedConvolution, .loss,
-      .weightedSum, .batchSums, .runningStatistics, .gradient:
+      .weightedSum, .batchSums, .runningStatistics, .gradient, .augment, .gather:
       // Convolutions have calls of their own, and the passes before leave none of the others as a kernel; the
       // verifier holds them to it.
       return KernelCall(template: "copy", detail: node.name)

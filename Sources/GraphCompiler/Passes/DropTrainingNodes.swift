@@ -1,15 +1,23 @@
 import Myograph
 
-/// Removes what only training needs (dropout, labels, the loss) and what the result doesn't depend on.
+/// Removes what only training needs (augmentation, dropout, labels, the loss) and what the result doesn't depend on. A
+/// random crop becomes a central one.
 func dropTrainingNodes(_ program: inout Program) {
   let graph = program.graph
   let isNeeded = graph.isNeeded(for: [graph.output])
   var rewriter = GraphRewriter(graph)
   for node in graph.nodes where isNeeded[node.id] {
-    if case .dropout = node.operation {
+    switch node.operation {
+    case .augment(let augmentation, _):
+      if case .crop(let height, let width) = augmentation.kind {
+        rewriter.keep(node, as: .centerCrop(height: height, width: width))
+      } else {
+        rewriter.standsFor[node.id] = rewriter.inputs(of: node).first
+      }
+    case .dropout:
       // Its users take its input instead.
       rewriter.standsFor[node.id] = rewriter.inputs(of: node).first
-    } else {
+    default:
       rewriter.keep(node)
     }
   }

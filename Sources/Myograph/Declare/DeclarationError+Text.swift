@@ -77,7 +77,7 @@ extension DeclarationError {
     case .resampledTwice(let spacing):
       "Can't resample again because the image is at \(spacing) mm already; use one Resample"
     case .croppedTwice:
-      "Can't crop again because the image has been cropped already; use one CenterCrop"
+      "Can't crop again because the image has been cropped already; use one crop"
     case .croppedAfterNormalizing:
       "Can't crop after NormalizeIntensity because ranges are those of the crop; use CenterCrop before it"
     case .imageStagesBranch(let layer):
@@ -118,6 +118,21 @@ extension DeclarationError {
           : "use one of \(known.map { "\"\($0)\"" }.joined(separator: ", "))")
     case .tapDefinedTwice(let name, let first):
       "Can't define tap \"\(name)\" again because \(first.file):\(first.line) does already; use another name"
+
+    case .probabilityOutOfRange(let layer, let probability):
+      "Can't apply \(layer) with probability \(probability) because it isn't one; use a number from 0 to 1"
+    case .boundsOutOfRange(let layer, let what, let bounds, let limits):
+      "Can't make \(layer) with \(what) from \(bounds.low) to \(bounds.high) because \(what) must rise between "
+        + "\(limits.low) and \(limits.high); use bounds in that range"
+    case .movedAfterCropping(let layer):
+      "Can't place \(layer) after the crop because it would show borders; use it before the crop"
+    case .movedAfterValuesChanged(let layer):
+      "Can't place \(layer) here because values have been changed and pixels are moved in one go before that; "
+        + "use it before layers that change values"
+    case .resampledAfterAugmentation(let layer):
+      "Can't resample after \(layer) because scans are resampled when a network runs, too; use Resample right after Scan"
+    case .undoneByNormalizing(let layer):
+      "Can't normalise after \(layer) because that undoes it; use NormalizeIntensity before it"
 
     case .lossTwice:
       "Can't place another Loss because training minimises one number; use one Loss with all terms"

@@ -53,6 +53,13 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case emptyBranch
   case tapNotDefined(String, known: [String])
   case tapDefinedTwice(String, first: SourceLocation)
+  // Augmentation.
+  case probabilityOutOfRange(String, Double)
+  case boundsOutOfRange(String, String, Bounds, limits: Bounds)
+  case movedAfterCropping(String)
+  case movedAfterValuesChanged(String)
+  case resampledAfterAugmentation(String)
+  case undoneByNormalizing(String)
   // Losses.
   case lossTwice
   case emptyLoss

@@ -73,13 +73,3 @@ extension GraphBuilder {
     return Array(operations.prefix(while: \.isImageStage))
   }
 }
-
-extension Operation {
-  /// Whether labels go through this image stage as well.
-  var movesPixels: Bool {
-    switch self {
-    case .resample, .centerCrop: true
-    default: false
-    }
-  }
-}

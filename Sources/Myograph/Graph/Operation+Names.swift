@@ -8,6 +8,8 @@ extension Operation {
     case .resample: "Resample"
     case .centerCrop: "CenterCrop"
     case .normalizeIntensity: "NormalizeIntensity"
+    case .augment(let augmentation, _): augmentation.layerName
+    case .gather: "Gather"
     case .restoreGrid: "RestoreGrid"
     case .convolution: "Conv2D"
     case .transposedConvolution: "TransposedConv2D"
@@ -45,12 +47,25 @@ extension Operation {
     }
   }
 
+  /// The stages of a gather; else the operation itself.
+  public var stages: [Operation] { if case .gather(let stages) = self { stages } else { [self] } }
+
   public var isInput: Bool { if case .input = self { true } else { false } }
 
   /// A stage that works on the image, before the first layer.
   public var isImageStage: Bool {
     switch self {
-    case .input, .resample, .centerCrop, .normalizeIntensity: true
+    case .input, .resample, .centerCrop, .normalizeIntensity, .augment, .gather: true
+    default: false
+    }
+  }
+
+  /// Whether this is an image stage that moves pixels, so that labels go through it as well.
+  public var movesPixels: Bool {
+    switch self {
+    case .resample, .centerCrop: true
+    case .augment(let augmentation, _): augmentation.movesPixels
+    case .gather: true
     default: false
     }
   }

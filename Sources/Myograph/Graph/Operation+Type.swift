@@ -20,6 +20,17 @@ extension Operation {
       return TensorType(channels: input.channels, extent: .scan(spacing: spacing), content: input.content)
     case .centerCrop(let height, let width):
       return input.with(height: height, width: width)
+    case .augment(let augmentation, _):
+      switch (augmentation.kind, input.extent) {
+      case (.crop(let height, let width), _):
+        return input.with(height: height, width: width)
+      case (.rotation, .fixed), (.scale, .fixed):
+        return TensorType(channels: input.channels, extent: .scan(spacing: nil), content: input.content)
+      default:
+        return input
+      }
+    case .gather(let stages):
+      return stages.reduce(input) { type, stage in type.flatMap { stage.resultType(inputs: [$0]) } }
     case .restoreGrid:
       return TensorType(channels: input.channels, extent: .scan(spacing: nil), content: input.content)
     case .convolution(let convolution):

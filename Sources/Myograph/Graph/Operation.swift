@@ -5,6 +5,10 @@ public enum Operation: Hashable, Sendable {
   case resample(spacing: Double)
   case centerCrop(height: Int, width: Int)
   case normalizeIntensity(IntensityRange)
+  /// `stream` numbers the nodes that draw; labels share that of their image.
+  case augment(Augmentation, stream: Int)
+  /// Geometric stages as one: what they move is fetched once.
+  case gather([Operation])
   case restoreGrid
   // Layers.
   case convolution(Convolution)

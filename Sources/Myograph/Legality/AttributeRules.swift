@@ -5,7 +5,7 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
-    ignoredLabelIsInRange, classWeightsAreCounts, smoothingIsPositive,
+    probabilityIsOne, boundsAreInRange, ignoredLabelIsInRange, classWeightsAreCounts, smoothingIsPositive,
   ]
 
   private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {
@@ -95,6 +95,9 @@ extension Operation {
     case .input(.tensor(let channels, let height, let width)):
       return [("channels", channels, Self.largestChannels), ("height", height, side), ("width", width, side)]
     case .centerCrop(let height, let width):
+      return [("height", height, side), ("width", width, side)]
+    case .augment(let augmentation, _):
+      guard case .crop(let height, let width) = augmentation.kind else { return [] }
       return [("height", height, side), ("width", width, side)]
     case .convolution(let convolution):
       return [

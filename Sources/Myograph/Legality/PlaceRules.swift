@@ -5,8 +5,9 @@ extension Operation {
   typealias Ancestors = () -> [Operation]
 
   static let placeRules: [PlaceRule] = [
-    labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, sizeIsKnown, resampleFollowsScan,
-    cropOnce, restoreHasSomethingToUndo, lossTakesScores,
+    labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, pixelsMoveBeforeTheCrop,
+    pixelsMoveBeforeValuesChange, sizeIsKnown, resampleFollowsScan, cropOnce, normalizingUndoesNothing,
+    restoreHasSomethingToUndo, lossTakesScores,
   ]
 
   private static func labelsAreFinal(
@@ -36,9 +37,12 @@ extension Operation {
   }
 
   private static func resampleFollowsScan(
-    _ operation: Operation, _ inputs: [TensorType], _: Ancestors
+    _ operation: Operation, _ inputs: [TensorType], _ ancestors: Ancestors
   ) -> DeclarationError? {
     guard case .resample = operation else { return nil }
+    for case .augment(let augmentation, _) in ancestors() {
+      return .resampledAfterAugmentation(augmentation.layerName)
+    }
     switch inputs.first?.extent {
     case .scan(nil): return nil
     case .scan(let spacing?): return .resampledTwice(spacing)
@@ -54,11 +58,9 @@ extension Operation {
     guard case .input(.scan) = ancestors().last else { return .restoreWithoutScan }
     guard ancestors().first == .softmax, let maps = inputs.first else { return .restoreWithoutClasses }
     // The crop of the image is the last one on the way back to the scan.
-    for case .centerCrop(let height, let width) in ancestors().reversed() {
-      return maps.extent == .fixed(height: height, width: width)
-        ? nil : .restoreSizeDiffers("\(height)×\(width)", maps)
-    }
-    return nil
+    guard let crop = ancestors().reversed().lazy.compactMap(\.cropSize).first else { return nil }
+    return maps.extent == .fixed(height: crop.height, width: crop.width)
+      ? nil : .restoreSizeDiffers("\(crop)", maps)
   }
 
   private static func onlyArgMaxFollowsRestore(
@@ -73,8 +75,8 @@ extension Operation {
   private static func cropOnce(
     _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
   ) -> DeclarationError? {
-    guard case .centerCrop = operation, ancestors().allSatisfy(\.isImageStage) else { return nil }
-    for case .centerCrop in ancestors() { return .croppedTwice }
+    guard operation.cropSize != nil, ancestors().allSatisfy(\.isImageStage) else { return nil }
+    if ancestors().contains(where: { $0.cropSize != nil }) { return .croppedTwice }
     for case .normalizeIntensity in ancestors() { return .croppedAfterNormalizing }
     return nil
   }
@@ -90,6 +92,7 @@ extension Operation {
   private var worksOnScans: Bool {
     switch self {
     case .input, .resample, .centerCrop, .restoreGrid, .argMax: true
+    case .augment(let augmentation, _): augmentation.isAffine
     default: false
     }
   }

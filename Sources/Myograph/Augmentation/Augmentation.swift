@@ -1,0 +1,67 @@
+/// A random change of the image, and of its labels where pixels move, while a network is trained.
+public struct Augmentation: Hashable, Sendable {
+  public enum Kind: Hashable, Sendable {
+    // Pixels move: one gather.
+    /// Along rows and along columns, each with the probability.
+    case flip
+    /// Counter-clockwise, around the centre, onto as large an image as is needed.
+    case rotation(degrees: Bounds)
+    /// Around the centre; the image grows or shrinks with it.
+    case scale(Bounds)
+    case crop(height: Int, width: Int)
+    /// By cubic B-splines through control points that lie `spacing` pixels apart, each of which moves by a normal
+    /// displacement along both axes.
+    case elastic(spacing: Double, deviation: Bounds)
+    // Values change.
+    /// To the power of an exponent, between each channel's smallest and largest value.
+    case gamma(Bounds)
+    /// Contrast around each channel's mean; brightness in its standard deviations.
+    case brightnessContrast(brightness: Bounds, contrast: Bounds)
+    /// Normal, in each channel's standard deviations.
+    case noise(deviation: Bounds)
+    /// By a Gaussian, in pixels.
+    case blur(sigma: Bounds)
+    /// Times the exponential of a polynomial of the third degree, whose coefficients have up to this magnitude.
+    case biasField(strength: Double)
+  }
+
+  public var kind: Kind
+  /// Of being applied; the rest stay as they are.
+  public var probability: Double
+
+  /// As declared.
+  public var layerName: String {
+    switch kind {
+    case .flip: "RandomFlip"
+    case .rotation: "RandomRotation"
+    case .scale: "RandomScale"
+    case .crop: "RandomCrop"
+    case .elastic: "ElasticDeformation"
+    case .gamma: "RandomGamma"
+    case .brightnessContrast: "RandomBrightnessContrast"
+    case .noise: "GaussianNoise"
+    case .blur: "GaussianBlur"
+    case .biasField: "BiasField"
+    }
+  }
+
+  /// Whether pixels move, so that labels move along.
+  public var movesPixels: Bool {
+    switch kind {
+    case .flip, .rotation, .scale, .crop, .elastic: true
+    case .gamma, .brightnessContrast, .noise, .blur, .biasField: false
+    }
+  }
+}
+
+/// Between which a number is drawn, each as likely. Not a `ClosedRange`, which traps where its ends are the wrong way
+/// round: a declaration reports that.
+public struct Bounds: Hashable, Sendable {
+  public var low: Double
+  public var high: Double
+
+  init(_ low: Double, _ high: Double) {
+    self.low = low
+    self.high = high
+  }
+}

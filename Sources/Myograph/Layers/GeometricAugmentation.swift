@@ -1,0 +1,87 @@
+/// Rows, and columns, in reverse, each with a probability, while a network is trained. Labels move along.
+public struct RandomFlip: Layer {
+  var probability: Double
+
+  public init(probability: Double = 0.5) { self.probability = probability }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.flip, probability, after: input)
+  }
+}
+
+/// Rotates by an angle between two, in degrees, counter-clockwise around the centre, while a network is trained. Labels
+/// move along. The image becomes as large as it must, black outside; `RandomCrop` behind it shows none of that where
+/// it can.
+public struct RandomRotation: Layer {
+  var degrees: Bounds
+  var probability: Double
+
+  public init(from low: Double = -30, to high: Double = 30, probability: Double = 1) {
+    degrees = Bounds(low, high)
+    self.probability = probability
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.rotation(degrees: degrees), probability, after: input)
+  }
+}
+
+/// Enlarges H×W to ⌊s·H + ½⌋×⌊s·W + ½⌋, s between two factors, while a network is trained. Labels move along.
+public struct RandomScale: Layer {
+  var factors: Bounds
+  var probability: Double
+
+  public init(from low: Double = 0.7, to high: Double = 1.4, probability: Double = 1) {
+    factors = Bounds(low, high)
+    self.probability = probability
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.scale(factors), probability, after: input)
+  }
+}
+
+/// height×width pixels at a random place, none of them outside the image where that is large enough, while a network is
+/// trained; as `CenterCrop` when it runs. Labels move along. After it, rows and columns are known.
+public struct RandomCrop: Layer {
+  var height: Int
+  var width: Int
+
+  public init(_ side: Int) { self.init(height: side, width: side) }
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.crop(height: height, width: width), 1, after: input)
+  }
+}
+
+/// Bends the image smoothly, while a network is trained. Labels move along. For use right after the crop.
+public struct ElasticDeformation: Layer {
+  var spacing: Double
+  var deviation: Bounds
+  var probability: Double
+
+  /// - Parameters:
+  ///   - spacing: pixels from one control point to the next.
+  ///   - low, high: between them lies the standard deviation of the control points' displacements, in pixels.
+  public init(spacing: Double = 32, from low: Double = 0, to high: Double = 6, probability: Double = 0.5) {
+    self.spacing = spacing
+    deviation = Bounds(low, high)
+    self.probability = probability
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.elastic(spacing: spacing, deviation: deviation), probability, after: input)
+  }
+}
+
+extension GraphBuilder {
+  mutating func augment(_ kind: Augmentation.Kind, _ probability: Double, after input: Value) -> Value {
+    let augmentation = Augmentation(kind: kind, probability: probability)
+    return add(.augment(augmentation, stream: nextStream()), after: [input])
+  }
+}

@@ -1,0 +1,84 @@
+/// Rules on augmentation: one validator per rule.
+extension Operation {
+  static func probabilityIsOne(_ operation: Operation) -> DeclarationError? {
+    guard case .augment(let augmentation, _) = operation, !(0...1).contains(augmentation.probability) else {
+      return nil
+    }
+    return .probabilityOutOfRange(augmentation.layerName, augmentation.probability)
+  }
+
+  static func boundsAreInRange(_ operation: Operation) -> DeclarationError? {
+    guard case .augment(let augmentation, _) = operation else { return nil }
+    let wrong = augmentation.bounds.first { _, bounds, limits in
+      !(limits.low <= bounds.low && bounds.low <= bounds.high && bounds.high <= limits.high)
+    }
+    return wrong.map { .boundsOutOfRange(augmentation.layerName, $0.what, $0.bounds, limits: $0.limits) }
+  }
+
+  /// Whatever moves pixels into view needs some around.
+  static func pixelsMoveBeforeTheCrop(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .augment(let augmentation, _) = operation, augmentation.isAffine, operation.cropSize == nil,
+      ancestors().contains(where: { $0.cropSize != nil })
+    else { return nil }
+    return .movedAfterCropping(augmentation.layerName)
+  }
+
+  static func pixelsMoveBeforeValuesChange(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .augment(let augmentation, _) = operation, augmentation.movesPixels,
+      ancestors().contains(where: { $0.isImageStage && !$0.isInput && !$0.movesPixels })
+    else { return nil }
+    return .movedAfterValuesChanged(augmentation.layerName)
+  }
+
+  static func normalizingUndoesNothing(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .normalizeIntensity = operation else { return nil }
+    for case .augment(let augmentation, _) in ancestors() {
+      if case .brightnessContrast = augmentation.kind { return .undoneByNormalizing(augmentation.layerName) }
+    }
+    return nil
+  }
+
+  /// What a crop of the image, central or random, leaves of it.
+  var cropSize: Size? {
+    switch self {
+    case .centerCrop(let height, let width): return Size(height: height, width: width)
+    case .augment(let augmentation, _):
+      guard case .crop(let height, let width) = augmentation.kind else { return nil }
+      return Size(height: height, width: width)
+    default: return nil
+    }
+  }
+}
+
+extension Augmentation {
+  /// Whether it is an affine map of the pixels.
+  public var isAffine: Bool {
+    switch kind {
+    case .flip, .rotation, .scale, .crop: true
+    default: false
+    }
+  }
+
+  /// What is drawn between bounds, and how far apart these may be.
+  var bounds: [(what: String, bounds: Bounds, limits: Bounds)] {
+    switch kind {
+    case .flip, .crop: []
+    case .rotation(let degrees): [("degrees", degrees, Bounds(-180, 180))]
+    case .scale(let factors): [("factors", factors, Bounds(0.1, 10))]
+    case .elastic(let spacing, let deviation):
+      [("spacing", Bounds(spacing, spacing), Bounds(1, 1000)), ("deviations", deviation, Bounds(0, 100))]
+    case .gamma(let exponents): [("exponents", exponents, Bounds(0.1, 10))]
+    case .brightnessContrast(let brightness, let contrast):
+      [("brightness", brightness, Bounds(-10, 10)), ("contrast", contrast, Bounds(0.1, 10))]
+    case .noise(let deviation): [("deviations", deviation, Bounds(0, 10))]
+    case .blur(let sigma): [("sigma", sigma, Bounds(0, 20))]
+    case .biasField(let strength): [("coefficients", Bounds(-strength, strength), Bounds(-2, 2))]
+    }
+  }
+}

@@ -66,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "MyographCLI",
       dependencies: [
-        "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
+        "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),

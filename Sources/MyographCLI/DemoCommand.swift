@@ -33,12 +33,8 @@ struct DemoCommand: ParsableCommand {
     try NetworksCommand.parse([]).run()
     print("\nThe same network with and without fusion:\n")
     let compiled = try CompiledZoo.network("unet16")
-    print(
-      try BenchReport(
-        compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) }, plan: PlanArguments(),
-        mode: "infer", batch: 1,
-        isa: nil, threads: nil, iterations: 20, profiles: false
-      ).text)
+    let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
+    print(try bench.measure(mode: "infer", iterations: 20).text)
     print("\nA scan:\n")
     try segment()
   }

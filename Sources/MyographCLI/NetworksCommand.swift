@@ -45,8 +45,6 @@ struct NetworksCommand: ParsableCommand {
     print(table([header] + lines))
     print("\nInstruction sets of this processor: \(InstructionSets.supported.joined(separator: ", "))")
   }
-
-  private func shape(_ sizes: [Int]) -> String { sizes.map(String.init).joined(separator: "×") }
 }
 
 func megabytes(_ bytes: Int) -> String { String(format: "%.1f MiB", Double(bytes) / 1_048_576) }

@@ -1,21 +1,35 @@
 extension Host {
   /// What was measured on this machine before, or is measured now, in about half a second, and kept in
-  /// `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`. Delete the file to have it measured again.
+  /// `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`.
+  /// - Parameter again: measures in any case, and keeps the better of what was known and what is found: other
+  ///   programs' work can only slow a machine down.
   /// - Throws: `RuntimeError` when this CPU doesn't have the instruction set, or for lack of memory.
-  public static func measured(isa: String, threads: Int) throws(RuntimeError) -> Host {
-    try measured(isa: isa, threads: threads, cache: .standard)
+  public static func measured(isa: String, threads: Int, again: Bool = false) throws(RuntimeError) -> Host {
+    try measured(isa: isa, threads: threads, cache: .standard, again: again)
   }
 
-  static func measured(isa: String, threads: Int, cache: Cache) throws(RuntimeError) -> Host {
+  static func measured(
+    isa: String, threads: Int, cache: Cache, again: Bool = false
+  ) throws(RuntimeError) -> Host {
     let name = "host-\(Cache.name(processorName))-\(isa)-\(threads).json"
-    if let bytes = cache.read(name), let host = Host(json: bytes), host.processor == processorName,
-      host.isa == isa, host.threads == threads, InstructionSets.isSupported(isa)
-    {
-      return host
+    let known = cache.read(name).flatMap(Host.init(json:)).flatMap { host in
+      host.processor == processorName && host.isa == isa && host.threads == threads
+        && InstructionSets.isSupported(isa) ? host : nil
     }
-    let host = try measure(isa: isa, threads: threads)
+    if let known, !again { return known }
+    var host = try measure(isa: isa, threads: threads)
+    if let known { host.raise(to: known) }
     cache.keep(host.json, as: name)
     return host
+  }
+
+  /// The better of both, where both know a size.
+  private mutating func raise(to other: Host) {
+    peakFLOPS = max(peakFLOPS, other.peakFLOPS)
+    for index in bandwidths.indices {
+      let same = other.bandwidths.first { $0.workingSet == bandwidths[index].workingSet }
+      bandwidths[index].bytesPerSecond = max(bandwidths[index].bytesPerSecond, same?.bytesPerSecond ?? 0)
+    }
   }
 
   /// Rates in whole FLOP and bytes per second.

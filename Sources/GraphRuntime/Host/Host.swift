@@ -2,9 +2,9 @@ import Kernels
 
 /// What this machine does at most, for one instruction set and number of threads: the roofs under which every
 /// kernel runs (Williams, Waterman and Patterson 2009).
-public struct Host: Equatable, Sendable {
+public struct Host: Equatable, Encodable, Sendable {
   /// How fast a working set of one size is read.
-  public struct Bandwidth: Equatable, Sendable {
+  public struct Bandwidth: Equatable, Encodable, Sendable {
     /// Bytes that all threads together read over and over.
     public var workingSet: Int
     public var bytesPerSecond: Double
@@ -34,16 +34,33 @@ public struct Host: Equatable, Sendable {
   /// Bytes per second of what no cache holds.
   public var memoryBandwidth: Double { bandwidths.last?.bytesPerSecond ?? 0 }
 
-  /// FLOP/s that `flops` on `bytes` of operands, each read or written once, can reach.
-  public func roof(flops: Double, bytes: Double) -> Double {
-    guard bytes > 0 else { return peakFLOPS }
-    return min(peakFLOPS, flops / bytes * bandwidth(workingSet: bytes))
+  /// Seconds that `flops` on `bytes` of operands, each read or written once, take at least.
+  public func leastSeconds(flops: Double, bytes: Double) -> Double {
+    max(flops / peakFLOPS, bytes / bandwidth(workingSet: bytes))
+  }
+
+  /// Neighbouring sizes whose bandwidths differ by less than a quarter, as one, named by its largest: the
+  /// levels of memory. Sizes between two levels are left out.
+  public var levels: [Bandwidth] {
+    var levels: [[Bandwidth]] = []
+    for next in bandwidths {
+      if let fastest = levels.last?.first?.bytesPerSecond, next.bytesPerSecond > 0.75 * fastest {
+        levels[levels.count - 1].append(next)
+      } else {
+        levels.append([next])
+      }
+    }
+    return levels.enumerated().compactMap { index, members in
+      guard members.count > 1 || index == levels.count - 1, let last = members.last else { return nil }
+      let rates = members.map(\.bytesPerSecond).sorted()
+      return Bandwidth(workingSet: last.workingSet, bytesPerSecond: rates[rates.count / 2])
+    }
   }
 }
 
 extension Host {
   /// What the processor of this machine calls itself.
-  static var processorName: String { text(myograph_processor()) }
+  public static var processorName: String { text(myograph_processor()) }
 
   /// Measures anew, in about half a second.
   /// - Throws: `RuntimeError` when this CPU doesn't have the instruction set, or for lack of memory.
@@ -53,7 +70,7 @@ extension Host {
     guard supported.contains(isa) else { throw .unsupportedInstructionSet(isa, supported: supported) }
     let threads = try CompiledNetwork.validated(threads)
     // Beyond every cache: no processor has more than 12 MiB for each core.
-    let largest = max(64, threads * 16) << 20
+    let largest = max(128, threads * 16) << 20
     let memory = try AlignedBytes(largest)
     var sizes = [threads * 8 << 10]
     while let last = sizes.last, last < largest { sizes.append(min(last * 2, largest)) }

@@ -1,0 +1,95 @@
+import ArgumentParser
+import AtomicFile
+import Foundation
+import GraphRuntime
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Time a network from its own input to its scores.",
+    discussion: """
+      Kernels are measured alternately in one process, so that a machine that slows down slows all of them:
+      fused and unfused by the best algorithm for each layer, then each algorithm wherever it can be used.
+      Weights and input are seeded random numbers: the values don't change the time.
+
+      --profile times each kernel and holds it against what the machine does at most: of its peak multiply-adds
+      and of its bandwidth for a working set of that size, the one that allows less. Both are measured first, and
+      kept. GFLOP/S counts the layer as declared, EXECUTED what its algorithm multiplies and adds. Examples:
+        myograph bench --network unet16 --kernels all
+        myograph bench --network unet64 --kernels fused --profile --roofline unet64.svg
+        myograph bench --network fcn16 --kernels "unfused im2col+blas"
+      """)
+
+  enum Mode: String, ExpressibleByArgument, CaseIterable { case infer }
+
+  @Option(help: "A name from `myograph networks`.")
+  var network: String
+
+  @Option(help: "infer: from input to scores.")
+  var mode = Mode.infer
+
+  @Option(help: "Samples per run.")
+  var batchSize = 1
+
+  @Option(help: "fused, unfused, all, or one algorithm wherever it can be used, such as \"fused direct\".")
+  var kernels = "all"
+
+  @Option(help: "Threads; by default what the process may use.")
+  var threads: Int?
+
+  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
+  var isa: String?
+
+  @OptionGroup var plan: PlanArguments
+
+  @Option(help: "Least number of timed runs of each variant.")
+  var iterations = 10
+
+  @Option(help: "A safetensors file with the network's weights, instead of random ones.")
+  var weights: String?
+
+  @Flag(help: "Time each kernel, beside what the machine does at most.")
+  var profile = false
+
+  @Option(help: "Draw the profile of the first of the kernels under the machine's roofs (SVG).")
+  var roofline: String?
+
+  @Option(help: "Write input and scores (safetensors), for whoever wants to compare them.")
+  var scores: String?
+
+  @Flag(help: "Print one JSON document.")
+  var json = false
+
+  @Flag(help: "Replace existing outputs.")
+  var overwrite = false
+
+  func run() throws {
+    guard (1...1024).contains(batchSize) else {
+      throw UsageError(
+        description: "Can't run batches of \(batchSize) because they hold 1 to 1024 samples; use one of these"
+      )
+    }
+    guard (1...100_000).contains(iterations) else {
+      throw UsageError(
+        description: "Can't time \(iterations) runs because 1 to 100000 make sense; use one of these")
+    }
+    let compiled = try CompiledZoo.network(network)
+    for path in [roofline, scores].compactMap({ $0 }) {
+      try AtomicFile.check(path: path, overwrite: overwrite)
+    }
+    let bench = try Bench(
+      compiled,
+      kernels: kernels == "all"
+        ? KernelSelection.all(of: compiled, isa: isa) : [KernelSelection(named: kernels)],
+      options: plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
+    var report = try bench.measure(mode: mode.rawValue, iterations: iterations)
+    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
+    if let scores { try bench.writeScores(to: scores, overwrite: overwrite) }
+    if let roofline, let profile = report.profile {
+      let picture = RooflinePicture(title: report.title, host: profile.host, run: profile.runs[0])
+      try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg) }
+    }
+    if !profile { report.profile = nil }
+    if json { try printJSON(report) } else { print(report.text) }
+  }
+}

@@ -3,7 +3,7 @@
     pip install torch numpy
     python make_gradients.py
 
-Networks, seeded weights and inputs are those of KernelsTests/Fixtures/make_networks.py; the loss is cross entropy and
+Networks, seeded weights and inputs are those of KernelsTests/Fixtures/networks.py; the loss is cross entropy and
 half of soft Dice. Everything is computed in double precision. Of each gradient the file keeps its sum, the sum of its
 magnitudes and up to 12 values.
 """
@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 folder = pathlib.Path(__file__).parent
 sys.path.insert(0, str(folder.parent.parent / "KernelsTests/Fixtures"))
-from make_networks import FCN, Numbered, UNet, uniform  # noqa: E402
+from networks import FCN, Numbered, UNet, uniform  # noqa: E402
 
 SEED, EPOCH = 2**40 + 5, 3
 

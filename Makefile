@@ -33,7 +33,8 @@ bench: install-dependencies
 	for network in unet16 unet64 fcn16 fcn64; do \
 	  $$($(RELEASE) --show-bin-path)/myograph bench --network $$network --kernels all || exit 1; echo; done
 
-## The same networks in PyTorch, ONNX Runtime and OpenVINO, installed into an environment of their own.
+## The same networks in PyTorch, ONNX Runtime and OpenVINO, installed into an environment of their own; tables on
+## standard output, the picture in docs.
 bench-peers: install-dependencies
 	$(RELEASE) --product myograph
 	test -d .build/peers || python3 -m venv .build/peers

@@ -23,7 +23,7 @@ demo: install-dependencies
 ## Everything that CI checks.
 test: install-dependencies lint
 	swift build --build-tests $(TESTS)
-	swift test --skip-build $(TESTS)
+	OMP_WAIT_POLICY=passive swift test --skip-build $(TESTS)
 	$(MAKE) emulate
 	$(MAKE) example
 

@@ -148,7 +148,7 @@ class Myograph:
         weights = os.path.join(folder, 'weights.safetensors')
         self.arguments = [command, 'bench', '--network', network, '--threads', str(threads), '--batch-size', str(batch),
                           '--kernels', kernels, '--weights', weights, '--iterations', str(TURN_RUNS), '--json', *flags]
-        self.load_seconds = self.scores = self.peak_bytes = self.host = None
+        self.load_seconds = self.scores = self.peak_bytes = self.session_bytes = self.host = None
         self.folder = folder
 
     def bench(self, *flags):
@@ -159,7 +159,9 @@ class Myograph:
         """Looks up the scores, how long loading took and the machine's roofs; returns the input."""
         path = os.path.join(self.folder, 'myograph.safetensors')
         document = self.bench('--scores', path, '--overwrite', '--profile')
-        self.load_seconds, self.host = document['profile']['load_s'], document['profile']['host']
+        profile = document['profile']
+        self.load_seconds, self.host = profile['load_s'], profile['host']
+        self.session_bytes = profile['runs'][0]['memory_bytes']
         made = tensors.read(path)
         self.scores = made['scores']
         return made['input']

@@ -1,5 +1,5 @@
 extension Host {
-  /// What was measured on this machine before, or is measured now, in about half a second, and kept in
+  /// What was measured on this machine before, or is measured now, in about one and a half seconds, and kept in
   /// `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`.
   /// - Parameter again: measures in any case, and keeps the better of what was known and what is found: other
   ///   programs' work can only slow a machine down.

@@ -8,13 +8,12 @@
 const char *myograph_processor(void);
 
 /// FLOP/s, 2 per multiply-add, of `threads` threads together that do nothing else; 0 where this CPU doesn't
-/// have the instruction set. Takes some 20 ms: the best of many short stretches, so other programs' work
-/// hardly shows.
+/// have the instruction set. Takes some 10 ms of each: the best of several short stretches.
 double myograph_peak_flops(const char *isa, int threads);
 
 /// Bytes per second of `threads` threads together that read `memory` over and over, each its own part; 0
 /// where this CPU doesn't have the instruction set, or `bytes` are less than 896 for each thread. `memory` is
-/// 64-byte aligned and was written once. Takes some 20 ms.
+/// 64-byte aligned and was written once. Takes some 10 ms.
 double myograph_read_bandwidth(const char *isa, int threads, const float *memory, size_t bytes);
 
 #endif

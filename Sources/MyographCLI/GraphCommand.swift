@@ -12,7 +12,7 @@ struct GraphCommand: ParsableCommand {
     discussion: """
       The fused stage begins with what each pass of the compiler did, and says which algorithm was chosen for each
       kernel on this machine and what the others take: as `myograph tune` measured, else as a model of the machine
-      predicts. Pictures:
+      predicts. A kernel that saves less time than it takes to read its additional weights is passed over. Pictures:
         myograph graph unet16 --stage fused --format dot | dot -Tsvg > unet16.svg
         myograph graph unet16 --stage memory
       """)

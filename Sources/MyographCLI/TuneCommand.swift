@@ -4,11 +4,12 @@ import GraphRuntime
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tune",
-    abstract: "Measure every kernel of a network on this machine, and remember the fastest.",
+    abstract: "Measure every kernel of a network on this machine, and remember what they take.",
     discussion: """
       Without it, kernels are chosen by a model of the machine. Each is timed in place, within whole runs, several
       times, in turn; the medians are kept in $XDG_CACHE_HOME/myograph or ~/.cache/myograph, for this processor,
-      instruction set, number of threads and this shape of network. Examples:
+      instruction set, number of threads and this shape of network. The fastest is chosen, unless it saves less time
+      than it takes to read what it has more of weights. Examples:
         myograph tune unet16
         myograph tune unet16 --threads 1
         myograph tune unet16 --forget

@@ -13,8 +13,15 @@ import Testing
   ])
   private let costs = KernelCosts(seconds: [[1, 2, 3], [5, 4], [1]], isMeasured: false)
 
+  /// A machine whose memory is so fast that only time counts.
+  private func host(threads: Int, bandwidth: Double = 1e30) -> Host {
+    Host(
+      processor: "test", isa: "portable", threads: threads, peakFLOPS: 100e9,
+      bandwidths: [.init(workingSet: 1 << 20, bytesPerSecond: bandwidth)])
+  }
+
   private func plan(_ options: PlanOptions = PlanOptions(), threads: Int = 2) throws -> Plan {
-    try Plan(program, costs, options, threads: threads)
+    try Plan(program, costs, options, on: host(threads: threads))
   }
 
   @Test("Without options each step has its fastest kernel")
@@ -24,10 +31,46 @@ import Testing
     #expect(plan.seconds == 6)
   }
 
-  @Test("Of equally fast kernels the compiler's choice is taken")
+  @Test("Of equally fast kernels the leanest is taken; of those with the same weights, the compiler's choice")
   func ties() throws {
     let equal = KernelCosts(seconds: [[1, 1, 1], [1, 1], [1]], isMeasured: true)
-    #expect(try Plan(program, equal, PlanOptions(), threads: 1).algorithms == ["winograd", "direct", "copy"])
+    let host = host(threads: 1)
+    #expect(try Plan(program, equal, PlanOptions(), on: host).algorithms == ["gemm", "gemm", "copy"])
+    let alike = ToyNetwork.makeProgram([[("a", true, 64, 0, 0), ("b", true, 64, 0, 0)]])
+    let same = KernelCosts(seconds: [[1, 1]], isMeasured: true)
+    #expect(try Plan(alike, same, PlanOptions(), on: host).algorithms == ["a"])
+  }
+
+  @Test(
+    "A kernel must save more time than reading its additional weights takes, measured or predicted",
+    arguments: [true, false])
+  func memoryIsDearer(isMeasured: Bool) throws {
+    // At 64 bytes a second winograd's weights take 8 s more than direct's and 9 s more than gemm's, direct's 1 s more.
+    let host = host(threads: 1, bandwidth: 64)
+    for (seconds, expected) in [
+      ([1.0, 9.5, 11], "winograd"), ([1, 9.5, 9.9], "gemm"), ([1, 8.5, 9.9], "direct"),
+      ([1, 8.5, 9.4], "gemm"), ([1, 20, 9.9], "gemm"), ([1, 20, 10.1], "winograd"), ([5, 4, 3], "gemm"),
+    ] {
+      let costs = KernelCosts(seconds: [seconds, [1, 1], [1]], isMeasured: isMeasured)
+      #expect(try Plan(program, costs, PlanOptions(), on: host).algorithms[0] == expected, "\(seconds)")
+    }
+    // Leaner kernels that aren't allowed have no say.
+    let costs = KernelCosts(seconds: [[1, 9.5, 9.9], [1, 1], [1]], isMeasured: isMeasured)
+    let forced = try Plan(program, costs, PlanOptions(algorithm: "winograd"), on: host)
+    #expect(forced.algorithms[0] == "winograd")
+  }
+
+  @Test("Weights lie where those of the whole program fit")
+  func weightsLieFar() throws {
+    var host = host(threads: 1, bandwidth: 64)
+    host.bandwidths.insert(.init(workingSet: 1 << 10, bytesPerSecond: 1e30), at: 0)
+    let costs = KernelCosts(seconds: [[1, 9.5, 9.9]], isMeasured: true)
+    for (rest, expected) in [(0, "winograd"), (1 << 20, "gemm")] {
+      let program = ToyNetwork.makeProgram(
+        [[("winograd", false, 640, 0, 0), ("direct", true, 128, 0, 0), ("gemm", true, 64, 0, 0)]],
+        arenaBytes: 64 + rest)
+      #expect(try Plan(program, costs, PlanOptions(), on: host).algorithms == [expected])
+    }
   }
 
   @Test("An exact plan has no transform, and refuses one by name")
@@ -79,10 +122,10 @@ import Testing
     let totals = try plans.map { try MemoryPlan(program, $0, threads: 3).total }
     let least = try #require(totals.min())
     #expect(
-      thrown { _ = try Plan(program, costs, PlanOptions(memoryLimit: least - 1), threads: 3) }
+      thrown { _ = try Plan(program, costs, PlanOptions(memoryLimit: least - 1), on: host(threads: 3)) }
         == .memoryLimit(least - 1, least: least, variant: "fused"))
     for limit in Set(totals) {
-      let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), threads: 3)
+      let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), on: host(threads: 3))
       let best = zip(plans, totals).filter { $1 <= limit }.map(\.0.seconds).min()
       #expect(plan.seconds == best)
       #expect(try MemoryPlan(program, plan, threads: 3).total <= limit)
@@ -99,7 +142,7 @@ import Testing
     let costs = KernelCosts(
       seconds: steps.map { $0.map { 1 / Double($0.weights + 1) } }, isMeasured: true)
     let limit = 500_000_000
-    let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), threads: 1)
+    let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), on: host(threads: 1))
     let total = try MemoryPlan(program, plan, threads: 1).total
     #expect(total <= limit && total > limit / 10 * 9)
   }

@@ -42,21 +42,22 @@ extension CompiledNetwork {
   ) throws(RuntimeError) -> Plan {
     let program = try program(variant: variant, isa: isa)
     let threads = try Self.validated(threads)
-    if let costs { return try Plan(program, costs, options, threads: threads) }
-    return try plan(program, threads: threads, options, cache: .standard)
+    return try plan(program, threads: threads, options, costs: costs, cache: .standard)
   }
 
   func plan(
-    _ program: CompiledProgram, threads: Int, _ options: PlanOptions, cache: Cache
+    _ program: CompiledProgram, threads: Int, _ options: PlanOptions, costs: KernelCosts? = nil, cache: Cache
   ) throws(RuntimeError) -> Plan {
-    var ignored: String?
-    switch TunedCosts(program: program, threads: threads, cache: cache).read {
-    case .costs(let costs): return try Plan(program, costs, options, threads: threads)
-    case .unusable(let path): ignored = path
-    case .nothing: break
-    }
     let host = try Host.measured(isa: program.isa, threads: threads, cache: cache)
-    var plan = try Plan(program, CostModel(host: host).costs(of: program), options, threads: threads)
+    var (costs, ignored) = (costs, String?.none)
+    if costs == nil {
+      switch TunedCosts(program: program, threads: threads, cache: cache).read {
+      case .costs(let measured): costs = measured
+      case .unusable(let path): ignored = path
+      case .nothing: break
+      }
+    }
+    var plan = try Plan(program, costs ?? CostModel(host: host).costs(of: program), options, on: host)
     plan.ignoredFile = ignored
     return plan
   }

@@ -1,12 +1,15 @@
 extension Plan {
-  /// The kernels that take the least time among those which keep to the options.
+  /// The kernels that take the least time among those which keep to the options and are worth their memory; under a
+  /// limit that these exceed, the fastest that fit.
   /// - Throws: `RuntimeError` when no kernel has the algorithm, or the limit is too low for any choice.
   init(
-    _ program: CompiledProgram, _ costs: KernelCosts, _ options: PlanOptions, threads: Int
+    _ program: CompiledProgram, _ costs: KernelCosts, _ options: PlanOptions, on host: Host
   ) throws(RuntimeError) {
+    let threads = host.threads
     let allowed = try program.allowedKernels(options)
-    let fastest = zip(allowed, costs.seconds).map { kernels, seconds in
-      kernels.min { seconds[$0] < seconds[$1] } ?? 0
+    let bandwidth = host.bandwidth(workingSet: program.workingSet)
+    let fastest = zip(zip(program.steps, allowed), costs.seconds).map { step, seconds in
+      step.0.worthwhile(step.1, seconds, bandwidth).min { seconds[$0] < seconds[$1] } ?? 0
     }
     self.init(program, fastest, costs)
     guard let limit = options.memoryLimit else { return }
@@ -17,6 +20,19 @@ extension Plan {
       throw .memoryLimit(limit, least: choice.least, variant: program.variant)
     }
     self.init(program, lean, costs)
+  }
+}
+
+extension CompiledProgram.Step {
+  /// Those kernels that save more time, beside each leaner one, than it takes to read once what they have more of
+  /// weights: memory is dearer than time that hardly differs.
+  fileprivate func worthwhile(_ places: [Int], _ seconds: [Double], _ bandwidth: Double) -> [Int] {
+    places.filter { heavy in
+      places.allSatisfy { lean in
+        let more = kernels[heavy].weightBytes - kernels[lean].weightBytes
+        return more <= 0 || seconds[lean] - seconds[heavy] > Double(more) / bandwidth
+      }
+    }
   }
 }
 

@@ -20,11 +20,16 @@ struct CommandLineTool {
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("myograph").path
 
-  /// - Parameter limit: a shell's `ulimit` in front of the command.
-  static func run(_ arguments: [String], limit: String? = nil) throws -> Outcome {
+  /// - Parameters:
+  ///   - limit: a shell's `ulimit` in front of the command.
+  ///   - cache: a folder instead of the user's cache.
+  static func run(_ arguments: [String], limit: String? = nil, cache: String? = nil) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     process.arguments = ["-c", (limit.map { $0 + " && " } ?? "") + "exec \"$0\" \"$@\"", path] + arguments
+    if let cache {
+      process.environment = ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": cache]) { $1 }
+    }
     let (output, errors) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

@@ -31,7 +31,10 @@ extension Picture {
       [
         ("layers", .list(group.nodes.map { .text(program.node($0).name) })),
         ("algorithm", .text(algorithm(index))),
-        ("nanoseconds", .object(candidates(index).map { ($0.algorithm, .number(Int($0.seconds * 1e9))) })),
+        (
+          "nanoseconds",
+          .object(candidates(index).map { ($0.algorithm, .number(Int(($0.seconds * 1e9).rounded()))) })
+        ),
         ("result", .text("\(program.node(group.result).type)")),
         ("flops", .number(Int(program.flops(group)))),
         ("bytes", .number(Int(program.bytes(group)))),

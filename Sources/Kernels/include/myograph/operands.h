@@ -16,11 +16,10 @@ typedef struct myograph_conv {
   const float *upsampled[8]; ///< added before the activation, once they have been enlarged; blocked, no halo
   const float *head_weights; ///< of the 1×1 classifier: [channels][16 classes], then 16 biases
   float *out;
-  float *pooled;    ///< 2×2 maximum of `out`
-  float *maps;      ///< classifier's result, after the soft-max where there is one, blocked
-  float *logits;    ///< classifier's result before the soft-max, planar, without halo
-  float *scratch;   ///< this thread's own
-  float *workspace; ///< all threads', kept from one phase to the next
+  float *pooled;  ///< 2×2 maximum of `out`
+  float *maps;    ///< classifier's result, after the soft-max where there is one, blocked
+  float *logits;  ///< classifier's result before the soft-max, planar, without halo
+  float *scratch; ///< this thread's own; of a staged kernel the workspace
 } myograph_conv;
 
 /// Everything else.

@@ -136,6 +136,11 @@ struct PlanningTests {
       transformed.complaints == [
         "Can't compute fused kernels by \"winograd 4x4\" because no layer can be; use direct or im2col+blas"
       ])
+    let all = try #require(try json(bench + ["exact", "--json", "--threads", "1"]) as? [String: Any])
+    #expect(
+      (all["runs"] as? [[String: Any]])?.compactMap { $0["kernels"] as? String } == [
+        "fused", "unfused", "fused direct", "fused im2col+blas", "unfused direct", "unfused im2col+blas",
+      ])
     for command in [bench, ["graph", name, "--accuracy"], ["tune", name, "--accuracy"]] {
       for value in ["nonsense", "", "Exact", "1e-4"] {
         let refused = try run(command + [value])

@@ -43,12 +43,9 @@ extension CompiledProgram {
       step.kernels.indices.filter { options.accuracy == .standard || step.kernels[$0].isExact }
     }
     guard let algorithm = options.algorithm else { return accurate }
-    let known = Set(
-      zip(steps, accurate).flatMap { step, places in
-        step.kernels.count > 1 ? places.map { step.kernels[$0].algorithm } : []
-      })
+    let known = algorithms(options.accuracy)
     guard known.contains(algorithm) else {
-      throw .unknownAlgorithm(algorithm, variant: variant, known: known.sorted())
+      throw .unknownAlgorithm(algorithm, variant: variant, known: known)
     }
     return zip(steps, accurate).map { step, places in
       let wanted = places.filter { step.kernels[$0].algorithm == algorithm }

@@ -23,8 +23,12 @@ public struct Plan: Equatable, Sendable {
 
 extension CompiledProgram {
   /// Algorithms that a step with several kernels can be computed by, each once.
-  public var algorithms: [String] {
-    Set(steps.filter { $0.kernels.count > 1 }.flatMap(\.kernels).map(\.algorithm)).sorted()
+  public var algorithms: [String] { algorithms(.standard) }
+
+  /// The same of those that are as accurate.
+  public func algorithms(_ accuracy: PlanOptions.Accuracy) -> [String] {
+    let kernels = steps.filter { $0.kernels.count > 1 }.flatMap(\.kernels)
+    return Set(kernels.filter { accuracy == .standard || $0.isExact }.map(\.algorithm)).sorted()
   }
 
   /// The kernel that a plan of this program chose for each step.

@@ -80,7 +80,8 @@ struct BenchCommand: ParsableCommand {
     let bench = try Bench(
       compiled,
       kernels: kernels == "all"
-        ? KernelSelection.all(of: compiled, isa: isa) : [KernelSelection(named: kernels)],
+        ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
+        : [KernelSelection(named: kernels)],
       options: plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
     var report = try bench.measure(mode: mode.rawValue, iterations: iterations)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }

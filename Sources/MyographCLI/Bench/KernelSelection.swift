@@ -20,11 +20,13 @@ struct KernelSelection: Equatable {
   var name: String { [variant, algorithm].compactMap { $0 }.joined(separator: " ") }
 
   /// The variants, then each with each of its algorithms.
-  static func all(of network: CompiledNetwork, isa: String?) throws -> [KernelSelection] {
+  static func all(
+    of network: CompiledNetwork, isa: String?, accuracy: PlanOptions.Accuracy
+  ) throws -> [KernelSelection] {
     let variants = network.variants
     return try variants.map { KernelSelection(variant: $0) }
       + variants.flatMap { variant in
-        try network.program(variant: variant, isa: isa).algorithms.map {
+        try network.program(variant: variant, isa: isa).algorithms(accuracy).map {
           KernelSelection(variant: variant, algorithm: $0)
         }
       }

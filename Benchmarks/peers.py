@@ -133,9 +133,10 @@ def summarize(results, arguments):
     """All networks in one table, for a README."""
     print(f'\n| time of one sample over the fastest fp32 peer\'s, {plural(arguments.threads, "thread")} | '
           + ' | '.join(f'`{name}`' for name in results) + ' |\n|---' + '|---' * len(results) + '|')
-    for label in next(iter(results.values())):
+    for label in dict.fromkeys(label for ratios in results.values() for label in ratios):
         mark = '**' if label == 'Myograph' else ''
-        print(f'| {mark}{label}{mark} | ' + ' | '.join(f'{mark}{ratios[label]:.2f}{mark}' for ratios in results.values()) + ' |')
+        cells = [f'{mark}{ratios[label]:.2f}{mark}' if label in ratios else '' for ratios in results.values()]
+        print(f'| {mark}{label}{mark} | {" | ".join(cells)} |')
     print(f'\n{versions()}', flush=True)
 
 

@@ -49,3 +49,11 @@ assert len(a) == len(b) == 208 * 208 and differing <= 10, f'{sys.argv[2]}: {diff
 PYTHON
   echo "emulate: $model segments as this processor does"
 done
+
+# PyTorch's scores, by the test itself.
+for model in Haswell Nehalem; do
+  MYOGRAPH_EMULATED="${NETWORKS:-unet16 fcn16}" emulated "$model" "$bin/myographPackageTests.xctest" \
+    --testing-library swift-testing --filter ZooFixtureTests >"$work/log" 2>&1 || fail "$(tail -n 20 "$work/log")"
+  grep -q "Test run with 2 tests" "$work/log" || fail "no test ran: $(tail -n 5 "$work/log")"
+  echo "emulate: a $model computes PyTorch's scores of ${NETWORKS:-unet16 fcn16}"
+done

@@ -24,13 +24,14 @@ extension Plan {
 }
 
 extension CompiledProgram.Step {
-  /// Those kernels that save more time, beside each leaner one, than it takes to read once what they have more of
-  /// weights: memory is dearer than time that hardly differs.
+  /// Those kernels that save more time, beside each leaner one, than it takes to read twice what they have more of
+  /// weights, for they push as much of something else out of the caches: memory is dearer than time that hardly
+  /// differs.
   fileprivate func worthwhile(_ places: [Int], _ seconds: [Double], _ bandwidth: Double) -> [Int] {
     places.filter { heavy in
       places.allSatisfy { lean in
         let more = kernels[heavy].weightBytes - kernels[lean].weightBytes
-        return more <= 0 || seconds[lean] - seconds[heavy] > Double(more) / bandwidth
+        return more <= 0 || seconds[lean] - seconds[heavy] > 2 * Double(more) / bandwidth
       }
     }
   }

@@ -7,9 +7,8 @@ extension Plan {
   ) throws(RuntimeError) {
     let threads = host.threads
     let allowed = try program.allowedKernels(options)
-    let bandwidth = host.bandwidth(workingSet: program.workingSet)
     let fastest = zip(zip(program.steps, allowed), costs.seconds).map { step, seconds in
-      step.0.worthwhile(step.1, seconds, bandwidth).min { seconds[$0] < seconds[$1] } ?? 0
+      step.0.worthwhile(step.1, seconds).min { seconds[$0] < seconds[$1] } ?? 0
     }
     self.init(program, fastest, costs)
     guard let limit = options.memoryLimit else { return }
@@ -24,14 +23,16 @@ extension Plan {
 }
 
 extension CompiledProgram.Step {
-  /// Those kernels that save more time, beside each leaner one, than it takes to read twice what they have more of
-  /// weights, for they push as much of something else out of the caches: memory is dearer than time that hardly
-  /// differs.
-  fileprivate func worthwhile(_ places: [Int], _ seconds: [Double], _ bandwidth: Double) -> [Int] {
+  /// What more weights have to save, in seconds: memory is dearer than time that hardly differs. A figure that is not
+  /// measured, so that plans don't change with a machine's moods; 25 GB/s is what two processors get from memory.
+  static let secondsPerByte = 1 / 25e9
+
+  /// Those kernels that save more time, beside each leaner one, than it takes to read what they have more of weights.
+  fileprivate func worthwhile(_ places: [Int], _ seconds: [Double]) -> [Int] {
     places.filter { heavy in
       places.allSatisfy { lean in
         let more = kernels[heavy].weightBytes - kernels[lean].weightBytes
-        return more <= 0 || seconds[lean] - seconds[heavy] > 2 * Double(more) / bandwidth
+        return more <= 0 || seconds[lean] - seconds[heavy] > Double(more) * Self.secondsPerByte
       }
     }
   }

@@ -25,8 +25,7 @@ enum ToyNetwork {
 
   /// One program of these steps, whose kernels take memory and compute nothing.
   static func makeProgram(
-    _ steps: [[(algorithm: String, isExact: Bool, weights: Int, scratch: Int, workspace: Int)]],
-    arenaBytes: Int = arenaBytes
+    _ steps: [[(algorithm: String, isExact: Bool, weights: Int, scratch: Int, workspace: Int)]]
   ) -> CompiledProgram {
     let table = steps.enumerated().map { index, kernels in
       step(

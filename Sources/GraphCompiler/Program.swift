@@ -26,6 +26,12 @@ public struct Program: Sendable {
   public var buffers: [Buffer] = []
   /// In floats.
   public var arenaSize = 0
+  /// Whether it is a training step: run for a batch, segment by segment.
+  public var isTraining = false
+  /// Whether groups of a training step that need no other sample follow each other sample by sample.
+  public var isSegmented = false
+  /// In floats: what a training step keeps of each sample, behind the arena.
+  public var sampleSize = 0
   public var log: [PassRecord] = []
 
   public func node(_ id: Int) -> Node { graph.nodes[id] }
@@ -41,10 +47,18 @@ public struct Value: Hashable, Sendable {
     /// What one operand of the joined value before a 1×1 convolution adds to its result, blocked and as small as the
     /// operand is before its up-sampling.
     case share(operand: Int)
+    /// One for the batch: each row of channels padded to a whole block.
+    case vectors
+    /// What a batch norm multiplies with and adds, and what its gradient does: rows of channels, per batch.
+    case coefficients
+    /// What one sample adds to a sum over the batch.
+    case partials
   }
 
   public var node: Int
   public var form: Form
+  /// The segment of a training step in which it is computed again instead of being kept; nil: the first time.
+  public var again: Int?
 
   public init(_ node: Int, _ form: Form = .blocked) {
     self.node = node
@@ -69,6 +83,12 @@ public struct Group: Sendable {
     case deliver(Delivery)
     /// Compute what one operand of the joined value before a 1×1 convolution adds to its result.
     case share(operand: Int)
+    /// Sum what one sample adds to a sum over the batch.
+    case accumulate
+    /// Add up what the samples gave; once for a batch.
+    case finish
+    /// Make a batch norm's coefficients from the batch's statistics; once for a batch.
+    case coefficients
   }
 
   public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
@@ -146,11 +166,23 @@ public struct ConvolutionKernel: Hashable, Sendable {
 
 /// Storage for one value, or for all the operands of a join.
 public struct Buffer: Hashable, Sendable {
+  public enum Storage: Hashable, Sendable {
+    /// For one sample at a time, while a segment runs; outside of training there is no other.
+    case passing
+    /// For each sample of a batch.
+    case sample
+    /// Once for a batch.
+    case batch
+  }
+
   public var name: String
   public var type: TensorType
   public var form: Value.Form
   /// Zero rows and columns on each side.
   public var halo: Int
+  public var storage = Storage.passing
+  /// Floats of what is no image.
+  public var length: Int?
   /// Steps during which it must keep its contents.
   public var lifetime: ClosedRange<Int> = 0...0
   /// In floats, from the beginning of the arena.
@@ -158,11 +190,13 @@ public struct Buffer: Hashable, Sendable {
 
   /// In floats; a multiple of 16, so that every buffer begins at a cache line.
   public var size: Int {
+    if let length { return length.roundedUp(to: 16) }
     guard let plane = type.size else { return 0 }
     let pixels = (plane.height + 2 * halo) * (plane.width + 2 * halo)
     switch form {
     case .planar: return (type.channels * pixels).roundedUp(to: 16)
-    case .blocked, .share: return type.channels.roundedUp(to: 16) * pixels
+    case .blocked, .share, .vectors, .coefficients, .partials:
+      return type.channels.roundedUp(to: 16) * pixels
     }
   }
 

@@ -10,6 +10,29 @@ extension Compiler {
     ("differentiate", false, differentiate),
   ]
 
+  /// In this order: from the graph of a training step to its kernels.
+  private static let kernelPasses: [Pass] = [
+    ("begin at tensors", false, beginAtTensors),
+    ("form training groups", false, formTrainingGroups),
+    ("fuse activations", true, fuseActivations),
+    ("separate segments", true, separateSegments),
+    ("lay out", false, layOut),
+    ("choose algorithms", false, chooseAlgorithms),
+    ("fuse stages", true, fuseStages),
+    ("cut bands", false, cutBands),
+    ("tile registers", false, tileRegisters),
+    ("plan memory", false, planMemory),
+  ]
+
+  /// The kernels of one training step.
+  ///
+  /// - Throws: `CompilerError.noLoss` where the network declares none.
+  public func compileTraining(_ graph: Graph) throws(CompilerError) -> Program {
+    var program = try trainingProgram(graph)
+    try run(Self.kernelPasses, on: &program)
+    return program
+  }
+
   /// The graph of one training step.
   ///
   /// - Throws: `CompilerError.noLoss` where the network declares none.

@@ -21,6 +21,12 @@ static double fold_scale(const arguments *a, int k) {
 static const float *filter_at(const arguments *a, int k, int c) {
   if (k >= a->out_channels || c >= a->in_channels)
     return NULL;
+  if (a->swapped) {
+    const int group_outputs = a->in_channels / a->groups, group_inputs = a->out_channels / a->groups;
+    if (c / group_outputs != k / group_inputs)
+      return NULL;
+    return a->weight + ((size_t)c * group_inputs + k % group_inputs) * a->kernel_height * a->kernel_width;
+  }
   const int inputs = a->all_inputs ? a->all_inputs : a->in_channels;
   const int group_outputs = a->out_channels / a->groups, group_inputs = inputs / a->groups;
   c += a->first_input;
@@ -29,6 +35,11 @@ static const float *filter_at(const arguments *a, int k, int c) {
   const size_t pair = a->layout == MYOGRAPH_WEIGHTS_TRANSPOSED ? (size_t)c * group_outputs + k % group_outputs
                                                                : (size_t)k * group_inputs + c % group_inputs;
   return a->weight + pair * a->kernel_height * a->kernel_width;
+}
+
+/// Where a tap's weight stands in its filter.
+static int place_of(const arguments *a, int tap) {
+  return a->turned ? a->kernel_height * a->kernel_width - 1 - tap : tap;
 }
 
 static void pack_bias(const arguments *a, float *dst, int count) {
@@ -52,7 +63,7 @@ static void pack_block(const arguments *a, int first_output, int first_input, in
     for (int c = 0; c < inputs; c++) {
       const float *filter = filter_at(a, first_output + k, first_input + c);
       for (int tap = 0; tap < taps; tap++)
-        dst[tap * tap_stride + c * input_stride + k] = filter ? (float)(filter[tap] * scale) : 0;
+        dst[tap * tap_stride + c * input_stride + k] = filter ? (float)(filter[place_of(a, tap)] * scale) : 0;
     }
   }
 }
@@ -86,7 +97,7 @@ static void pack_depthwise(const arguments *a, int thread, int threads) {
     const float *filter = filter_at(a, c, c);
     const double scale = filter ? fold_scale(a, c) : 0;
     for (int tap = 0; tap < taps; tap++)
-      a->dst[((size_t)(c / 16) * taps + tap) * 16 + c % 16] = filter ? (float)(filter[tap] * scale) : 0;
+      a->dst[((size_t)(c / 16) * taps + tap) * 16 + c % 16] = filter ? (float)(filter[place_of(a, tap)] * scale) : 0;
   }
   if (thread == 0)
     pack_bias(a, a->dst + (size_t)channels * taps, channels);
@@ -114,7 +125,7 @@ static void transform_filters(const arguments *a, const double scales[16], int f
   for (int k = 0; k < 16; k++) {
     const float *filter = filter_at(a, first_output + k, input);
     for (int tap = 0; tap < 9; tap++)
-      filters[tap][k] = filter ? filter[tap] * scales[k] : 0;
+      filters[tap][k] = filter ? filter[place_of(a, tap)] * scales[k] : 0;
   }
   for (int i = 0; i < points; i++)
     for (int j = 0; j < 3; j++)

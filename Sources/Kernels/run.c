@@ -25,6 +25,11 @@ static myograph_job sample_job(const myograph_network *network, const myograph_j
     own.probabilities += n * classes * map_pixels;
   if (own.labels)
     own.labels += n * map_pixels;
+  if (own.targets)
+    own.targets += n * in_pixels;
+  if (own.indices)
+    own.indices += n;
+  own.sample = sample;
   return own;
 }
 
@@ -71,6 +76,29 @@ void myograph_run(const myograph_network *network, const myograph_program *progr
         run_step(plan, step, &own, thread, team);
         if (seconds && thread == 0)
           seconds[step] += now() - start;
+      }
+    }
+  }
+}
+
+void myograph_train(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
+                    const myograph_job *job, int threads, double *seconds) {
+#pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
+  {
+    const int thread = omp_get_thread_num(), team = omp_get_num_threads();
+    for (int first = 0, end; first < program->step_count; first = end) {
+      const int is_for_batch = program->steps[first].is_for_batch;
+      end = first + 1;
+      while (end < program->step_count && program->steps[end].segment == program->steps[first].segment)
+        end++;
+      for (int sample = 0; sample < (is_for_batch ? 1 : job->count); sample++) {
+        myograph_job own = sample_job(network, job, sample);
+        for (int step = first; step < end; step++) {
+          const double start = seconds && thread == 0 ? now() : 0;
+          run_step(plan, step, &own, thread, team);
+          if (seconds && thread == 0)
+            seconds[step] += now() - start;
+        }
       }
     }
   }

@@ -56,7 +56,8 @@ extension CallBuilder {
       layout: kernel.algorithm.outputTile != nil
         ? "WINOGRAD" : kernel.algorithm == .depthwise ? "DEPTHWISE" : "DIRECT",
       outputs: convolution.channels, inputs: inputType.channels, size: convolution.kernel,
-      groups: convolution.groups, isDense: isDense, isPlanar: isPlanar, part: part(group))
+      groups: convolution.groups, isDense: isDense, isPlanar: isPlanar, isSwapped: program.isTurned(group),
+      isTurned: program.isTurned(group), part: part(group))
     call.pass("in", address(input))
     call.pass("weights", pack(packing, group, kernel, &call))
     if case .share = group.role { call.pass("out", address(output)) } else { epilogue(group, &call) }
@@ -75,6 +76,36 @@ extension CallBuilder {
       if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
     }
     return call
+  }
+
+  /// A convolution's gradient where neither a convolution nor a transposed one computes it.
+  func inputGradient(_ group: Group, _ convolution: Operation.Convolution) -> KernelCall {
+    let (gradient, result) = (type(group.inputs[0]), program.node(group.result).type)
+    var call = KernelCall(
+      template: "conv_input_gradient",
+      detail: "\(convolution.kernel.height)x\(convolution.kernel.width)_\(dimensions(result))")
+    call.operandType = "myograph_backward"
+    call.define("OUT", type: result, halo: halo(group.outputs[0]))
+    call.define("GRADIENT", type: gradient, halo: halo(group.inputs[0]))
+    window(convolution, in: &call)
+    var packing = Packing(
+      layout: "DIRECT", outputs: result.channels, inputs: gradient.channels, size: convolution.kernel,
+      groups: convolution.groups, isDense: true, isPlanar: false)
+    packing.isSwapped = true
+    call.pass("gradient", address(group.inputs[0]))
+    call.pass("vectors", pack(packing, group, ConvolutionKernel(.direct), &call))
+    call.pass("out", address(group.outputs[0]))
+    return call
+  }
+
+  /// What a convolution sees of its input.
+  func window(_ convolution: Operation.Convolution, in call: inout KernelCall) {
+    call.define("KERNEL_HEIGHT", convolution.kernel.height)
+    call.define("KERNEL_WIDTH", convolution.kernel.width)
+    call.define("STRIDE", convolution.stride)
+    call.define("DILATION", convolution.dilation)
+    call.define("PAD_TOP", convolution.paddingSizes.top)
+    call.define("PAD_LEFT", convolution.paddingSizes.left)
   }
 
   func transposedConvolution(

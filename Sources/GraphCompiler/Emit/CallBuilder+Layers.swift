@@ -94,6 +94,14 @@ extension CallBuilder {
     return copy(group, channel: 0, row: (from.height - to.height) >> 1, column: (from.width - to.width) >> 1)
   }
 
+  /// Back to where the central pixels were.
+  func uncrop(_ group: Group) -> KernelCall {
+    let from = type(group.inputs[0]).size ?? (0, 0)
+    let to = type(group.outputs[0]).size ?? (0, 0)
+    return copy(
+      group, channel: 0, row: -((to.height - from.height) >> 1), column: -((to.width - from.width) >> 1))
+  }
+
   private func copy(_ group: Group, channel: Int, row: Int, column: Int) -> KernelCall {
     let (input, output) = (group.inputs[0], group.outputs[0])
     var call = KernelCall(

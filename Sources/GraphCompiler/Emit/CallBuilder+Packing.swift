@@ -12,6 +12,10 @@ struct Packing {
   /// As one group, with zeros between outputs and inputs of different groups.
   var isDense = false
   var isPlanar = false
+  /// The layer's outputs are the kernel's inputs, as in a gradient;
+  var isSwapped = false
+  /// then with the filters turned by half a turn, where the kernel is a convolution.
+  var isTurned = false
   var part: Part?
 
   /// Some inputs of a 1×1 convolution.
@@ -43,7 +47,7 @@ extension CallBuilder {
     let offset = call.reserve(outputs * (rows + 1))
     var fields = [
       ("dst", "packed + \(offset)"), ("weight", parameter(group.anchor, "weight")),
-      ("bias", parameter(group.anchor, "bias")),
+      ("bias", isGradient(group) ? "0" : parameter(group.anchor, "bias")),
     ]
     if let norm = mainGroup(of: group).norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
       fields += [
@@ -62,12 +66,18 @@ extension CallBuilder {
       if !part.hasBias { fields.append(("without_bias", "1")) }
     }
     if packing.isDense { fields.append(("dense_groups", "1")) }
+    if packing.isSwapped { fields.append(("swapped", "1")) }
+    if packing.isTurned { fields.append(("turned", "1")) }
     if packing.isPlanar { fields.append(("planar", "1")) }
     if let side = kernel.algorithm.outputTile { fields.append(("output_tile", "\(side)")) }
     fields.append(("layout", "MYOGRAPH_WEIGHTS_\(packing.layout)"))
     let list = fields.map { ".\($0.0) = \($0.1)" }.joined(separator: ", ")
     call.packing.append("myograph_pack_conv(&(myograph_pack_conv_args){\(list)}, thread, threads);")
     return "job->weights + \(offset)"
+  }
+
+  private func isGradient(_ group: Group) -> Bool {
+    if case .gradient = program.node(group.anchor).operation { true } else { false }
   }
 
   /// The same for the classifier that is fused behind a convolution.

@@ -16,18 +16,24 @@ public struct Emitter: Sendable {
   public func files(for graph: Graph) throws(CompilerError) -> [File] {
     var files: [File] = []
     var tables: [InstructionSet: [String]] = [:]
+    var training: [InstructionSet: [String]] = [:]
     var dropped = graph
     for target in InstructionSet.allCases {
       var kernels = KernelFile(network: graph.name, target: target, root: root)
       for variant in Variant.allCases {
         let program = try Compiler(variant: variant, target: target).compile(graph)
         dropped = program.graph
-        kernels.add(program, label: variant.rawValue)
+        kernels.add(program, parameters: program.graph.parameters.map(\.name))
+      }
+      for variant in Variant.allCases where graph.loss != nil {
+        let program = try Compiler(variant: variant, target: target).compileTraining(graph)
+        kernels.add(program, parameters: dropped.parameters.map(\.name))
       }
       tables[target] = kernels.programs
+      training[target] = kernels.training
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
-    let table = NetworkTable(graph: dropped, programs: tables)
+    let table = NetworkTable(graph: dropped, programs: tables, training: training)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
   }
 }

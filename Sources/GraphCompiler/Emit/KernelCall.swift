@@ -29,6 +29,8 @@ struct KernelCall {
   /// What is appended to the kernel's name, for each function between which all threads wait for each other.
   var phases = [""]
   var stage = Stage.network
+  /// Instead of a template: what is called, with plain C.
+  var statements: [String] = []
   /// A condition under which the caller asked for this step; nil: always.
   var condition: String?
   /// Fields of the job that this call sees otherwise.
@@ -65,18 +67,19 @@ struct CallBuilder {
   let program: Program
   private let parameterIndex: [String: Int]
 
-  init(_ program: Program) {
+  /// - Parameter parameters: the network's, by which the runtime hands them over; nil: those of the program's graph.
+  init(_ program: Program, parameters: [String]? = nil) {
     self.program = program
-    let names = program.graph.parameters.map(\.name)
+    let names = parameters ?? program.graph.parameters.map(\.name)
     parameterIndex = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
   }
 
   /// All ways to compute a group, the compiler's choice first.
   func calls(_ group: Group) -> [KernelCall] {
-    switch program.node(group.anchor).operation {
-    case .convolution(let convolution) where group.isConvolution(program):
+    switch program.convolution(of: group) {
+    case .forward(let convolution) where group.isConvolution(program):
       group.kernels.map { self.convolution(group, convolution, $0) }
-    case .transposedConvolution(let convolution) where group.role == .compute:
+    case .transposed(let convolution) where group.role == .compute:
       group.kernels.map { transposedConvolution(group, convolution, $0) }
     default:
       [call(group)]
@@ -87,14 +90,24 @@ struct CallBuilder {
     let node = program.node(group.anchor)
     switch group.role {
     case .readImage: return readImage(group)
-    case .readInput: return readInput(group)
+    case .readInput: return program.isTraining ? readBatch(group) : readInput(group)
     case .block: return elementwise("load", group)
     case .copy(_, let channel): return copy(group, channel: channel)
     case .deliver(let delivery): return deliver(group, delivery)
+    case .accumulate: return accumulate(group)
+    case .finish: return finish(group)
+    case .coefficients: return coefficients(group)
     case .compute, .share: break
     }
     switch node.operation {
-    case .batchNorm(let epsilon, _): return batchNorm(group, epsilon: epsilon)
+    case .dropout(let rate, let unit, let stream): return dropout(group, rate: rate, unit, stream: stream)
+    case .runningStatistics(let norm, let momentum, let pixels):
+      return runningStatistics(group, of: norm, momentum: momentum, pixels: pixels)
+    case .loss(let term): return loss(group, term)
+    case .weightedSum(let weights): return weightedSum(group, weights)
+    case .gradient(let gradient): return self.gradient(group, gradient)
+    case .batchNorm(let epsilon, _):
+      return program.isTraining ? batchNorm(group) : batchNorm(group, epsilon: epsilon)
     case .groupNorm(let norm): return groupNorm(group, norm)
     case .activation: return elementwise("affine", group) { $0.define("AFFINE", 0) }
     case .pool(let pool): return pooling(group, pool)
@@ -107,8 +120,7 @@ struct CallBuilder {
     case .centerCrop: return crop(group)
     case .restoreGrid: return restore(group)
     case .argMax: return argMax(group)
-    case .input, .resample, .dropout, .concatenate, .convolution, .transposedConvolution, .loss,
-      .weightedSum, .batchSums, .runningStatistics, .gradient, .augment, .gather:
+    case .input, .resample, .concatenate, .convolution, .transposedConvolution, .batchSums, .augment, .gather:
       // Convolutions have calls of their own, and the passes before leave none of the others as a kernel; the
       // verifier holds them to it.
       return KernelCall(template: "copy", detail: node.name)
@@ -127,13 +139,24 @@ struct CallBuilder {
   func address(_ value: Value) -> String {
     guard let placement = program.placements[value] else { return "0" }
     let buffer = program.buffers[placement.buffer]
-    return "job->arena + \(buffer.offset + placement.channel / 16 * buffer.blockSize)"
+    let place = "job->arena + \(buffer.offset + placement.channel / 16 * buffer.blockSize)"
+    guard buffer.storage == .sample else { return place }
+    // Behind what is there once: as many times as there are samples.
+    let offset = "\(buffer.offset)ull * job->count + \(buffer.size)ull * job->sample"
+    return "job->arena + \(program.arenaSize) + \(offset)"
   }
 
   /// C for a node's parameter as it was loaded; null where it has none of that name.
   func parameter(_ node: Int, _ name: String) -> String {
-    parameterIndex["\(program.node(node).name).\(name)"].map { "parameters[\($0)]" } ?? "0"
+    let owner =
+      if case .gradient(let gradient) = program.node(node).operation { gradient.parameterOwner } else {
+        String?.none
+      }
+    return index(of: "\(owner ?? program.node(node).name).\(name)").map { "parameters[\($0)]" } ?? "0"
   }
+
+  /// A parameter's place in the network's list.
+  func index(of parameter: String) -> Int? { parameterIndex[parameter] }
 
   func activation(_ group: Group, in call: inout KernelCall) {
     guard let id = group.activation ?? (isActivation(group.anchor) ? group.anchor : nil),

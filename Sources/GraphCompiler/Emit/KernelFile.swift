@@ -7,6 +7,8 @@ struct KernelFile {
   let root: String
   /// C identifiers of the programs in the file.
   private(set) var programs: [String] = []
+  /// The same for training.
+  private(set) var training: [String] = []
   private var body: [String] = []
   /// Names of instances by what they are made of: equal layers share one.
   private var instances: [String: String] = [:]
@@ -24,7 +26,8 @@ struct KernelFile {
       "",
     ]
     if target.needsX86 { lines += ["#if defined(__x86_64__)"] }
-    lines += ["#define \(target.macro)", "#include <myograph/isa.h>", "#include <myograph/pack.h>", ""]
+    lines += ["#define \(target.macro)", "#include <myograph/isa.h>", "#include <myograph/pack.h>"]
+    lines += training.isEmpty ? [""] : ["#include <myograph/training.h>", ""]
     lines += body
     lines += ["#include <myograph/isa_end.h>"]
     if target.needsX86 {
@@ -34,9 +37,12 @@ struct KernelFile {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  mutating func add(_ program: Program, label: String) {
+  /// - Parameter parameters: the network's names of them, in its order.
+  mutating func add(_ program: Program, parameters: [String]) {
+    let label = (program.isTraining ? "training " : "") + program.variant.rawValue
+    let segments = program.segments
     let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
-    let builder = CallBuilder(program)
+    let builder = CallBuilder(program, parameters: parameters)
     var steps: [String] = []
     body += ["// MARK: \(label)", ""]
     for (index, group) in program.groups.enumerated() {
@@ -45,20 +51,22 @@ struct KernelFile {
       let calls = builder.calls(group)
       let kernels = calls.map { kernel(of: $0, step, comment) }
       body += ["static const myograph_kernel \(step)[] = {"] + kernels + ["};", ""]
-      steps.append(row(group, calls, step, comment, program))
+      let place = program.isTraining ? [segments[index], program.isForBatch(group) ? 1 : 0] : []
+      steps.append(row(group, calls, step, comment, program, place))
     }
     body += ["static const myograph_step \(identifier(label))_steps[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
-      "    .kernels = \(cString(label)),",
+      "    .kernels = \(cString(program.variant.rawValue)),",
       "    .isa = \(cString(target.rawValue)),",
       "    .arena_bytes = \(program.arenaSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",
       "    .step_count = \(steps.count),",
       "    .steps = \(identifier(label))_steps,",
-      "};", "",
     ]
-    programs.append(name)
+    if program.isTraining { body.append("    .sample_bytes = \(program.sampleSize * 4),") }
+    body += ["};", ""]
+    if program.isTraining { training.append(name) } else { programs.append(name) }
   }
 
   // MARK: Parts
@@ -68,7 +76,7 @@ struct KernelFile {
     of call: KernelCall, _ step: String, _ comment: (layers: String, location: String)
   ) -> String {
     let name = "\(step)_\(identifier(call.algorithm))"
-    let instance = instance(of: call, for: comment)
+    let instance = call.statements.isEmpty ? instance(of: call, for: comment) : ""
     body += ["// \(comment.layers)", "// \(comment.location)"]
     for phase in call.phases { body += function(name + phase, instance + phase, call) }
     if !call.packing.isEmpty {
@@ -113,6 +121,9 @@ struct KernelFile {
     if !call.jobChanges.isEmpty {
       lines += ["  myograph_job image = *job;"] + call.jobChanges.map { "  \($0)" }
     }
+    guard call.statements.isEmpty else {
+      return lines + ["  (void)threads;"] + call.statements.map { "  \($0)" } + ["}"]
+    }
     lines.append("  const \(call.operandType) operands = {")
     lines += call.operands.map { "      .\($0.field) = \($0.value)," }
     lines += ["  };", "  \(kernel)(&operands, thread, threads);", "}"]
@@ -122,7 +133,7 @@ struct KernelFile {
   /// A line of the table of steps.
   private func row(
     _ group: Group, _ calls: [KernelCall], _ step: String, _ comment: (layers: String, location: String),
-    _ program: Program
+    _ program: Program, _ place: [Int]
   ) -> String {
     let input = program.node(group.inputs.first?.node ?? group.anchor).type
     let fields = [
@@ -130,7 +141,7 @@ struct KernelFile {
       sizes(program.node(group.result).type),
       "\(program.flops(group))", "\(program.bytes(group))", "\(calls[0].stage.rawValue)", "\(calls.count)",
       step,
-    ]
+    ] + place.map(String.init)
     return "    {" + fields.joined(separator: ", ") + "},"
   }
 
@@ -149,6 +160,9 @@ struct KernelFile {
       return (cComment(names.joined(separator: " + ")), place)
     case .readInput: return ("the caller's tensor", place)
     case .block: return ("\(anchor.name) in blocks", place)
+    case .accumulate: return ("\(anchor.name) of a sample", place)
+    case .finish: return ("\(anchor.name) of the batch", place)
+    case .coefficients: return ("\(anchor.name)'s coefficients", place)
     case .copy(let operand, _): return ("\(program.node(operand).name) into \(anchor.name)", place)
     case .deliver(let delivery): return ("\(anchor.name) as \(delivery.rawValue)", place)
     case .share(let operand): return ("\(anchor.name)'s share of \(program.node(operand).name)", place)
@@ -159,7 +173,7 @@ struct KernelFile {
 extension Program {
   /// Floating-point operations of a kernel's convolutions, for one sample.
   public func flops(_ group: Group) -> Double {
-    guard group.role == .compute else { return 0 }
+    guard group.role == .compute || group.role == .accumulate else { return 0 }
     return group.nodes.reduce(0) {
       let node = node($1)
       return $0 + node.operation.flops(inputs: graph.inputTypes(of: node), result: node.type)

@@ -5,6 +5,8 @@ struct NetworkTable {
   var graph: Graph
   /// C identifiers of the programs.
   var programs: [InstructionSet: [String]]
+  /// The same for training; none where the network declares no loss.
+  var training: [InstructionSet: [String]]
 
   var text: String {
     let name = identifier(graph.name)
@@ -23,13 +25,9 @@ struct NetworkTable {
     if parameters.isEmpty { lines.append("    {0},") }
     lines += ["};", ""]
 
-    let x86 = InstructionSet.allCases.filter(\.needsX86).flatMap { programs[$0] ?? [] }
-    let portable = InstructionSet.allCases.filter { !$0.needsX86 }.flatMap { programs[$0] ?? [] }
-    lines += (x86 + portable).map { "extern const myograph_program \($0);" }
-    lines += ["", "static const myograph_program *const programs[] = {"]
-    lines +=
-      ["#if defined(__x86_64__)"] + x86.map { "    &\($0)," } + ["#endif"] + portable.map { "    &\($0)," }
-    lines += ["};", ""]
+    lines += list(programs, named: "programs")
+    let isTrained = training.values.contains { !$0.isEmpty }
+    if isTrained { lines += list(training, named: "training") }
 
     let stages = imageStages(of: graph)
     let ends = Ends(graph)
@@ -50,11 +48,30 @@ struct NetworkTable {
       "    .parameters = parameters,",
       "    .program_count = sizeof programs / sizeof programs[0],",
       "    .programs = programs,",
+    ]
+    if isTrained {
+      lines += [
+        "    .training_count = sizeof training / sizeof training[0],",
+        "    .training = training,",
+      ]
+    }
+    lines += [
       "};", "",
       "const myograph_network *myograph_\(name)(void);",
       "const myograph_network *myograph_\(name)(void) { return &network; }",
     ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A table of programs.
+  private func list(_ programs: [InstructionSet: [String]], named name: String) -> [String] {
+    let x86 = InstructionSet.allCases.filter(\.needsX86).flatMap { programs[$0] ?? [] }
+    let portable = InstructionSet.allCases.filter { !$0.needsX86 }.flatMap { programs[$0] ?? [] }
+    var lines = (x86 + portable).map { "extern const myograph_program \($0);" }
+    lines += ["", "static const myograph_program *const \(name)[] = {"]
+    lines +=
+      ["#if defined(__x86_64__)"] + x86.map { "    &\($0)," } + ["#endif"] + portable.map { "    &\($0)," }
+    return lines + ["};", ""]
   }
 
   private func has(_ isIt: (Operation) -> Bool) -> Int {

@@ -4,8 +4,8 @@ import Myograph
 func chooseAlgorithms(_ program: inout Program) {
   for index in program.groups.indices where program.groups[index].isConvolution(program) {
     let group = program.groups[index]
-    switch program.node(group.anchor).operation {
-    case .convolution(let convolution):
+    switch program.convolution(of: group) {
+    case .forward(let convolution):
       program.groups[index].kernels = algorithms(
         convolution, group, program.inputType(of: group)
       ).map(ConvolutionKernel.init)

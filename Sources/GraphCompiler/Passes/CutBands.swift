@@ -4,7 +4,7 @@ import Myograph
 func cutBands(_ program: inout Program) {
   for index in program.groups.indices {
     let group = program.groups[index]
-    guard case .convolution(let convolution) = program.node(group.anchor).operation else { continue }
+    guard case .forward(let convolution) = program.convolution(of: group) else { continue }
     let inputs = program.inputType(of: group).channels.roundedUp(to: 16)
     let size = program.resultType(of: group).size ?? (1, 1)
     for (place, kernel) in group.kernels.enumerated() {

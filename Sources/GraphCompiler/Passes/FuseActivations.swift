@@ -53,9 +53,6 @@ extension Group {
     case .share: return true
     default: return false
     }
-    switch program.node(anchor).operation {
-    case .convolution, .transposedConvolution: return true
-    default: return false
-    }
+    return program.convolution(of: self) != nil
   }
 }

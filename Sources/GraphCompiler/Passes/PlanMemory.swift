@@ -2,16 +2,37 @@ import Myograph
 
 /// Places buffers in one arena so that those which live at the same time don't overlap: the largest first, each
 /// at the lowest place that is free during its life.
+///
+/// In a training step some are there for each sample of the batch: they have a place of their own behind the others,
+/// as many times as there are samples. A segment runs once for each sample, so what outlives a sample keeps its place
+/// during whole segments.
 func planMemory(_ program: inout Program) {
+  let segments = program.segments
   for index in program.buffers.indices {
     let users = program.groups.indices.filter { step in
       let values = program.groups[step].inputs + program.groups[step].outputs
       return values.contains { program.placements[$0]?.buffer == index }
     }
-    program.buffers[index].lifetime = (users.first ?? 0)...(users.last ?? 0)
+    var (first, last) = (users.first ?? 0, users.last ?? 0)
+    if program.isTraining, !users.isEmpty {
+      let (begin, end) = (segments[first], segments[last])
+      let buffer = program.buffers[index]
+      let isForBatch = buffer.form == .vectors || buffer.form == .coefficients || program.isAccumulator(buffer, first)
+      program.buffers[index].storage = isForBatch ? .batch : begin == end ? .passing : .sample
+      if program.buffers[index].storage != .passing {
+        first = segments.firstIndex(of: begin) ?? first
+        last = segments.lastIndex(of: end) ?? last
+      }
+    }
+    program.buffers[index].lifetime = first...last
   }
+  program.sampleSize = place(program.buffers.indices.filter { program.buffers[$0].storage == .sample }, in: &program)
+  program.arenaSize = place(program.buffers.indices.filter { program.buffers[$0].storage != .sample }, in: &program)
+}
 
-  let order = program.buffers.indices.sorted {
+/// Places some of the buffers; returns how much they take.
+private func place(_ buffers: [Int], in program: inout Program) -> Int {
+  let order = buffers.sorted {
     (program.buffers[$0].size, $1) > (program.buffers[$1].size, $0)
   }
   var placed: [Buffer] = []
@@ -26,7 +47,15 @@ func planMemory(_ program: inout Program) {
     program.buffers[index].offset = offset
     placed.append(program.buffers[index])
   }
-  program.arenaSize = placed.map { $0.offset + $0.size }.max() ?? 0
+  return placed.map { $0.offset + $0.size }.max() ?? 0
+}
+
+extension Program {
+  /// Whether the partial sums that a group writes are the batch's: later samples add to them.
+  fileprivate func isAccumulator(_ buffer: Buffer, _ step: Int) -> Bool {
+    guard buffer.form == .partials, groups.indices.contains(step) else { return false }
+    return partials(of: groups[step].anchor).isAccumulator
+  }
 }
 
 extension Program {

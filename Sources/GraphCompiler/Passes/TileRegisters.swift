@@ -8,10 +8,10 @@ func tileRegisters(_ program: inout Program) {
     let input = program.inputType(of: group)
     for (place, kernel) in group.kernels.enumerated() {
       var (channels, width) = (node.type.channels, program.resultType(of: group).size?.width ?? 1)
-      switch node.operation {
-      case .convolution(let convolution) where hasWholeGroups(convolution, input):
+      switch program.convolution(of: group) {
+      case .forward(let convolution) where hasWholeGroups(convolution, input):
         channels /= convolution.groups
-      case .transposedConvolution: width = input.size?.width ?? 1
+      case .transposed: width = input.size?.width ?? 1
       default: break
       }
       switch kernel.algorithm {

@@ -68,6 +68,7 @@ private func orderReasons(_ program: Program) -> [String] {
 
 /// Every node but a join in place is computed by one kernel.
 private func coverageReasons(_ program: Program) -> [String] {
+  guard !program.isTraining else { return trainingCoverageReasons(program) }
   var computed: [Int: Int] = [:]
   for group in program.groups where group.role == .compute || group.role == .readImage {
     for node in group.nodes { computed[node, default: 0] += 1 }
@@ -79,11 +80,21 @@ private func coverageReasons(_ program: Program) -> [String] {
   }
 }
 
+/// Every node of a training step but labels is made by some kernel.
+private func trainingCoverageReasons(_ program: Program) -> [String] {
+  let computed = Set(program.groups.filter { $0.role != .coefficients }.flatMap(\.nodes))
+  return program.graph.nodes.compactMap { node in
+    if case .input(.labels) = node.operation { return nil }
+    return computed.contains(node.id) ? nil : "\(node.name) is not computed"
+  }
+}
+
 /// Buffers that are alive at the same time don't share memory.
 private func overlapReasons(_ program: Program) -> [String] {
   var reasons: [String] = []
   for (index, first) in program.buffers.enumerated() {
     for second in program.buffers[(index + 1)...] where first.lifetime.overlaps(second.lifetime) {
+      guard (first.storage == .sample) == (second.storage == .sample) else { continue }
       let memory = first.offset..<(first.offset + first.size)
       if memory.overlaps(second.offset..<(second.offset + second.size)) {
         reasons.append("\(first.name) and \(second.name) overlap")

@@ -46,6 +46,9 @@ extension Picture {
     let nodes = group.nodes.map { program.node($0).name }.joined(separator: " + ")
     switch group.role {
     case .compute, .readImage: return nodes
+    case .accumulate: return "\(nodes) of a sample"
+    case .finish: return "\(nodes) of the batch"
+    case .coefficients: return "\(nodes)'s coefficients"
     case .readInput: return "caller's tensor"
     case .block: return "\(nodes) in blocks"
     case .copy(let operand, _): return "\(program.node(operand).name) into \(nodes)"

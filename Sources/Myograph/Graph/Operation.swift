@@ -74,6 +74,14 @@ public enum Operation: Hashable, Sendable {
     public var stride: Int
     public var padding: Int
     public var hasBias: Bool
+
+    public init(channels: Int, kernel: Int, stride: Int, padding: Int, hasBias: Bool) {
+      self.channels = channels
+      self.kernel = kernel
+      self.stride = stride
+      self.padding = padding
+      self.hasBias = hasBias
+    }
   }
 
   public struct GroupNormalization: Hashable, Sendable {

@@ -30,6 +30,16 @@ typedef struct myograph_job {
   float *probabilities; ///< N × classes × grid.size (or H × W), after the soft-max; or null
   uint8_t *labels;      ///< N × grid.size (or H × W), after the arg-max; or null
   myograph_grid grid;
+  // Training only. A batch's values lie in the arena one sample behind another.
+  int32_t count;             ///< samples of the batch
+  int32_t sample;            ///< the one that a step works on
+  const uint8_t *targets;    ///< the class of each pixel, N × H × W
+  const uint32_t *indices;   ///< each sample's place in the data set: its random numbers derive from it
+  uint64_t seed;             ///< as do they from this
+  uint32_t epoch;            ///< and this
+  float *const *parameters;  ///< every parameter; running statistics are written
+  float *const *gradients;   ///< written: every trainable parameter's; null for the others
+  float *loss;               ///< written: one value
 } myograph_job;
 
 /// Most phases of a kernel.
@@ -66,6 +76,8 @@ typedef struct myograph_step {
   int32_t stage;        ///< 0: image stages, 1: the network, 2: what follows the soft-max
   int32_t kernel_count;
   const myograph_kernel *kernels; ///< the compiler's choice first
+  int32_t segment;      ///< training: steps of one segment follow each other for one sample after another
+  int32_t is_for_batch; ///< training: 1: runs once for all samples
 } myograph_step;
 
 /// One variant of a network, compiled for one instruction set.
@@ -76,6 +88,7 @@ typedef struct myograph_program {
   int32_t needs_probabilities; ///< 1: labels are made from job->probabilities, which must not be null then
   int32_t step_count;
   const myograph_step *steps;
+  size_t sample_bytes; ///< training: of the arena, for each sample of a batch, behind arena_bytes
 } myograph_program;
 
 typedef struct myograph_parameter {
@@ -99,6 +112,8 @@ typedef struct myograph_network {
   const myograph_parameter *parameters;
   int32_t program_count;
   const myograph_program *const *programs;
+  int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss
+  const myograph_program *const *training;
 } myograph_network;
 
 /// In the hand-written header of a kernel target: names one network that its compiler declares.

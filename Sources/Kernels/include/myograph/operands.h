@@ -31,4 +31,13 @@ typedef struct myograph_io {
   const myograph_job *job; ///< grid, scan, labels …
 } myograph_io;
 
+/// Backward operations, and what a batch is summed to.
+typedef struct myograph_backward {
+  const float *gradient; ///< the loss's, for a layer's result
+  const float *in;       ///< the layer's input, or its result where that says more
+  const float *vectors;  ///< numbers of each channel: statistics, coefficients; or weights
+  float *out;
+  const myograph_job *job;
+} myograph_backward;
+
 #endif

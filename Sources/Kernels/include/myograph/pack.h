@@ -33,6 +33,8 @@ typedef struct myograph_pack_conv_args {
   int32_t groups;
   int32_t dense_groups; ///< 1: as one group, with zeros between outputs and inputs of different groups
   int32_t tile_blocks;  ///< TILE_BLOCKS of the kernel (direct, transposed, Winograd)
+  int32_t swapped;      ///< 1: outputs and inputs are the layer's inputs and outputs, as in its gradient
+  int32_t turned;       ///< 1: filters are turned by half a turn
   int32_t planar;       ///< IN_PLANAR of the kernel (direct)
   int32_t output_tile;  ///< rows of outputs of a tile: 4 or 2 (Winograd)
   myograph_weight_layout layout;

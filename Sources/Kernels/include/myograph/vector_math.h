@@ -46,6 +46,26 @@ MYOGRAPH_INLINE v16 myograph_exp(v16 x) {
   return p * __builtin_bit_cast(v16, exponent << 23);
 }
 
+/// Natural logarithm of positive, normal numbers, within 2 units in the last place (Cephes' logf).
+MYOGRAPH_INLINE v16 myograph_log(v16 x) {
+  const i16 bits = __builtin_bit_cast(i16, x);
+  v16 exponent = __builtin_convertvector((bits >> 23) - 126, v16);
+  v16 m = __builtin_bit_cast(v16, (bits & 0x7fffff) | 0x3f000000); // 0.5 … 1
+  const i16 is_low = m < 0.707106781f;
+  exponent = is_low ? exponent - 1.0f : exponent;
+  m = (is_low ? m + m : m) - 1.0f;
+  v16 p = m * 7.0376836292e-2f - 1.1514610310e-1f;
+  p = p * m + 1.1676998740e-1f;
+  p = p * m - 1.2420140846e-1f;
+  p = p * m + 1.4249322787e-1f;
+  p = p * m - 1.6668057665e-1f;
+  p = p * m + 2.0000714765e-1f;
+  p = p * m - 2.4999993993e-1f;
+  p = p * m + 3.3333331174e-1f;
+  p = p * m * (m * m) + exponent * -2.12194440e-4f - 0.5f * m * m;
+  return m + p + exponent * 0.693359375f;
+}
+
 MYOGRAPH_INLINE v16 myograph_sigmoid(v16 x) { return 1.0f / (1.0f + myograph_exp(-x)); }
 
 /// `kind` is a literal MYOGRAPH_ACTIVATION; `slope` is that of the leaky one.

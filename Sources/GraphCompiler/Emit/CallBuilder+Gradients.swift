@@ -1,0 +1,120 @@
+import Myograph
+
+/// Backward kernels of single samples.
+extension CallBuilder {
+  func gradient(_ group: Group, _ gradient: Gradient) -> KernelCall {
+    let result = program.node(group.result).type
+    switch gradient {
+    case .convolutionInput(let convolution, _, _, _):
+      return inputGradient(group, convolution)
+    case .batchNormInput:
+      return backward("batch_norm_gradient", group, of: group.inputs[1]) {
+        $0.pass("vectors", address(group.inputs[2]))
+      }
+    case .groupNormInput(let norm, _):
+      return groupNormGradient(group, norm, sums: false)
+    case .activation(let activation):
+      return backward("activation_gradient", group, of: group.inputs[1]) {
+        switch activation {
+        case .relu: $0.define("ACTIVATION", 1)
+        case .leakyReLU(let slope):
+          $0.define("ACTIVATION", 2)
+          $0.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
+        case .sigmoid: $0.define("ACTIVATION", 3)
+        }
+      }
+    case .maxPool(let pool):
+      return poolGradient(
+        group, of: group.inputs[1], result, kind: 0, Size(pool.window), stride: pool.stride)
+    case .averagePool(let pool, _):
+      return poolGradient(group, of: nil, result, kind: 1, Size(pool.window), stride: pool.stride)
+    case .globalAveragePool(let size):
+      return poolGradient(group, of: nil, result, kind: 1, size, stride: 1)
+    case .upsample(let scale, let interpolation):
+      var call = KernelCall(template: "upsample_gradient", detail: dimensions(result))
+      call.operandType = "myograph_backward"
+      call.define("OUT", type: result, halo: halo(group.outputs[0]))
+      call.define("GRADIENT_HALO", halo(group.inputs[0]))
+      call.define("SCALE", scale)
+      call.define("MODE", mode(interpolation))
+      call.pass("gradient", address(group.inputs[0]))
+      call.pass("out", address(group.outputs[0]))
+      return call
+    case .centerCrop:
+      return uncrop(group)
+    case .channelSlice(let first, _):
+      var call = KernelCall(template: "slice", detail: "\(dimensions(result))_at_\(first)")
+      call.define("IN", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
+      call.define("OUT_CHANNELS", result.channels)
+      call.define("OUT_HALO", halo(group.outputs[0]))
+      call.define("FIRST_CHANNEL", first)
+      call.pass("in", address(group.inputs[0]))
+      call.pass("out", address(group.outputs[0]))
+      return call
+    case .product:
+      var call = KernelCall(template: "product_gradient", detail: dimensions(result))
+      call.operandType = "myograph_backward"
+      call.define("GRADIENT", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
+      call.define("IN", type: type(group.inputs[1]), halo: halo(group.inputs[1]))
+      call.define("OUT", type: result, halo: halo(group.outputs[0]))
+      call.pass("gradient", address(group.inputs[0]))
+      call.pass("in", address(group.inputs[1]))
+      call.pass("out", address(group.outputs[0]))
+      return call
+    case .softmax:
+      return backward("softmax_gradient", group, of: group.inputs[1])
+    case .loss(let term, let scale):
+      return lossGradient(group, term, scale: scale)
+    case .bias, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
+      .transposedConvolutionInput:
+      // Sums and convolutions have calls of their own.
+      return KernelCall(template: "copy", detail: "nothing")
+    }
+  }
+
+  private func poolGradient(
+    _ group: Group, of input: Value?, _ result: TensorType, kind: Int, _ window: Size, stride: Int
+  ) -> KernelCall {
+    var call = KernelCall(template: "pool_gradient", detail: dimensions(result))
+    call.operandType = "myograph_backward"
+    call.define("IN", type: result, halo: input.map(halo) ?? 0)
+    call.define("GRADIENT_HALO", halo(group.inputs[0]))
+    call.define("OUT_HALO", halo(group.outputs[0]))
+    call.define("POOL_KIND", kind)
+    call.define("WINDOW_HEIGHT", window.height)
+    call.define("WINDOW_WIDTH", window.width)
+    call.define("STRIDE", stride)
+    call.pass("gradient", address(group.inputs[0]))
+    if let input { call.pass("in", address(input)) }
+    call.pass("out", address(group.outputs[0]))
+    return call
+  }
+
+  func groupNormGradient(_ group: Group, _ norm: Operation.GroupNormalization, sums: Bool) -> KernelCall {
+    let channels = type(group.inputs[0]).channels
+    var call = backward("group_norm_gradient", group, of: group.inputs[1]) {
+      $0.define("SUMS", sums ? 1 : 0)
+      $0.define("GROUPS", norm.groups ?? channels)
+      $0.constants.append(("EPSILON", cDouble(norm.epsilon)))
+    }
+    guard !sums else { return call }
+    let offset = call.reserve(channels.roundedUp(to: 16))
+    call.packing = [
+      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(channels), 1);"
+    ]
+    call.pass("vectors", "job->weights + \(offset)")
+    return call
+  }
+
+  func dropout(_ group: Group, rate: Double, _ unit: DropoutUnit, stream: Int) -> KernelCall {
+    var call = elementwise("dropout", group) {
+      $0.define("DROPOUT_CHANNELS", unit == .channels ? 1 : 0)
+      // The fraction is of words below it.
+      $0.define("THRESHOLD", min(Int((rate * 4_294_967_296).rounded(.up)), 4_294_967_295))
+      $0.constants.append(("KEPT", cFloat(1 / (1 - rate))))
+      $0.define("STREAM", stream)
+    }
+    call.pass("job", "job")
+    return call
+  }
+}

@@ -1,0 +1,136 @@
+import Myograph
+
+/// The convolution by which a kernel computes a layer, forward or backward.
+enum KernelConvolution {
+  case forward(Operation.Convolution)
+  case transposed(Operation.TransposedConvolution)
+}
+
+/// Sums over a batch before they are added up.
+struct Partials {
+  /// Floats.
+  var length: Int
+  /// Rows, each of `vectors` blocks of channels.
+  var rows: Int
+  var vectors: Int
+  /// Whether each sample adds to the same floats, instead of having its own.
+  var isAccumulator = false
+}
+
+extension Program {
+  /// Nil: the group is no convolution, or one backwards that none of them computes.
+  ///
+  /// Of stride 1, the gradient for a convolution's input is a convolution of the gradient for its result, with the
+  /// filters turned round; of a larger one it is a transposed convolution. A transposed one's is a convolution.
+  func convolution(of group: Group) -> KernelConvolution? {
+    switch node(group.anchor).operation {
+    case .convolution(let convolution): return .forward(convolution)
+    case .transposedConvolution(let convolution): return .transposed(convolution)
+    case .gradient(.transposedConvolutionInput(let convolution, let channels, _, _)):
+      return .forward(
+        .init(
+          channels: channels, kernel: Size(convolution.kernel), stride: convolution.stride, dilation: 1,
+          groups: 1, padding: .explicit(convolution.padding), hasBias: false))
+    case .gradient(.convolutionInput(let convolution, let channels, let size, _)):
+      return backward(convolution, channels: channels, size: size)
+    default: return nil
+    }
+  }
+
+  private func backward(
+    _ convolution: Operation.Convolution, channels: Int, size: Size
+  ) -> KernelConvolution? {
+    let (padding, reach) = (convolution.paddingSizes, convolution.reach)
+    if convolution.stride == 1 {
+      let (vertical, horizontal) = (reach.height - 1, reach.width - 1)
+      guard max(padding.top, padding.bottom) <= vertical, max(padding.left, padding.right) <= horizontal else {
+        return nil
+      }
+      return .forward(
+        .init(
+          channels: channels, kernel: convolution.kernel, stride: 1, dilation: convolution.dilation,
+          groups: convolution.groups,
+          padding: .explicit(
+            top: vertical - padding.top, left: horizontal - padding.left, bottom: vertical - padding.bottom,
+            right: horizontal - padding.right), hasBias: false))
+    }
+    guard convolution.dilation == 1, convolution.groups == 1, padding.top == padding.left,
+      convolution.kernel.height == convolution.kernel.width
+    else { return nil }
+    return .transposed(
+      .init(
+        channels: channels, kernel: convolution.kernel.height, stride: convolution.stride,
+        padding: padding.top, hasBias: false))
+  }
+
+  /// Whether a convolution's kernel takes the layer's filters turned round.
+  func isTurned(_ group: Group) -> Bool {
+    guard case .gradient(.convolutionInput) = node(group.anchor).operation else { return false }
+    if case .forward = convolution(of: group) { return true }
+    return false
+  }
+
+  /// How the sums of a node over a batch are kept.
+  func partials(of id: Int) -> Partials {
+    let node = node(id)
+    let types = graph.inputTypes(of: node)
+    let (blocks, height) = (types[0].channels.dividedRoundingUp(by: 16), types[0].size?.height ?? 1)
+    func rows(_ count: Int, _ vectors: Int) -> Partials {
+      Partials(length: blocks * count * vectors * 16, rows: count, vectors: vectors)
+    }
+    switch node.operation {
+    case .batchSums(.statistics): return rows(height, 3)
+    case .batchSums(.loss(.crossEntropy)): return Partials(length: height * 16, rows: height, vectors: 1)
+    case .batchSums(.loss(.softDice)): return rows(height, 3)
+    case .gradient(.bias): return rows(height, 1)
+    case .gradient(.batchNormSums): return rows(height, 2)
+    case .gradient(.groupNormSums): return rows(1, 2)
+    default:
+      guard let filters = weightGradient(of: id) else { return Partials(length: 0, rows: 0, vectors: 0) }
+      return Partials(
+        length: filters.units * filters.outputBlocks * filters.taps * filters.inputBlocks * 256,
+        rows: filters.units, vectors: 0, isAccumulator: true)
+    }
+  }
+
+  /// How the gradient for a convolution's weights is summed; nil: the node is none.
+  func weightGradient(of id: Int) -> WeightGradient? {
+    let node = node(id)
+    let types = graph.inputTypes(of: node)
+    switch node.operation {
+    case .gradient(.convolutionWeight(let convolution)):
+      return WeightGradient(convolution, input: types[0], gradient: types[1])
+    case .gradient(.transposedConvolutionWeight(let transposed)):
+      // Its result is what a convolution, whose result is its input, reads.
+      let convolution = Operation.Convolution(
+        channels: types[0].channels, kernel: Size(transposed.kernel), stride: transposed.stride, dilation: 1,
+        groups: 1, padding: .explicit(transposed.padding), hasBias: false)
+      return WeightGradient(convolution, input: types[1], gradient: types[0], isTransposed: true)
+    default: return nil
+    }
+  }
+}
+
+/// How the gradient for a convolution's weights is summed over pixels and samples.
+struct WeightGradient {
+  var convolution: Operation.Convolution
+  var input: TensorType
+  var gradient: TensorType
+  /// Whether the layer is a transposed convolution: input and gradient have changed places.
+  var isTransposed = false
+
+  var inputBlocks: Int { input.channels.dividedRoundingUp(by: 16) }
+  var outputBlocks: Int { gradient.channels.dividedRoundingUp(by: 16) }
+  var taps: Int { convolution.kernel.height * convolution.kernel.width }
+  /// Bands of rows with sums of their own: enough work for some threads where channels alone are too few.
+  var units: Int { max(1, min(8 / (inputBlocks * outputBlocks), gradient.size?.height ?? 1)) }
+
+  init(
+    _ convolution: Operation.Convolution, input: TensorType, gradient: TensorType, isTransposed: Bool = false
+  ) {
+    self.convolution = convolution
+    self.input = input
+    self.gradient = gradient
+    self.isTransposed = isTransposed
+  }
+}

@@ -1,0 +1,35 @@
+/// out = g · the activation's derivative.
+///
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO; ACTIVATION; NEGATIVE_SLOPE.
+/// gradient, in, out: blocked; in: the activation's result, of the leaky one its input.
+#include "tensor.h"
+
+#ifndef NEGATIVE_SLOPE
+#define NEGATIVE_SLOPE 0
+#endif
+
+static void KERNEL(const myograph_backward *io, int thread, int threads) {
+  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
+  const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
+  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
+  for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
+    const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
+    const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);
+    v16 *to = myograph_out_row(io->out, out, block, y);
+    for (int i = 0; i < IN_WIDTH; i++)
+      to[i] = ACTIVATION == MYOGRAPH_ACTIVATION_SIGMOID ? g[i] * (x[i] * (1.0f - x[i]))
+              : x[i] > 0.0f                             ? g[i]
+                                                        : g[i] * (float)(NEGATIVE_SLOPE);
+  }
+  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+}
+
+#undef KERNEL
+#undef IN_CHANNELS
+#undef IN_HEIGHT
+#undef IN_WIDTH
+#undef IN_HALO
+#undef GRADIENT_HALO
+#undef OUT_HALO
+#undef ACTIVATION
+#undef NEGATIVE_SLOPE

@@ -1,0 +1,38 @@
+/// Of one sample, for each block and row: Σ g (SUMS 1), or Σ g·(x − mean) and Σ g (SUMS 2).
+///
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH; GRADIENT_HALO; SUMS; IN_HALO (with SUMS 2).
+/// gradient, in: blocked; vectors: the means; out: [blocks][IN_HEIGHT][SUMS][16].
+#include "tensor.h"
+
+static void KERNEL(const myograph_backward *io, int thread, int threads) {
+  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
+  const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * IN_HEIGHT, last = myograph_share(rows, thread + 1, threads);
+  for (int row = myograph_share(rows, thread, threads); row < last; row++) {
+    const v16 *g = myograph_row(io->gradient, gradient, row / IN_HEIGHT, row % IN_HEIGHT);
+    v16 *out = (v16 *)io->out + row * SUMS;
+    v16 sums[4] = {0, 0, 0, 0};
+#if SUMS == 2
+    const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
+    const v16 *x = myograph_row(io->in, in, row / IN_HEIGHT, row % IN_HEIGHT);
+    const v16 mean = ((const v16 *)io->vectors)[row / IN_HEIGHT];
+    v16 products[4] = {0, 0, 0, 0};
+    for (int i = 0; i < IN_WIDTH; i++) {
+      products[i % 4] += g[i] * (x[i] - mean);
+      sums[i % 4] += g[i];
+    }
+    *out++ = (products[0] + products[1]) + (products[2] + products[3]);
+#else
+    for (int i = 0; i < IN_WIDTH; i++)
+      sums[i % 4] += g[i];
+#endif
+    *out = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  }
+}
+
+#undef KERNEL
+#undef IN_CHANNELS
+#undef IN_HEIGHT
+#undef IN_WIDTH
+#undef IN_HALO
+#undef GRADIENT_HALO
+#undef SUMS

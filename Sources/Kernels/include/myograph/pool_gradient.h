@@ -1,0 +1,73 @@
+/// Hands a pool's gradient back to its windows: to the first of the largest pixels (POOL_KIND 0), which is found
+/// again, or in equal shares to all (1).
+///
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO of the pool's input; GRADIENT_HALO; OUT_HALO; POOL_KIND;
+/// WINDOW_HEIGHT, WINDOW_WIDTH; STRIDE. gradient, in (with POOL_KIND 0), out: blocked.
+///
+/// Windows may overlap in rows, so a thread takes whole blocks, or bands of rows where they don't.
+#include "tensor.h"
+
+#define ROWS ((IN_HEIGHT - WINDOW_HEIGHT) / STRIDE + 1)
+#define COLUMNS ((IN_WIDTH - WINDOW_WIDTH) / STRIDE + 1)
+#define IS_APART (STRIDE >= WINDOW_HEIGHT)
+
+/// Rows [first, end) of out, from the windows that lie in them.
+static void MYOGRAPH_JOIN(KERNEL, rows)(const myograph_backward *io, int block, int first_window, int end_window,
+                                        int first, int end) {
+  const myograph_planes gradient = {ROWS, COLUMNS, GRADIENT_HALO, 16};
+  const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
+  for (int y = first; y < end; y++)
+    memset(myograph_out_row(io->out, out, block, y), 0, IN_WIDTH * sizeof(v16));
+  for (int row = first_window; row < end_window; row++) {
+    const v16 *g = myograph_row(io->gradient, gradient, block, row);
+    for (int x = 0; x < COLUMNS; x++) {
+#if POOL_KIND == 0
+      v16 largest = 0;
+      i16 place = 0;
+      for (int i = 0; i < WINDOW_HEIGHT; i++)
+        for (int j = 0; j < WINDOW_WIDTH; j++) {
+          const v16 value = myograph_row(io->in, in, block, row * STRIDE + i)[x * STRIDE + j];
+          const i16 is_larger = (i | j) == 0 ? (i16)-1 : value > largest;
+          largest = is_larger ? value : largest;
+          place = is_larger ? (i16)(i * WINDOW_WIDTH + j) : place;
+        }
+#endif
+      for (int i = 0; i < WINDOW_HEIGHT; i++)
+        for (int j = 0; j < WINDOW_WIDTH; j++) {
+          v16 *to = myograph_out_row(io->out, out, block, row * STRIDE + i) + x * STRIDE + j;
+#if POOL_KIND == 0
+          *to += place == i * WINDOW_WIDTH + j ? g[x] : 0;
+#else
+          *to += g[x] * (1.0f / (WINDOW_HEIGHT * WINDOW_WIDTH));
+#endif
+        }
+    }
+  }
+}
+
+static void KERNEL(const myograph_backward *io, int thread, int threads) {
+  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), bands = IS_APART ? ROWS : 1;
+  const int last = myograph_share(blocks * bands, thread + 1, threads);
+  for (int unit = myograph_share(blocks * bands, thread, threads); unit < last; unit++) {
+    const int band = unit % bands;
+    MYOGRAPH_JOIN(KERNEL, rows)
+    (io, unit / bands, IS_APART ? band : 0, IS_APART ? band + 1 : ROWS, band * STRIDE,
+     band == bands - 1 ? IN_HEIGHT : (band + 1) * STRIDE);
+  }
+  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+}
+
+#undef ROWS
+#undef COLUMNS
+#undef IS_APART
+#undef KERNEL
+#undef IN_CHANNELS
+#undef IN_HEIGHT
+#undef IN_WIDTH
+#undef IN_HALO
+#undef GRADIENT_HALO
+#undef OUT_HALO
+#undef POOL_KIND
+#undef WINDOW_HEIGHT
+#undef WINDOW_WIDTH
+#undef STRIDE

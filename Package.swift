@@ -57,7 +57,7 @@ let package = Package(
       plugins: ["FuseKernels"]),
     .target(name: "Optimization"),
     .target(name: "AtomicFile"),
-    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels"]),
+    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels", "Optimization"]),
     .target(
       name: "CNIfTI",
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
@@ -95,7 +95,9 @@ let package = Package(
       path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1"])], plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",
-      dependencies: ["TestNetworks", "TestKernels", "ZooKernels", "GraphRuntime", "GraphInterpreter"],
+      dependencies: [
+        "TestNetworks", "TestKernels", "ZooKernels", "GraphRuntime", "GraphInterpreter", "GraphCompiler",
+      ],
       exclude: ["Fixtures"]),
   ],
   cLanguageStandard: .c17

@@ -40,6 +40,10 @@ extension RuntimeError: CustomStringConvertible {
     case .tooMuchMemory(let bytes):
       "Can't allocate \(bytes.map(mebibytes) ?? "what this takes") because there isn't so much memory;"
         + " use fewer samples, fewer threads or a smaller network"
+    case .notTrainable(let network):
+      "Can't train \(network) because it declares no loss; use a network with Loss { CrossEntropy() } behind its scores"
+    case .batchCount(let count, let most):
+      "Can't train on \(count) samples at once because that is out of range; use 1 to \(most)"
     case .takesNoScan(let network):
       "Can't run \(network) on a scan because it has no image stages; use its own input"
     case .nothingWanted(let network, let available):

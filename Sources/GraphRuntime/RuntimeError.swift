@@ -28,6 +28,8 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// Nil: more than can be counted.
   case tooMuchMemory(bytes: Int?)
 
+  case notTrainable(network: String)
+  case batchCount(Int, most: Int)
   case takesNoScan(network: String)
   case nothingWanted(network: String, available: [ResultKind])
   case noResult(ResultKind, network: String, available: [ResultKind])

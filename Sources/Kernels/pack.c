@@ -97,7 +97,8 @@ static void pack_depthwise(const arguments *a, int thread, int threads) {
     const float *filter = filter_at(a, c, c);
     const double scale = filter ? fold_scale(a, c) : 0;
     for (int tap = 0; tap < taps; tap++)
-      a->dst[((size_t)(c / 16) * taps + tap) * 16 + c % 16] = filter ? (float)(filter[place_of(a, tap)] * scale) : 0;
+      a->dst[((size_t)(c / 16) * taps + tap) * 16 + c % 16] =
+          filter ? (float)(filter[place_of(a, tap)] * scale) : 0;
   }
   if (thread == 0)
     pack_bias(a, a->dst + (size_t)channels * taps, channels);

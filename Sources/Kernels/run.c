@@ -81,8 +81,8 @@ void myograph_run(const myograph_network *network, const myograph_program *progr
   }
 }
 
-void myograph_train(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
-                    const myograph_job *job, int threads, double *seconds) {
+void myograph_train(const myograph_network *network, const myograph_program *program,
+                    const myograph_plan *plan, const myograph_job *job, int threads, double *seconds) {
 #pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
   {
     const int thread = omp_get_thread_num(), team = omp_get_num_threads();

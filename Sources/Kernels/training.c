@@ -56,7 +56,8 @@ void myograph_normalize_sums(float *sums, const float *statistics, double epsilo
     sums[c] = (float)(sums[c] / sqrt(statistics[blocks * 16 + c] + epsilon));
 }
 
-void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread, int threads) {
+void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread,
+                            int threads) {
   const int last = share(blocks, thread + 1, threads) * 16;
   for (int c = share(blocks, thread, threads) * 16; to && c < last && c < channels; c++)
     to[c] = vector[c];
@@ -71,7 +72,8 @@ void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, 
     for (int c = 0; c < group_inputs; c++)
       for (int tap = 0; tap < from->taps; tap++) {
         const size_t input = (size_t)(k / group_outputs) * group_inputs + c;
-        const float *sums = from->sums + (((size_t)(k / 16) * from->taps + tap) * padded + input) * 16 + k % 16;
+        const float *sums =
+            from->sums + (((size_t)(k / 16) * from->taps + tap) * padded + input) * 16 + k % 16;
         double total = 0;
         for (int i = 0; i < from->units; i++)
           total += sums[i * unit];
@@ -90,9 +92,9 @@ void myograph_batch_norm_coefficients(float *coefficients, const float *statisti
   }
 }
 
-void myograph_batch_norm_gradient_coefficients(float *coefficients, const float *statistics, const float *sums,
-                                               const float *scale, double epsilon, int channels, double count,
-                                               int thread, int threads) {
+void myograph_batch_norm_gradient_coefficients(float *coefficients, const float *statistics,
+                                               const float *sums, const float *scale, double epsilon,
+                                               int channels, double count, int thread, int threads) {
   const int padded = (channels + 15) / 16 * 16, last = share(padded, thread + 1, threads);
   for (int c = share(padded, thread, threads); c < last; c++) {
     const double rate = c < channels ? 1 / sqrt(statistics[padded + c] + epsilon) : 0;
@@ -100,7 +102,8 @@ void myograph_batch_norm_gradient_coefficients(float *coefficients, const float 
     const double slope = c < channels ? -factor * rate * sums[c] / count : 0;
     coefficients[c] = (float)factor;
     coefficients[padded + c] = (float)slope;
-    coefficients[2 * padded + c] = c < channels ? (float)(-factor * sums[padded + c] / count - slope * statistics[c]) : 0;
+    coefficients[2 * padded + c] =
+        c < channels ? (float)(-factor * sums[padded + c] / count - slope * statistics[c]) : 0;
   }
 }
 
@@ -114,7 +117,9 @@ void myograph_move_running_statistics(float *mean, float *variance, const float 
   }
 }
 
-float myograph_cross_entropy(const float *sums) { return sums[1] > 0 ? (float)((double)sums[0] / sums[1]) : 0; }
+float myograph_cross_entropy(const float *sums) {
+  return sums[1] > 0 ? (float)((double)sums[0] / sums[1]) : 0;
+}
 
 float myograph_soft_dice(const float *sums, int classes, int first_class, double smoothing) {
   const int padded = (classes + 15) / 16 * 16;

@@ -89,11 +89,16 @@ extension CallBuilder {
     let input = program.graph.inputTypes(of: node)[0]
     let from = address(group.inputs[0])
     let stride = program.placements[group.inputs[0]].map { program.buffers[$0.buffer].size } ?? 0
-    let blocks = node.operation == .batchSums(.statistics) || !isCrossEntropy(node)
+    let blocks =
+      node.operation == .batchSums(.statistics) || !isCrossEntropy(node)
       ? input.channels.dividedRoundingUp(by: 16) : 1
-    let all = "&(myograph_partials){\(from), job->count, \(stride), \(blocks), \(partials.rows), \(partials.vectors)}"
+    let all =
+      "&(myograph_partials){\(from), job->count, \(stride), \(blocks), \(partials.rows), \(partials.vectors)}"
     func gradient(_ name: String) -> String {
-      guard let result = program.graph.gradients.first(where: { $0.node == node.id && $0.parameter.hasSuffix(name) }),
+      guard
+        let result = program.graph.gradients.first(where: {
+          $0.node == node.id && $0.parameter.hasSuffix(name)
+        }),
         let index = index(of: result.parameter)
       else { return "0" }
       return "job->gradients[\(index)]"

@@ -136,12 +136,13 @@ struct KernelFile {
     _ program: Program, _ place: [Int]
   ) -> String {
     let input = program.node(group.inputs.first?.node ?? group.anchor).type
-    let fields = [
-      cString(comment.layers), cString(comment.location), sizes(input),
-      sizes(program.node(group.result).type),
-      "\(program.flops(group))", "\(program.bytes(group))", "\(calls[0].stage.rawValue)", "\(calls.count)",
-      step,
-    ] + place.map(String.init)
+    let fields =
+      [
+        cString(comment.layers), cString(comment.location), sizes(input),
+        sizes(program.node(group.result).type),
+        "\(program.flops(group))", "\(program.bytes(group))", "\(calls[0].stage.rawValue)", "\(calls.count)",
+        step,
+      ] + place.map(String.init)
     return "    {" + fields.joined(separator: ", ") + "},"
   }
 

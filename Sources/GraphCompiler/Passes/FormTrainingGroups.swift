@@ -49,7 +49,8 @@ extension Node {
   var isSummed: Bool {
     switch operation {
     case .batchSums: true
-    case .gradient(.bias), .gradient(.batchNormSums), .gradient(.groupNormSums), .gradient(.convolutionWeight),
+    case .gradient(.bias), .gradient(.batchNormSums), .gradient(.groupNormSums),
+      .gradient(.convolutionWeight),
       .gradient(.transposedConvolutionWeight):
       true
     default: false

@@ -17,7 +17,8 @@ func planMemory(_ program: inout Program) {
     if program.isTraining, !users.isEmpty {
       let (begin, end) = (segments[first], segments[last])
       let buffer = program.buffers[index]
-      let isForBatch = buffer.form == .vectors || buffer.form == .coefficients || program.isAccumulator(buffer, first)
+      let isForBatch =
+        buffer.form == .vectors || buffer.form == .coefficients || program.isAccumulator(buffer, first)
       program.buffers[index].storage = isForBatch ? .batch : begin == end ? .passing : .sample
       if program.buffers[index].storage != .passing {
         first = segments.firstIndex(of: begin) ?? first
@@ -26,8 +27,10 @@ func planMemory(_ program: inout Program) {
     }
     program.buffers[index].lifetime = first...last
   }
-  program.sampleSize = place(program.buffers.indices.filter { program.buffers[$0].storage == .sample }, in: &program)
-  program.arenaSize = place(program.buffers.indices.filter { program.buffers[$0].storage != .sample }, in: &program)
+  program.sampleSize = place(
+    program.buffers.indices.filter { program.buffers[$0].storage == .sample }, in: &program)
+  program.arenaSize = place(
+    program.buffers.indices.filter { program.buffers[$0].storage != .sample }, in: &program)
 }
 
 /// Places some of the buffers; returns how much they take.

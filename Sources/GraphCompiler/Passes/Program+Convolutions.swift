@@ -43,7 +43,8 @@ extension Program {
     let (padding, reach) = (convolution.paddingSizes, convolution.reach)
     if convolution.stride == 1 {
       let (vertical, horizontal) = (reach.height - 1, reach.width - 1)
-      guard max(padding.top, padding.bottom) <= vertical, max(padding.left, padding.right) <= horizontal else {
+      guard max(padding.top, padding.bottom) <= vertical, max(padding.left, padding.right) <= horizontal
+      else {
         return nil
       }
       return .forward(

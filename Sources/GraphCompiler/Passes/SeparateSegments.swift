@@ -73,7 +73,9 @@ extension Program {
   var segments: [Int] {
     var segment = 0
     return groups.indices.map { index in
-      if index > 0, !isSegmented || isForBatch(groups[index]) || isForBatch(groups[index - 1]) { segment += 1 }
+      if index > 0, !isSegmented || isForBatch(groups[index]) || isForBatch(groups[index - 1]) {
+        segment += 1
+      }
       return segment
     }
   }

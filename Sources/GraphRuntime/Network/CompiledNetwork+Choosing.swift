@@ -18,8 +18,15 @@ extension CompiledNetwork {
   func program(
     variant: String, isa: String?, known: [String], supported: [String]
   ) throws(RuntimeError) -> CompiledProgram {
+    try program(among: programs, variant: variant, isa: isa, known: known, supported: supported)
+  }
+
+  func program(
+    among programs: [CompiledProgram], variant: String, isa: String?, known: [String], supported: [String]
+  ) throws(RuntimeError) -> CompiledProgram {
+    let variants = Set(programs.map(\.variant))
     guard variants.contains(variant) else {
-      throw .unknownVariant(variant, network: name, known: variants)
+      throw .unknownVariant(variant, network: name, known: variants.sorted())
     }
     if let isa {
       guard known.contains(isa) else { throw .unknownInstructionSet(isa, known: known) }

@@ -52,6 +52,8 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let parameters: [Parameter]
   /// Each variant for each instruction set that it was compiled for.
   public let programs: [CompiledProgram]
+  /// The same for a training step; empty where the network declares no loss.
+  let training: [CompiledProgram]
 
   let table: UnsafePointer<myograph_network>
 
@@ -71,6 +73,8 @@ public struct CompiledNetwork: @unchecked Sendable {
     parameters = UnsafeBufferPointer(start: network.parameters, count: Int(network.parameter_count)).map(
       Parameter.init)
     programs = UnsafeBufferPointer(start: network.programs, count: Int(network.program_count))
+      .compactMap { $0.map(CompiledProgram.init) }
+    training = UnsafeBufferPointer(start: network.training, count: Int(network.training_count))
       .compactMap { $0.map(CompiledProgram.init) }
   }
 

@@ -55,6 +55,8 @@ public struct CompiledProgram: @unchecked Sendable {
   public let isa: String
   /// Bytes that all threads share.
   public let arenaBytes: Int
+  /// Of a training step: bytes for each sample of a batch, besides.
+  public let sampleBytes: Int
   /// Labels are made from probabilities on the caller's grid, also for a caller who wants labels only.
   public let needsProbabilities: Bool
   public let steps: [Step]
@@ -67,6 +69,7 @@ public struct CompiledProgram: @unchecked Sendable {
     variant = text(program.kernels)
     isa = text(program.isa)
     arenaBytes = program.arena_bytes
+    sampleBytes = program.sample_bytes
     needsProbabilities = program.needs_probabilities != 0
     steps = UnsafeBufferPointer(start: program.steps, count: Int(program.step_count)).map(Step.init)
   }

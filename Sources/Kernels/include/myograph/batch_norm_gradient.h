@@ -1,13 +1,14 @@
 /// out = a[c] · g + b[c] · x + d[c]: the gradient for the input of a batch norm.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO. gradient, in, out: blocked;
-/// vectors: a, then b, then d, each padded to whole blocks.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO. gradient, in, out:
+/// blocked; vectors: a, then b, then d, each padded to whole blocks.
 #include "tensor.h"
 
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
-  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
+  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS),
+            last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
   for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
     const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);

@@ -1,10 +1,10 @@
 /// The gradient for a convolution's input, whatever its stride, dilation, padding and groups:
-/// out[c, y, x] = Σ weight[k, c, ky, kx] · g[k, (y + PAD_TOP − ky·DILATION) / STRIDE, …] where those are whole and
-/// inside. For convolutions that are no convolution backwards, and no transposed one.
+/// out[c, y, x] = Σ weight[k, c, ky, kx] · g[k, (y + PAD_TOP − ky·DILATION) / STRIDE, …] where those are
+/// whole and inside. For convolutions that are no convolution backwards, and no transposed one.
 ///
 /// Parameters: OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO of the convolution's input; GRADIENT_CHANNELS,
-/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT.
-/// gradient, out: blocked; vectors: weights, [blocks of c][blocks of k][ky][kx][16 k][16 c].
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP,
+/// PAD_LEFT. gradient, out: blocked; vectors: weights, [blocks of c][blocks of k][ky][kx][16 k][16 c].
 #include "tensor.h"
 
 #define BLOCKS MYOGRAPH_BLOCKS(OUT_CHANNELS)

@@ -1,17 +1,19 @@
 /// Elements, or whole channels (DROPOUT_CHANNELS 1), set to zero at random, the rest scaled by KEPT.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; DROPOUT_CHANNELS; THRESHOLD (of a random word,
-/// below which an element is dropped), KEPT, STREAM. in, out: blocked.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; DROPOUT_CHANNELS; THRESHOLD (of a random
+/// word, below which an element is dropped), KEPT, STREAM. in, out: blocked.
 ///
-/// Element e, in the order of channels, rows, columns, draws word e % 4 of Philox4x32-10 at counter (e / 4, stream,
-/// sample's index, epoch) under the seed: the same for any number of threads, and again in the backward pass.
+/// Element e, in the order of channels, rows, columns, draws word e % 4 of Philox4x32-10 at counter (e / 4,
+/// stream, sample's index, epoch) under the seed: the same for any number of threads, and again in the
+/// backward pass.
 #include "philox.h"
 #include "tensor.h"
 #include "tile.h"
 
 static void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
-  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
+  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS),
+            last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
   for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
     const v16 *from = myograph_row(io->in, in, block, y);

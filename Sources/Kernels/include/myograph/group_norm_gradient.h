@@ -1,10 +1,13 @@
 /// Of a group normalisation: Σ g·x̂ and Σ g of each channel (SUMS 1), or the gradient for its input (SUMS 0),
-/// (s·g − (Σ s·g + x̂ Σ s·g·x̂) / count) / √(variance + EPSILON), sums being over a group's channels and pixels.
+/// (s·g − (Σ s·g + x̂ Σ s·g·x̂) / count) / √(variance + EPSILON), sums being over a group's channels and
+/// pixels.
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO (SUMS 0); GROUPS; EPSILON.
-/// gradient, in, out: blocked; out with SUMS 1: [blocks][2][16]; vectors: the scale s, padded to whole blocks.
+/// gradient, in, out: blocked; out with SUMS 1: [blocks][2][16]; vectors: the scale s, padded to whole
+/// blocks.
 ///
-/// A thread sums over all pixels of the blocks whose groups it needs, even where another thread does the same.
+/// A thread sums over all pixels of the blocks whose groups it needs, even where another thread does the
+/// same.
 #include "statistics.h"
 
 #define BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
@@ -12,7 +15,8 @@
 
 /// Σ g·x and Σ g of each channel of a block, in double.
 static void MYOGRAPH_JOIN(KERNEL, products)(const myograph_backward *io, int block, myograph_moments *sums) {
-  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16}, in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
+  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16},
+                        in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   *sums = (myograph_moments){0};
   for (int y = 0; y < IN_HEIGHT; y++) {
     const float *g = (const float *)myograph_row(io->gradient, gradient, block, y);
@@ -34,7 +38,8 @@ static void MYOGRAPH_JOIN(KERNEL, normalization)(const myograph_moments *moments
     sum += moments[c / 16].sum[c % 16];
     squares += moments[c / 16].squares[c % 16];
   }
-  const double count = (double)SIZE * IN_HEIGHT * IN_WIDTH, variance = squares / count - sum / count * (sum / count);
+  const double count = (double)SIZE * IN_HEIGHT * IN_WIDTH,
+               variance = squares / count - sum / count * (sum / count);
   *mean = sum / count;
   *rate = 1 / __builtin_elementwise_sqrt((variance > 0 ? variance : 0) + EPSILON);
 }
@@ -60,7 +65,8 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
       io->out[block * 32 + 16 + lane] = (float)sum;
     }
 #else
-  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
+  const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16},
+                        out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   int ready = -1;
   v16 a = 0, b = 0, d = 0; // out = a · g + b · x + d
   for (int row = first; row < last; row++) {

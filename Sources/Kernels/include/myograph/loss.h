@@ -1,12 +1,12 @@
-/// Losses of C scores for each pixel against its label, sixteen pixels at once: a row's sums (LOSS_GRADIENT 0), or
-/// the gradient for the scores (1).
+/// Losses of C scores for each pixel against its label, sixteen pixels at once: a row's sums (LOSS_GRADIENT
+/// 0), or the gradient for the scores (1).
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; LOSS_KIND (0 cross entropy, 1 soft Dice); IGNORED (a label,
-/// or -1); CLASS_WEIGHTS ({…}, cross entropy, optional); LOSS_GRADIENT; with it SCALE, OUT_HALO, and for Dice
-/// SMOOTHING and FIRST_CLASS. in, out with LOSS_GRADIENT 1: blocked. Labels are job->targets.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; LOSS_KIND (0 cross entropy, 1 soft Dice); IGNORED
+/// (a label, or -1); CLASS_WEIGHTS ({…}, cross entropy, optional); LOSS_GRADIENT; with it SCALE, OUT_HALO,
+/// and for Dice SMOOTHING and FIRST_CLASS. in, out with LOSS_GRADIENT 1: blocked. Labels are job->targets.
 ///
-/// Sums of a row, [blocks][rows][vectors][16]: Σ w·−log p and Σ w; or Σ p·g, Σ p and Σ g of each class, in three
-/// vectors for each block of classes. `vectors` are the batch's, each for all blocks.
+/// Sums of a row, [blocks][rows][vectors][16]: Σ w·−log p and Σ w; or Σ p·g, Σ p and Σ g of each class, in
+/// three vectors for each block of classes. `vectors` are the batch's, each for all blocks.
 #include "tensor.h"
 #include "tile.h"
 
@@ -14,7 +14,8 @@
 #ifdef CLASS_WEIGHTS
 #define WEIGHT(weights, c) weights[c]
 #else
-#define CLASS_WEIGHTS {1}
+#define CLASS_WEIGHTS                                                                                        \
+  { 1 }
 #define WEIGHT(weights, c) 1.0f
 #endif
 
@@ -102,7 +103,8 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #endif
 #endif
 #if LOSS_GRADIENT
-      myograph_store_pixels(myograph_out_row(io->out, out, 0, y) + x, myograph_pitch(out), IN_CHANNELS, count, p);
+      myograph_store_pixels(myograph_out_row(io->out, out, 0, y) + x, myograph_pitch(out), IN_CHANNELS, count,
+                            p);
 #endif
     }
 #if !LOSS_GRADIENT && LOSS_KIND == 0
@@ -118,7 +120,8 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #endif
   }
 #if LOSS_GRADIENT
-  myograph_zero_halo(io->out, MYOGRAPH_BLOCKS(IN_CHANNELS), IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, MYOGRAPH_BLOCKS(IN_CHANNELS), IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread,
+                     threads);
 #endif
 }
 

@@ -31,15 +31,15 @@ typedef struct myograph_job {
   uint8_t *labels;      ///< N × grid.size (or H × W), after the arg-max; or null
   myograph_grid grid;
   // Training only. A batch's values lie in the arena one sample behind another.
-  int32_t count;             ///< samples of the batch
-  int32_t sample;            ///< the one that a step works on
-  const uint8_t *targets;    ///< the class of each pixel, N × H × W
-  const uint32_t *indices;   ///< each sample's place in the data set: its random numbers derive from it
-  uint64_t seed;             ///< as do they from this
-  uint32_t epoch;            ///< and this
-  float *const *parameters;  ///< every parameter; running statistics are written
-  float *const *gradients;   ///< written: every trainable parameter's; null for the others
-  float *loss;               ///< written: one value
+  int32_t count;            ///< samples of the batch
+  int32_t sample;           ///< the one that a step works on
+  const uint8_t *targets;   ///< the class of each pixel, N × H × W
+  const uint32_t *indices;  ///< each sample's place in the data set: its random numbers derive from it
+  uint64_t seed;            ///< as do they from this
+  uint32_t epoch;           ///< and this
+  float *const *parameters; ///< every parameter; running statistics are written
+  float *const *gradients;  ///< written: every trainable parameter's; null for the others
+  float *loss;              ///< written: one value
 } myograph_job;
 
 /// Most phases of a kernel.

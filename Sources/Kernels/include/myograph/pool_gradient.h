@@ -1,8 +1,8 @@
-/// Hands a pool's gradient back to its windows: to the first of the largest pixels (POOL_KIND 0), which is found
-/// again, or in equal shares to all (1).
+/// Hands a pool's gradient back to its windows: to the first of the largest pixels (POOL_KIND 0), which is
+/// found again, or in equal shares to all (1).
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO of the pool's input; GRADIENT_HALO; OUT_HALO; POOL_KIND;
-/// WINDOW_HEIGHT, WINDOW_WIDTH; STRIDE. gradient, in (with POOL_KIND 0), out: blocked.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO of the pool's input; GRADIENT_HALO; OUT_HALO;
+/// POOL_KIND; WINDOW_HEIGHT, WINDOW_WIDTH; STRIDE. gradient, in (with POOL_KIND 0), out: blocked.
 ///
 /// Windows may overlap in rows, so a thread takes whole blocks, or bands of rows where they don't.
 #include "tensor.h"
@@ -12,8 +12,8 @@
 #define IS_APART (STRIDE >= WINDOW_HEIGHT)
 
 /// Rows [first, end) of out, from the windows that lie in them.
-static void MYOGRAPH_JOIN(KERNEL, rows)(const myograph_backward *io, int block, int first_window, int end_window,
-                                        int first, int end) {
+static void MYOGRAPH_JOIN(KERNEL, rows)(const myograph_backward *io, int block, int first_window,
+                                        int end_window, int first, int end) {
   const myograph_planes gradient = {ROWS, COLUMNS, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   for (int y = first; y < end; y++)

@@ -16,7 +16,8 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, at)(const myograph_backward *io, int b
   const myograph_planes gradient = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   const int one_channel = IN_CHANNELS == 1 && GRADIENT_CHANNELS > 1, one_pixel = IN_HEIGHT * IN_WIDTH == 1;
-  const v16 *with = myograph_row(io->in, in, one_channel ? 0 : block, one_pixel ? 0 : y) + (one_pixel ? 0 : x);
+  const v16 *with =
+      myograph_row(io->in, in, one_channel ? 0 : block, one_pixel ? 0 : y) + (one_pixel ? 0 : x);
   const v16 factor = one_channel ? (v16)((const float *)with)[0] : *with;
   const i16 is_inside = MYOGRAPH_LANES + block * 16 < GRADIENT_CHANNELS;
   return is_inside ? myograph_row(io->gradient, gradient, block, y)[x] * factor : 0.0f;
@@ -24,7 +25,8 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, at)(const myograph_backward *io, int b
 
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
-  const int blocks = MYOGRAPH_BLOCKS(OUT_CHANNELS), last = myograph_share(blocks * OUT_HEIGHT, thread + 1, threads);
+  const int blocks = MYOGRAPH_BLOCKS(OUT_CHANNELS),
+            last = myograph_share(blocks * OUT_HEIGHT, thread + 1, threads);
   for (int row = myograph_share(blocks * OUT_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / OUT_HEIGHT, first_row = row % OUT_HEIGHT;
     v16 *to = myograph_out_row(io->out, out, block, first_row);

@@ -34,9 +34,9 @@ void myograph_pack(const myograph_program *program, const myograph_plan *plan, c
 void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
                   const myograph_job *job, int count, int threads, double *seconds);
 
-/// Runs a training step for the `count` samples of `job`: groups of steps between two that need the whole batch
-/// sample by sample. `seconds` as above.
-void myograph_train(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
-                    const myograph_job *job, int threads, double *seconds);
+/// Runs a training step for the `count` samples of `job`: groups of steps between two that need the whole
+/// batch sample by sample. `seconds` as above.
+void myograph_train(const myograph_network *network, const myograph_program *program,
+                    const myograph_plan *plan, const myograph_job *job, int threads, double *seconds);
 
 #endif

@@ -1,7 +1,7 @@
 /// Channels [FIRST_CHANNEL, FIRST_CHANNEL + OUT_CHANNELS) of `in`.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HALO; FIRST_CHANNEL. in, out: blocked;
-/// lanes beyond OUT_CHANNELS become 0.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HALO; FIRST_CHANNEL. in, out:
+/// blocked; lanes beyond OUT_CHANNELS become 0.
 #include "tensor.h"
 #include "tile.h"
 

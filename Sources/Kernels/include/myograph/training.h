@@ -1,6 +1,6 @@
 /// What is done once for a batch: sums over its samples are added up and turned into what kernels read.
-/// Emitted code calls these on all threads, and each fills its share. Sums are in double precision, in an order that
-/// depends on no number of threads. Vectors of channels are padded to whole blocks of 16.
+/// Emitted code calls these on all threads, and each fills its share. Sums are in double precision, in an
+/// order that depends on no number of threads. Vectors of channels are padded to whole blocks of 16.
 #ifndef MYOGRAPH_TRAINING_H
 #define MYOGRAPH_TRAINING_H
 
@@ -18,7 +18,8 @@ typedef struct myograph_partials {
 /// Sums over samples and rows: [vectors][blocks · 16].
 void myograph_finish_sums(const myograph_partials *partials, float *sums, int thread, int threads);
 
-/// Mean and population variance, [2][blocks · 16], of what batch_statistics.h gave for rows of `width` pixels.
+/// Mean and population variance, [2][blocks · 16], of what batch_statistics.h gave for rows of `width`
+/// pixels.
 void myograph_finish_statistics(const myograph_partials *partials, int width, float *statistics, int thread,
                                 int threads);
 
@@ -27,7 +28,8 @@ void myograph_normalize_sums(float *sums, const float *statistics, double epsilo
                              int threads);
 
 /// The channels of a vector, without its padding; nothing where `to` is null.
-void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread, int threads);
+void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread,
+                            int threads);
 
 /// What weight_gradient.h gave: [units][blocks of outputs][taps][inputs, padded][16].
 typedef struct myograph_weight_sums {
@@ -40,12 +42,13 @@ void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, 
 
 /// Scale and shift of a batch norm.
 void myograph_batch_norm_coefficients(float *coefficients, const float *statistics, const float *scale,
-                                      const float *shift, double epsilon, int channels, int thread, int threads);
+                                      const float *shift, double epsilon, int channels, int thread,
+                                      int threads);
 
 /// a, b and d of the gradient for its input, a·g + b·x + d; `sums` are Σ g·x̂ and Σ g over `count` pixels.
-void myograph_batch_norm_gradient_coefficients(float *coefficients, const float *statistics, const float *sums,
-                                               const float *scale, double epsilon, int channels, double count,
-                                               int thread, int threads);
+void myograph_batch_norm_gradient_coefficients(float *coefficients, const float *statistics,
+                                               const float *sums, const float *scale, double epsilon,
+                                               int channels, double count, int thread, int threads);
 
 /// (1 − momentum) · running + momentum · batch, of the mean and the sample variance of `count` values.
 void myograph_move_running_statistics(float *mean, float *variance, const float *statistics, double momentum,

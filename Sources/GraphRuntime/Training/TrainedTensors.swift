@@ -1,0 +1,83 @@
+import Optimization
+
+/// Parameters with their gradients and the optimiser's state, each in one array: trainable ones first, running
+/// statistics behind them.
+final class TrainedTensors {
+  private let parameters: [CompiledNetwork.Parameter]
+  /// Where each parameter begins.
+  private let offsets: [Int]
+  private let trainableCount: Int
+  private let values: AlignedBytes
+  private let gradients: AlignedBytes
+  private let state: AlignedBytes
+  private var valuePointers: [UnsafeMutablePointer<Float>?]
+  private var gradientPointers: [UnsafeMutablePointer<Float>?]
+
+  init(_ weights: Weights, statesPerParameter: Int) throws(RuntimeError) {
+    parameters = weights.parameters
+    var (offsets, next) = ([Int](repeating: 0, count: parameters.count), 0)
+    var trainable = 0
+    for isTrainable in [true, false] {
+      for (index, parameter) in parameters.enumerated() where parameter.isTrainable == isTrainable {
+        offsets[index] = next
+        next += parameter.count
+      }
+      if isTrainable { trainable = next }
+    }
+    self.offsets = offsets
+    trainableCount = trainable
+    let stride = MemoryLayout<Float>.stride
+    values = try AlignedBytes(next * stride)
+    gradients = try AlignedBytes(trainable * stride)
+    state = try AlignedBytes(trainable * statesPerParameter * stride)
+    let (base, slopes) = (values.floats, gradients.floats)
+    valuePointers = offsets.map { base + $0 } + [nil]
+    gradientPointers = zip(parameters, offsets).map { $0.isTrainable ? slopes + $1 : nil } + [nil]
+    for (tensor, offset) in zip(weights.tensors, offsets) {
+      tensor.withUnsafeBufferPointer {
+        if let start = $0.baseAddress { (base + offset).update(from: start, count: $0.count) }
+      }
+    }
+  }
+
+  var weights: Weights {
+    Weights(
+      parameters: parameters,
+      tensors: zip(parameters, offsets).map { parameter, offset in
+        Array(UnsafeBufferPointer(start: values.floats + offset, count: parameter.count))
+      })
+  }
+
+  func gradient(of name: String) -> [Float]? {
+    guard let index = parameters.firstIndex(where: { $0.name == name }), parameters[index].isTrainable else {
+      return nil
+    }
+    return Array(
+      UnsafeBufferPointer(start: gradients.floats + offsets[index], count: parameters[index].count))
+  }
+
+  func update(by optimizer: Optimizer, rate: Double, step: Int) {
+    let count = trainableCount
+    optimizer.update(
+      UnsafeMutableBufferPointer(start: values.floats, count: count),
+      gradients: UnsafeBufferPointer(start: gradients.floats, count: count),
+      state: UnsafeMutableBufferPointer(start: state.floats, count: count * optimizer.statesPerParameter),
+      rate: rate, step: step)
+  }
+
+  /// The addresses of all parameters, and of the gradients of those that have one.
+  func withPointers(
+    _ body: (
+      UnsafePointer<UnsafeMutablePointer<Float>?>?, UnsafePointer<UnsafeMutablePointer<Float>?>?
+    ) -> Void
+  ) {
+    valuePointers.withUnsafeBufferPointer { values in
+      gradientPointers.withUnsafeBufferPointer { body(values.baseAddress, $0.baseAddress) }
+    }
+  }
+
+  /// The addresses of all parameters, to be read.
+  func withParameters(_ body: (UnsafePointer<UnsafePointer<Float>?>?) -> Void) {
+    valuePointers.map { $0.map { UnsafePointer($0) } }.withUnsafeBufferPointer { body($0.baseAddress) }
+  }
+}

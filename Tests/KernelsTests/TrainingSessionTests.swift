@@ -1,0 +1,137 @@
+import GraphCompiler
+import GraphInterpreter
+import GraphRuntime
+import Myograph
+import TestNetworks
+import Testing
+
+/// Compiled training steps, in every variant and on every instruction set of this CPU, against the interpreter's in
+/// double precision.
+@Suite(.serialized)
+struct TrainingSessionTests {
+  static let names = CompiledTestNetworks.names.filter { $0.hasPrefix("t-train") }
+
+  private struct Case {
+    var network: CompiledNetwork
+    var weights: Weights
+    var batch: TrainingBatch
+    var expected: TrainingStep
+
+    init(_ name: String, samples: Int = 3) throws {
+      let (declaration, network) = try CompiledTestNetworks.find(name)
+      let graph = try declaration.graph()
+      let (shape, classes) = (network.input, network.output.channels)
+      let pixels = shape.height * shape.width
+      let images = SeededWeights.input(count: samples * shape.count)
+      let labels = SeededWeights.labels(count: samples * pixels, classes: classes)
+      let indices = (0..<samples).map { UInt32($0 + 7) }
+      let step = try Compiler(variant: .unfused, target: .portable).trainingProgram(graph).graph
+      let parameters = SeededWeights.parameters(of: graph).mapValues { $0.map(Double.init) }
+      let inputs = (0..<samples).map { n in
+        Sample(
+          image: images[n * shape.count..<(n + 1) * shape.count].map(Double.init),
+          labels: Array(labels[n * pixels..<(n + 1) * pixels]), height: shape.height, width: shape.width,
+          index: indices[n])
+      }
+      self.network = network
+      weights = try seededWeights(graph, of: network)
+      batch = TrainingBatch(
+        images: images, labels: labels.map(UInt8.init), indices: indices, seed: 1 << 40 + 5, epoch: 3)
+      expected = try Interpreter(step).step(inputs, parameters: parameters, seed: 1 << 40 + 5, epoch: 3)
+    }
+
+    func session(_ variant: String, _ isa: String, threads: Int) throws -> TrainingSession {
+      try TrainingSession(
+        network, weights: weights, batchSize: batch.count, variant: variant, isa: isa, threads: threads)
+    }
+  }
+
+  @Test("Losses, gradients and running statistics are the interpreter's", arguments: names)
+  func agreesWithInterpreter(name: String) throws {
+    let expected = try Case(name)
+    for variant in ["fused", "unfused"] {
+      for isa in InstructionSets.supported {
+        let session = try expected.session(variant, isa, threads: 2)
+        // The second time all memory has been used.
+        for _ in 0..<2 {
+          let label = "\(name), \(variant), \(isa)"
+          let loss = try session.computeGradients(expected.batch)
+          #expect(abs(Double(loss) - expected.expected.loss) < 1e-5 * abs(expected.expected.loss), "\(label)")
+          for (parameter, values) in expected.expected.gradients {
+            let found = try #require(session.gradient(of: parameter))
+            #expect(relativeError(found, values) < 1e-4, "\(label): \(parameter)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Running statistics move once per batch", arguments: names)
+  func movesRunningStatistics(name: String) throws {
+    let expected = try Case(name)
+    let session = try expected.session("fused", InstructionSets.supported[0], threads: 2)
+    _ = try session.computeGradients(expected.batch)
+    for (parameter, values) in expected.expected.runningStatistics {
+      let found = try #require(session.weights[parameter]).values
+      #expect(relativeError(found, values) < 1e-5, "\(name): \(parameter)")
+    }
+  }
+
+  @Test("Any number of threads gives the same bits", arguments: names)
+  func threadsChangeNothing(name: String) throws {
+    let expected = try Case(name)
+    for isa in InstructionSets.supported {
+      let sessions = try [1, 2, 3, 4].map { try expected.session("fused", isa, threads: $0) }
+      for _ in 0..<3 {
+        let losses = try sessions.map { session in
+          let loss = try session.computeGradients(expected.batch)
+          session.update(rate: 0.01)
+          return loss
+        }
+        #expect(losses.allSatisfy { $0 == losses[0] }, "\(name), \(isa)")
+      }
+      for session in sessions { #expect(session.weights == sessions[0].weights, "\(name), \(isa)") }
+    }
+  }
+
+  @Test("Updates lower the loss")
+  func learns() throws {
+    let expected = try Case("t-train-unet")
+    let session = try expected.session("fused", InstructionSets.supported[0], threads: 2)
+    let first = try session.computeGradients(expected.batch)
+    for _ in 0..<20 {
+      session.update(rate: 0.01)
+      _ = try session.computeGradients(expected.batch)
+    }
+    let last = try session.computeGradients(expected.batch)
+    #expect(last < 0.7 * first)
+  }
+
+  @Test func refusesWhatCannotBeTrained() throws {
+    let network = try CompiledTestNetworks.find("t-unet").network
+    let weights = Weights.random(for: network, seed: 1)
+    #expect(!network.isTrainable)
+    #expect(throws: RuntimeError.notTrainable(network: "t-unet")) {
+      try TrainingSession(network, weights: weights, batchSize: 1)
+    }
+    let expected = try Case("t-train-fcn")
+    #expect(throws: RuntimeError.batchCount(0, most: 4096)) {
+      try TrainingSession(expected.network, weights: expected.weights, batchSize: 0)
+    }
+    let session = try expected.session("fused", InstructionSets.supported[0], threads: 1)
+    var batch = expected.batch
+    batch.labels.removeLast()
+    #expect(throws: RuntimeError.valueCount("the labels", expected: [3, 32, 16], found: 3 * 512 - 1)) {
+      try session.computeGradients(batch)
+    }
+  }
+
+  /// The largest difference, relative to the largest magnitude. Biases before a batch norm have gradients of 0 but for
+  /// rounding.
+  private func relativeError(_ found: [Float], _ expected: [Double]) -> Double {
+    guard found.count == expected.count else { return .infinity }
+    let largest = expected.reduce(1e-3) { max($0, abs($1)) }
+    let errors = zip(found, expected).map { abs(Double($0) - $1) / largest }
+    return errors.contains(where: \.isNaN) ? .infinity : errors.max() ?? 0
+  }
+}

@@ -1,0 +1,77 @@
+import Myograph
+import Networks
+
+extension TestNetworks {
+  /// Networks that declare a loss: together they ask for every backward kernel.
+  static let trainings = [
+    Declaration(
+      "t-train-unet",
+      Sketch {
+        Input(channels: 1, height: 20, width: 36)
+        UNet(width: 16, depth: 2)
+        Loss {
+          CrossEntropy(classWeights: [0.5, 1, 2, 1])
+          SoftDice(weight: 0.5)
+        }
+        Softmax()
+      }),
+    Declaration(
+      "t-train-fcn",
+      Sketch {
+        Input(channels: 2, height: 32, width: 16)
+        FCN(width: 3)
+        Loss { CrossEntropy(ignoring: 2) }
+      }),
+    Declaration(
+      "t-train-layers",
+      Sketch {
+        Input(channels: 3, height: 13, width: 10)
+        Conv2D(18, kernel: 3, stride: 2, dilation: 2, padding: .explicit(2))
+        InstanceNorm()
+        LeakyReLU(slope: 0.1)
+        Conv2D(18, kernel: 3, groups: 18)
+        GroupNorm(groups: 3)
+        Tap("features")
+        Multiply {
+          Skip()
+          Branch {
+            Conv2D(1, kernel: 1)
+            Sigmoid()
+          }
+        }
+        Multiply {
+          Skip()
+          Branch(from: "features") {
+            GlobalAveragePool()
+            Sigmoid()
+          }
+        }
+        Dropout(0.3, of: .channels)
+        Add {
+          Skip()
+          Branch(from: "features") {
+            Conv2D(18, kernel: 3, groups: 3)
+            ReLU()
+          }
+        }
+        Softmax()
+        Concatenate {
+          Branch {
+            MaxPool(3, stride: 1)
+            Conv2D(5, kernel: 2, padding: .explicit(1))
+            AveragePool(2, stride: 1)
+          }
+          Branch(from: "features") {
+            CenterCrop(height: 4, width: 3)
+            Upsample(2, .nearest)
+            CenterCrop(height: 5, width: 3)
+          }
+        }
+        TransposedConv2D(7, kernel: 3, stride: 2, padding: 1)
+        Upsample(2, .bilinear(alignedCorners: true))
+        CenterCrop(height: 13, width: 10)
+        Conv2D(3, kernel: 1)
+        Loss { SoftDice(background: true, smoothing: 0.1, ignoring: 1) }
+      }),
+  ]
+}

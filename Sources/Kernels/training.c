@@ -63,22 +63,57 @@ void myograph_copy_channels(float *to, const float *vector, int channels, int bl
     to[c] = vector[c];
 }
 
+/// Rows of G for F(4×4, 3×3) (Lavin and Gray 2016, section 4).
+static const double transform[6][3] = {{1. / 4, 0, 0},
+                                       {-1. / 6, -1. / 6, -1. / 6},
+                                       {-1. / 6, 1. / 6, -1. / 6},
+                                       {1. / 24, 1. / 12, 1. / 6},
+                                       {1. / 24, -1. / 12, 1. / 6},
+                                       {0, 0, 1}};
+
+/// Gᵀ · u · G of 36 points.
+static void transform_back(const double u[36], double taps[9]) {
+  double rows[3][6] = {{0}};
+  for (int a = 0; a < 3; a++)
+    for (int i = 0; i < 6; i++)
+      for (int j = 0; j < 6; j++)
+        rows[a][j] += transform[i][a] * u[i * 6 + j];
+  for (int a = 0; a < 3; a++)
+    for (int b = 0; b < 3; b++) {
+      taps[a * 3 + b] = 0;
+      for (int j = 0; j < 6; j++)
+        taps[a * 3 + b] += rows[a][j] * transform[j][b];
+    }
+}
+
 void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, int thread, int threads) {
   const int output_blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
   const int group_outputs = from->outputs / from->groups, group_inputs = from->inputs / from->groups;
-  const size_t unit = (size_t)output_blocks * from->taps * padded * 16;
+  const int points = from->is_transformed ? 36 : from->taps;
+  const size_t unit = (size_t)output_blocks * points * padded * 16;
   const int last = share(from->outputs, thread + 1, threads);
   for (int k = share(from->outputs, thread, threads); k < last; k++)
-    for (int c = 0; c < group_inputs; c++)
-      for (int tap = 0; tap < from->taps; tap++) {
-        const size_t input = (size_t)(k / group_outputs) * group_inputs + c;
-        const float *sums =
-            from->sums + (((size_t)(k / 16) * from->taps + tap) * padded + input) * 16 + k % 16;
+    for (int c = 0; c < group_inputs; c++) {
+      float *to = gradient + ((size_t)k * group_inputs + c) * from->taps;
+      const size_t input = (size_t)(k / group_outputs) * group_inputs + c;
+      double transformed[36];
+      for (int point = 0; point < points; point++) {
+        const float *sums = from->sums + (((size_t)(k / 16) * points + point) * padded + input) * 16 + k % 16;
         double total = 0;
         for (int i = 0; i < from->units; i++)
           total += sums[i * unit];
-        gradient[((size_t)k * group_inputs + c) * from->taps + tap] = (float)total;
+        if (from->is_transformed)
+          transformed[point] = total;
+        else
+          to[point] = (float)total;
       }
+      if (from->is_transformed) {
+        double taps[9];
+        transform_back(transformed, taps);
+        for (int tap = 0; tap < 9; tap++)
+          to[tap] = (float)taps[tap];
+      }
+    }
 }
 
 void myograph_batch_norm_coefficients(float *coefficients, const float *statistics, const float *scale,

@@ -15,6 +15,25 @@ extension TestNetworks {
         }
         Softmax()
       }),
+    // Images large enough for weight gradients by Winograd; without kinks, over which transforms' rounding would carry
+    // some values.
+    Declaration(
+      "t-train-winograd",
+      Sketch {
+        Input(channels: 1, height: 90, width: 94)
+        Conv2D(20, kernel: 3)
+        BatchNorm()
+        Sigmoid()
+        Conv2D(16, kernel: 3, padding: .explicit(top: 0, left: 2, bottom: 2, right: 0))
+        BatchNorm()
+        Sigmoid()
+        AveragePool(2)
+        Conv2D(50, kernel: 3)
+        Sigmoid()
+        Conv2D(3, kernel: 1)
+        Upsample(2, .nearest)
+        Loss { CrossEntropy() }
+      }),
     Declaration(
       "t-train-fcn",
       Sketch {

@@ -66,13 +66,22 @@ extension CallBuilder {
     let (input, gradient) =
       filters.isTransposed ? (group.inputs[1], group.inputs[0]) : (group.inputs[0], group.inputs[1])
     var call = KernelCall(
-      template: "weight_gradient",
+      template: filters.isTransformed ? "weight_gradient_winograd" : "weight_gradient",
       detail: "\(filters.convolution.kernel.height)x\(filters.convolution.kernel.width)_"
         + "\(dimensions(filters.input))_to_\(dimensions(filters.gradient))")
     call.operandType = "myograph_backward"
     call.define("IN", type: filters.input, halo: halo(input))
     call.define("GRADIENT", type: filters.gradient, halo: halo(gradient))
-    window(filters.convolution, in: &call)
+    if filters.isTransformed {
+      call.define("PAD_TOP", filters.convolution.paddingSizes.top)
+      call.define("PAD_LEFT", filters.convolution.paddingSizes.left)
+      call.define("GROUPS", filters.groups)
+      call.define("WINOGRAD_TILES", filters.band)
+      let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
+      call.scratchSize = 36 * (filters.band * channels + 32)
+    } else {
+      window(filters.convolution, in: &call)
+    }
     call.define("UNITS", filters.units)
     call.pass("gradient", address(gradient))
     call.pass("in", address(input))
@@ -129,7 +138,7 @@ extension CallBuilder {
       call.statements = [
         "myograph_finish_weights(&(myograph_weight_sums){.sums = \(from), .units = \(filters.units), "
           + ".outputs = \(filters.gradient.channels), .inputs = \(filters.input.channels), .taps = \(taps), "
-          + ".groups = \(convolution.groups)}, \(gradient("weight")), thread, threads);"
+          + ".groups = \(convolution.groups), .is_transformed = \(filters.isTransformed ? 1 : 0)}, \(gradient("weight")), thread, threads);"
       ]
     }
     func scaleAndShift() -> [String] {

@@ -32,7 +32,7 @@ private func algorithms(
 }
 
 /// Whether Winograd's F(4×4, 3×3) and F(2×2, 3×3) compute it.
-private func canTransform(_ convolution: Operation.Convolution) -> Bool {
+func canTransform(_ convolution: Operation.Convolution) -> Bool {
   let padding = convolution.paddingSizes
   return convolution.kernel == 3 && convolution.stride == 1 && convolution.dilation == 1
     && max(padding.top, padding.left, padding.bottom, padding.right) <= 2

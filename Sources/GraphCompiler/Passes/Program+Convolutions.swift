@@ -89,7 +89,7 @@ extension Program {
     default:
       guard let filters = weightGradient(of: id) else { return Partials(length: 0, rows: 0, vectors: 0) }
       return Partials(
-        length: filters.units * filters.outputBlocks * filters.taps * filters.inputBlocks * 256,
+        length: filters.units * filters.outputBlocks * filters.points * filters.inputBlocks * 256,
         rows: filters.units, vectors: 0, isAccumulator: true)
     }
   }
@@ -123,8 +123,28 @@ struct WeightGradient {
   var inputBlocks: Int { input.channels.dividedRoundingUp(by: 16) }
   var outputBlocks: Int { gradient.channels.dividedRoundingUp(by: 16) }
   var taps: Int { convolution.kernel.height * convolution.kernel.width }
-  /// Bands of rows with sums of their own: enough work for some threads where channels alone are too few.
-  var units: Int { max(1, min(8 / (inputBlocks * outputBlocks), gradient.size?.height ?? 1)) }
+  /// What there is a matrix of inputs × outputs for.
+  var points: Int { isTransformed ? 36 : taps }
+  /// Bands of rows or tiles with sums of their own: enough work for some threads where channels alone are too few.
+  var units: Int {
+    isTransformed ? 8 / groups : max(1, min(8 / (inputBlocks * outputBlocks), gradient.size?.height ?? 1))
+  }
+  /// Parts of the outputs, each of which transforms the input for itself (transformed).
+  var groups: Int { outputBlocks >= 8 ? 8 : outputBlocks >= 4 ? 4 : outputBlocks >= 2 ? 2 : 1 }
+  /// Tiles between two transforms, such that those stay in half a second-level cache of 1 MiB.
+  var band: Int {
+    let channels = 16 * (inputBlocks + outputBlocks.dividedRoundingUp(by: groups))
+    return max(8, min(48, 128 * 1024 / (36 * channels)))
+  }
+
+  /// Whether it is summed in the domain of Winograd's F(4×4, 3×3). The matrices of 36 points are read and written
+  /// once for each sample, so there have to be some tiles.
+  var isTransformed: Bool {
+    let size = gradient.size ?? (0, 0)
+    let tiles = size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
+    return canTransform(convolution) && convolution.groups == 1 && input.channels >= 8
+      && tiles >= 64 * (8 / groups)
+  }
 
   init(
     _ convolution: Operation.Convolution, input: TensorType, gradient: TensorType, isTransposed: Bool = false

@@ -1,0 +1,154 @@
+/// The gradient for the weights of a 3×3 convolution of stride 1, from one sample, in the domain of Winograd's
+/// F(4×4, 3×3), added to what the samples before it gave: for each of 36 points Σ V[tile][c] · D[tile][k], where
+/// V = Bᵀ · x · B as in the forward pass and D = A · g · Aᵀ. `myograph_finish_weights` transforms the sums back.
+/// A quarter of the multiplications of weight_gradient.h.
+///
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS, GRADIENT_HEIGHT,
+/// GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES.
+/// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a thread:
+/// 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
+///
+/// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough to do
+/// and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
+#include "tensor.h"
+#include "winograd.h"
+
+#if defined(MYOGRAPH_ISA_AVX512)
+#define LANES 16
+#elif defined(MYOGRAPH_ISA_AVX2)
+#define LANES 4
+#else
+#define LANES 2
+#endif
+#define IN_BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
+#define GRADIENT_BLOCKS MYOGRAPH_BLOCKS(GRADIENT_CHANNELS)
+#define GROUP_BLOCKS ((GRADIENT_BLOCKS + GROUPS - 1) / GROUPS)
+#define TILE_COLUMNS ((GRADIENT_WIDTH + 3) / 4)
+#define TILE_COUNT ((GRADIENT_HEIGHT + 3) / 4 * TILE_COLUMNS)
+#define DEPTH (IN_BLOCKS * 16)
+#define WIDTH (GROUP_BLOCKS * 16)
+// The cache line besides keeps a tile's points out of each other's sets of the cache.
+#define INPUT_MATRIX ((size_t)WINOGRAD_TILES * DEPTH + 16)
+#define GRADIENT_MATRIX ((size_t)WINOGRAD_TILES * WIDTH + 16)
+
+/// A tile's input of one block.
+static void MYOGRAPH_JOIN(KERNEL, input)(const float *in, int block, int tile, float *to) {
+  const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
+  const int pitch = IN_WIDTH + 2 * IN_HALO, rows = IN_HEIGHT + 2 * IN_HALO - y, columns = pitch - x;
+  const float *pixels = in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
+  if (rows >= 6 && columns >= 6) {
+    myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
+    return;
+  }
+  float edge[36 * 16] __attribute__((aligned(64))) = {0};
+  for (int i = 0; i < 6 && i < rows; i++)
+    memcpy(edge + i * 96, pixels + (size_t)i * pitch * 16, (size_t)(columns < 6 ? columns : 6) * sizeof(v16));
+  myograph_winograd_input_4(edge, 96, to, INPUT_MATRIX);
+}
+
+/// A · d: six values from four.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, spread)(v16 a, v16 b, v16 c, v16 d, v16 out[6]) {
+  const v16 even = a + c, odd = b + d, far_even = myograph_fma(4, c, a), far_odd = myograph_fma(8, d, b + b);
+  out[0] = a;
+  out[1] = even + odd;
+  out[2] = even - odd;
+  out[3] = far_even + far_odd;
+  out[4] = far_even - far_odd;
+  out[5] = d;
+}
+
+/// A tile's gradient of one block; pixels beyond the edge are 0.
+static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, int tile, float *to) {
+  const myograph_planes planes = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
+  const int y = tile / TILE_COLUMNS * 4, x = tile % TILE_COLUMNS * 4;
+  v16 columns[4][6];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++) {
+    v16 g[4];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 4; i++)
+      g[i] = y + i < GRADIENT_HEIGHT && x + j < GRADIENT_WIDTH
+                 ? myograph_row(gradient, planes, block, y + i)[x + j]
+                 : 0.0f;
+    MYOGRAPH_JOIN(KERNEL, spread)(g[0], g[1], g[2], g[3], columns[j]);
+  }
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 6; i++) {
+    v16 row[6];
+    MYOGRAPH_JOIN(KERNEL, spread)(columns[0][i], columns[1][i], columns[2][i], columns[3][i], row);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 6; j++)
+      *(v16 *)(to + (i * 6 + j) * GRADIENT_MATRIX) = row[j];
+  }
+}
+
+/// Adds the products of `count` tiles: LANES channels with a block of g.
+static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gradients, int count, v16 *out) {
+  v16 sums[LANES];
+#pragma clang loop unroll(full)
+  for (int c = 0; c < LANES; c++)
+    sums[c] = 0;
+  for (int tile = 0; tile < count; tile++, inputs += DEPTH, gradients += WIDTH) {
+    const v16 g = *(const v16 *)gradients;
+#pragma clang loop unroll(full)
+    for (int c = 0; c < LANES; c++)
+      sums[c] += inputs[c] * g;
+  }
+#pragma clang loop unroll(full)
+  for (int c = 0; c < LANES; c++)
+    out[c] += sums[c];
+}
+
+static void KERNEL(const myograph_backward *io, int thread, int threads) {
+  float *inputs = io->job->scratch, *gradients = inputs + 36 * INPUT_MATRIX;
+  const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
+  for (int item = myograph_share(UNITS * GROUPS, thread, threads); item < last; item++) {
+    const int unit = item / GROUPS, group = item % GROUPS;
+    const int first_block = GRADIENT_BLOCKS * group / GROUPS, end_block = GRADIENT_BLOCKS * (group + 1) / GROUPS;
+    v16 *out = (v16 *)io->out + (size_t)unit * GRADIENT_BLOCKS * 36 * DEPTH;
+    if (io->job->sample == 0)
+      memset(out + (size_t)first_block * 36 * DEPTH, 0, (size_t)(end_block - first_block) * 36 * DEPTH * sizeof(v16));
+    const int end = (int)((int64_t)TILE_COUNT * (unit + 1) / UNITS);
+    for (int first = (int)((int64_t)TILE_COUNT * unit / UNITS); first < end; first += WINOGRAD_TILES) {
+      const int count = end - first < WINOGRAD_TILES ? end - first : WINOGRAD_TILES;
+      for (int block = 0; block < IN_BLOCKS; block++)
+        for (int i = 0; i < count; i++)
+          MYOGRAPH_JOIN(KERNEL, input)(io->in, block, first + i, inputs + (size_t)i * DEPTH + block * 16);
+      for (int block = first_block; block < end_block; block++)
+        for (int i = 0; i < count; i++)
+          MYOGRAPH_JOIN(KERNEL, gradient)
+      (io->gradient, block, first + i, gradients + (size_t)i * WIDTH + (block - first_block) * 16);
+      for (int block = first_block; block < end_block; block++)
+        for (int point = 0; point < 36; point++)
+          for (int c = 0; c < DEPTH; c += LANES)
+            MYOGRAPH_JOIN(KERNEL, multiply)
+      (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16, count,
+       out + ((size_t)block * 36 + point) * DEPTH + c);
+    }
+  }
+}
+
+#undef LANES
+#undef IN_BLOCKS
+#undef GRADIENT_BLOCKS
+#undef GROUP_BLOCKS
+#undef TILE_COLUMNS
+#undef TILE_COUNT
+#undef DEPTH
+#undef WIDTH
+#undef INPUT_MATRIX
+#undef GRADIENT_MATRIX
+#undef KERNEL
+#undef IN_CHANNELS
+#undef IN_HEIGHT
+#undef IN_WIDTH
+#undef IN_HALO
+#undef GRADIENT_CHANNELS
+#undef GRADIENT_HEIGHT
+#undef GRADIENT_WIDTH
+#undef GRADIENT_HALO
+#undef PAD_TOP
+#undef PAD_LEFT
+#undef UNITS
+#undef GROUPS
+#undef WINOGRAD_TILES

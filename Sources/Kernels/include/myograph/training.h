@@ -31,7 +31,8 @@ void myograph_normalize_sums(float *sums, const float *statistics, double epsilo
 void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread,
                             int threads);
 
-/// What weight_gradient.h or weight_gradient_winograd.h gave: [units][blocks of outputs][taps or points][inputs, padded][16].
+/// What weight_gradient.h or weight_gradient_winograd.h gave: [units][blocks of outputs][taps or
+/// points][inputs, padded][16].
 typedef struct myograph_weight_sums {
   const float *sums;
   int32_t units, outputs, inputs, taps, groups;

@@ -1,15 +1,15 @@
-/// The gradient for the weights of a 3×3 convolution of stride 1, from one sample, in the domain of Winograd's
-/// F(4×4, 3×3), added to what the samples before it gave: for each of 36 points Σ V[tile][c] · D[tile][k], where
-/// V = Bᵀ · x · B as in the forward pass and D = A · g · Aᵀ. `myograph_finish_weights` transforms the sums back.
-/// A quarter of the multiplications of weight_gradient.h.
+/// The gradient for the weights of a 3×3 convolution of stride 1, from one sample, in the domain of
+/// Winograd's F(4×4, 3×3), added to what the samples before it gave: for each of 36 points Σ V[tile][c] ·
+/// D[tile][k], where V = Bᵀ · x · B as in the forward pass and D = A · g · Aᵀ. `myograph_finish_weights`
+/// transforms the sums back. A quarter of the multiplications of weight_gradient.h.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS, GRADIENT_HEIGHT,
-/// GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES.
-/// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a thread:
-/// 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES.
+/// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a
+/// thread: 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
 ///
-/// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough to do
-/// and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
+/// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough
+/// to do and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
 #include "tensor.h"
 #include "winograd.h"
 
@@ -83,7 +83,8 @@ static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, in
 }
 
 /// Adds the products of `count` tiles: LANES channels with a block of g.
-static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gradients, int count, v16 *out) {
+static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gradients, int count,
+                                            v16 *out) {
   v16 sums[LANES];
 #pragma clang loop unroll(full)
   for (int c = 0; c < LANES; c++)
@@ -104,10 +105,12 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
   const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
   for (int item = myograph_share(UNITS * GROUPS, thread, threads); item < last; item++) {
     const int unit = item / GROUPS, group = item % GROUPS;
-    const int first_block = GRADIENT_BLOCKS * group / GROUPS, end_block = GRADIENT_BLOCKS * (group + 1) / GROUPS;
+    const int first_block = GRADIENT_BLOCKS * group / GROUPS,
+              end_block = GRADIENT_BLOCKS * (group + 1) / GROUPS;
     v16 *out = (v16 *)io->out + (size_t)unit * GRADIENT_BLOCKS * 36 * DEPTH;
     if (io->job->sample == 0)
-      memset(out + (size_t)first_block * 36 * DEPTH, 0, (size_t)(end_block - first_block) * 36 * DEPTH * sizeof(v16));
+      memset(out + (size_t)first_block * 36 * DEPTH, 0,
+             (size_t)(end_block - first_block) * 36 * DEPTH * sizeof(v16));
     const int end = (int)((int64_t)TILE_COUNT * (unit + 1) / UNITS);
     for (int first = (int)((int64_t)TILE_COUNT * unit / UNITS); first < end; first += WINOGRAD_TILES) {
       const int count = end - first < WINOGRAD_TILES ? end - first : WINOGRAD_TILES;
@@ -122,8 +125,8 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
         for (int point = 0; point < 36; point++)
           for (int c = 0; c < DEPTH; c += LANES)
             MYOGRAPH_JOIN(KERNEL, multiply)
-      (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16, count,
-       out + ((size_t)block * 36 + point) * DEPTH + c);
+      (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16,
+       count, out + ((size_t)block * 36 + point) * DEPTH + c);
     }
   }
 }

@@ -9,7 +9,7 @@ enum Console {
 
 /// How far a job is: a bar with the time that is left on a terminal, plain lines elsewhere.
 struct Progress {
-  let title: String
+  var title: String
   let total: Int
   private let start = ContinuousClock.now
   private var reportedTenth = 0
@@ -19,9 +19,10 @@ struct Progress {
     self.total = max(total, 1)
   }
 
-  mutating func update(_ done: Int) {
+  /// - Parameter secondsLeft: nil: what it takes if it goes on as it went.
+  mutating func update(_ done: Int, secondsLeft: Double? = nil) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let left = done > 0 ? elapsed / Double(done) * Double(total - done) : 0
+    let left = secondsLeft ?? (done > 0 ? elapsed / Double(done) * Double(total - done) : 0)
     if Console.isTerminal {
       let filled = done * 30 / total
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
@@ -31,6 +32,13 @@ struct Progress {
       reportedTenth = done * 10 / total
       Console.report("\(title): \(done) of \(total), \(duration(left)) left")
     }
+  }
+}
+
+extension Progress {
+  /// Takes the bar off the terminal for a line of text; the next update draws it again.
+  func clear() {
+    if Console.isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
   }
 }
 

@@ -92,7 +92,8 @@ let package = Package(
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "TestKernels", "GraphRuntime", "Imaging", "Optimization", "AtomicFile"]),
+      dependencies: ["Training", "TestKernels", "GraphRuntime", "Imaging", "Optimization", "AtomicFile"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),

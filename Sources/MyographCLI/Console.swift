@@ -11,6 +11,8 @@ enum Console {
 struct Progress {
   var title: String
   let total: Int
+  /// Says how much of it is done in percent, not how many of how many.
+  var isShare = false
   private let start = ContinuousClock.now
   private var reportedTenth = 0
 
@@ -26,11 +28,13 @@ struct Progress {
     if Console.isTerminal {
       let filled = done * 30 / total
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-      let text = "\r\u{1B}[2K\(bar) \(done)/\(total) \(title), \(duration(left)) left"
+      let place = isShare ? "\(done * 100 / total) %" : "\(done)/\(total)"
+      let text = "\r\u{1B}[2K\(bar) \(place) \(title), \(duration(left)) left"
       FileHandle.standardError.write(Data((done == total ? "\r\u{1B}[2K" : text).utf8))
     } else if done * 10 / total > reportedTenth, done < total {
       reportedTenth = done * 10 / total
-      Console.report("\(title): \(done) of \(total), \(duration(left)) left")
+      let place = isShare ? "\(done * 100 / total) %" : "\(done) of \(total)"
+      Console.report("\(title): \(place), \(duration(left)) left")
     }
   }
 }

@@ -8,6 +8,8 @@ struct TrainingReport {
   private var bar = Progress("training", total: 1000)
   private var evaluation: Progress?
 
+  init() { bar.isShare = true }
+
   /// What will be trained and how much memory that takes, before it is taken.
   static func plan(
     _ network: CompiledNetwork, _ recipe: Recipe, _ training: Cohort, _ validation: Cohort, threads: Int?,

@@ -7,7 +7,7 @@ extension Trainer {
     run.saves += 1
     let state = session.state
     try Checkpoint(run: run, training: state, losses: losses).write(to: folder.checkpoint(run.saves))
-    saved = run.step
+    savedStep = run.step
     try state.weights.write(
       to: folder.last, metadata: ["network": run.network, "epoch": "\(run.epoch)"], overwrite: true)
     noteLosses()

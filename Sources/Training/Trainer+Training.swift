@@ -54,7 +54,7 @@ extension Trainer {
     let loss = try session.computeGradients(batch)
     let parameter = session.nonFiniteParameter
     guard loss.isFinite, parameter == nil else {
-      throw TrainingError.notFinite(parameter: parameter, step: run.step, loss: loss, saved: saved)
+      throw TrainingError.notFinite(parameter: parameter, step: run.step, loss: loss, saved: savedStep)
     }
     session.update(rate: rate)
     losses.append(loss)

@@ -23,7 +23,7 @@ public final class Trainer {
   var losses: [Float]
   var events: EventFile
   /// The step of the newest checkpoint.
-  var saved = 0
+  public internal(set) var savedStep = 0
   /// How many losses TensorBoard has.
   var notedLosses = 0
   private let notes: [String]?
@@ -72,7 +72,7 @@ public final class Trainer {
       guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
       let checkpoint = try file.read(for: network)
       try session.restore(checkpoint.training)
-      (run, losses, saved) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
+      (run, losses, savedStep) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
       var notes = damage.map { ["went back to the checkpoint before, because \($0)"] } ?? []
       if run.isa != fresh.isa { notes.append("its kernels were for \(run.isa), and these round differently") }
       self.notes = notes

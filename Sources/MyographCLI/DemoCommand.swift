@@ -73,7 +73,9 @@ struct DemoCommand: ParsableCommand {
       let stranger = try Safetensors(path: weights)
       let map = try names.map { try NameMap(path: $0) } ?? .identity
       let loaded = try Weights(map.match(stranger, to: compiled), of: stranger, for: compiled)
-      try segment(scan, with: Session(compiled, weights: loaded), to: "scan")
+      var segmenter = Segmenter(
+        session: try Session(compiled, weights: loaded), labels: .network, overwrite: true)
+      try segment(scan, with: &segmenter, to: "scan")
     }
     print("\nThe pictures: \(file("*.png")), \(file("run/samples/*.png")), \(file("run/curves.svg"))")
   }
@@ -81,22 +83,21 @@ struct DemoCommand: ParsableCommand {
   private func evaluate(_ compiled: CompiledNetwork) throws {
     let best = try Weights(path: file("run/best.safetensors"), for: compiled)
     let session = try Session(compiled, weights: best)
+    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
       let cohort = try Cohort(path: file(folder))
       print("Site \(site):\n\(diceTable(try session.dice(on: cohort)))\n")
       for found in cohort.cases where found.phase == .ed {
-        try segment(found.image, with: session, to: found.subject)
+        try segment(found.image, with: &segmenter, to: found.subject)
       }
     }
   }
 
   /// Writes a mask and its picture.
-  private func segment(_ scan: String, with session: Session, to name: String) throws {
-    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
-    print(
-      try segmenter.segment(
-        SegmentationJob(
-          input: scan, mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))))
+  private func segment(_ scan: String, with segmenter: inout Segmenter, to name: String) throws {
+    let job = SegmentationJob(
+      input: scan, mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
+    print(try segmenter.segment(job))
   }
 
   /// Runs a command, and shows how a person would.

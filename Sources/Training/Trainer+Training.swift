@@ -51,6 +51,7 @@ extension Trainer {
   }
 
   private func step(_ batch: TrainingBatch, rate: Double) throws {
+    if run.step == 0 { try writeSample(batch) }
     let loss = try session.computeGradients(batch)
     let parameter = session.nonFiniteParameter
     guard loss.isFinite, parameter == nil else {

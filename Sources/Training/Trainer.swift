@@ -75,6 +75,11 @@ public final class Trainer {
       (run, losses, savedStep) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
       var notes = damage.map { ["went back to the checkpoint before, because \($0)"] } ?? []
       if run.isa != fresh.isa { notes.append("its kernels were for \(run.isa), and these round differently") }
+      if run.best != nil, (try? Weights(path: folder.best, for: network)) == nil {
+        run.best = nil
+        notes.append("the best weights' file is gone or damaged; weights from here on take its place")
+        if run.isComplete { try session.weights.write(to: folder.best, overwrite: true) }
+      }
       self.notes = notes
     } else {
       (run, losses, notes) = (fresh, [], nil)

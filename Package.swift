@@ -107,7 +107,8 @@ let package = Package(
     .testTarget(
       name: "KernelsTests",
       dependencies: [
-        "TestNetworks", "TestKernels", "ZooKernels", "GraphRuntime", "GraphInterpreter", "GraphCompiler",
+        "TestNetworks", "TestKernels", "ZooKernels", "Optimization", "GraphRuntime", "GraphInterpreter",
+        "GraphCompiler",
       ],
       exclude: ["Fixtures"]),
   ],

@@ -103,6 +103,7 @@ public struct Group: Sendable {
   public var norm: Int?
   public var sum: Int?
   public var activation: Int?
+  public var dropout: Int?
   public var pool: Int?
   public var classifier: Int?
   public var softmax: Int?

@@ -6,6 +6,7 @@ extension Compiler {
   private static let trainingPasses: [Pass] = [
     ("drop inference nodes", false, dropInferenceNodes),
     ("compose geometry", true, composeGeometry),
+    ("distribute dropout", true, distributeDropout),
     ("separate batch sums", false, separateBatchSums),
     ("differentiate", false, differentiate),
   ]
@@ -16,6 +17,9 @@ extension Compiler {
     ("form training groups", false, formTrainingGroups),
     ("fuse activations", true, fuseActivations),
     ("separate segments", true, separateSegments),
+    ("fuse dropout", true, fuseDropout),
+    ("join in place", true, joinInPlace),
+    ("read slices", true, readSlices),
     ("lay out", false, layOut),
     ("choose algorithms", false, chooseAlgorithms),
     ("fuse stages", true, fuseStages),

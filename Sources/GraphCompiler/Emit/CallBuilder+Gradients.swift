@@ -106,15 +106,18 @@ extension CallBuilder {
     return call
   }
 
-  func dropout(_ group: Group, rate: Double, _ unit: DropoutUnit, stream: Int) -> KernelCall {
-    var call = elementwise("dropout", group) {
-      $0.define("DROPOUT_CHANNELS", unit == .channels ? 1 : 0)
-      // The fraction is of words below it.
-      $0.define("THRESHOLD", min(Int((rate * 4_294_967_296).rounded(.up)), 4_294_967_295))
-      $0.constants.append(("KEPT", cFloat(1 / (1 - rate))))
-      $0.define("STREAM", stream)
-    }
+  /// What an elementwise kernel drops of its results.
+  func dropout(_ group: Group, in call: inout KernelCall) {
+    guard
+      case .dropout(let rate, let unit, let stream, let channel) = program.node(group.dropout ?? group.anchor)
+        .operation
+    else { return }
+    call.define("DROPOUT", unit == .channels ? 2 : 1)
+    // The fraction is of words below it.
+    call.define("THRESHOLD", min(Int((rate * 4_294_967_296).rounded(.up)), 4_294_967_295))
+    call.constants.append(("KEPT", cFloat(1 / (1 - rate))))
+    call.define("STREAM", stream)
+    call.define("FIRST_DRAWN", channel)
     call.pass("job", "job")
-    return call
   }
 }

@@ -100,7 +100,6 @@ struct CallBuilder {
     case .compute, .share: break
     }
     switch node.operation {
-    case .dropout(let rate, let unit, let stream): return dropout(group, rate: rate, unit, stream: stream)
     case .runningStatistics(let norm, let momentum, let pixels):
       return runningStatistics(group, of: norm, momentum: momentum, pixels: pixels)
     case .loss(let term): return loss(group, term)
@@ -109,7 +108,7 @@ struct CallBuilder {
     case .batchNorm(let epsilon, _):
       return program.isTraining ? batchNorm(group) : batchNorm(group, epsilon: epsilon)
     case .groupNorm(let norm): return groupNorm(group, norm)
-    case .activation: return elementwise("affine", group) { $0.define("AFFINE", 0) }
+    case .activation, .dropout: return elementwise("affine", group) { $0.define("AFFINE", 0) }
     case .pool(let pool): return pooling(group, pool)
     case .globalAveragePool: return elementwise("global_pool", group)
     case .upsample(let scale, let interpolation): return upsample(group, scale, interpolation)

@@ -80,6 +80,16 @@ extension Program {
     }
   }
 
+  /// Whether a value is of no use behind the segment that makes it.
+  func isPassing(_ value: Value) -> Bool {
+    guard isTraining else { return true }
+    let segments = segments
+    let users = groups.indices.filter {
+      groups[$0].outputs.contains(value) || groups[$0].inputs.contains(value)
+    }
+    return Set(users.map { segments[$0] }).count == 1
+  }
+
   /// Whether computing takes less than keeping: a pass over operands that were kept anyway.
   fileprivate func isCheap(_ group: Group) -> Bool {
     switch group.role {

@@ -3,12 +3,15 @@
 #define MYOGRAPH_PHILOX_H
 
 typedef uint32_t u16 __attribute__((ext_vector_type(16), may_alias));
-typedef uint64_t u64x16 __attribute__((ext_vector_type(16)));
+typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 
+/// Products of 32 by 32 bits: of even lanes, and of odd ones.
 MYOGRAPH_INLINE void myograph_multiply_words(uint32_t factor, u16 word, u16 *high, u16 *low) {
-  const u64x16 product = __builtin_convertvector(word, u64x16) * (u64x16)(uint64_t)factor;
-  *high = __builtin_convertvector(product >> 32, u16);
-  *low = word * factor;
+  const u64x8 pairs = (u64x8)word;
+  const u16 even = (u16)((pairs & 0xFFFFFFFF) * (u64x8)(uint64_t)factor);
+  const u16 odd = (u16)((pairs >> 32) * (u64x8)(uint64_t)factor);
+  *low = __builtin_shufflevector(even, odd, 0, 16, 2, 18, 4, 20, 6, 22, 8, 24, 10, 26, 12, 28, 14, 30);
+  *high = __builtin_shufflevector(even, odd, 1, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
 }
 
 /// Four random words for each counter (position, stream, the sample's index, the epoch) under the job's seed.

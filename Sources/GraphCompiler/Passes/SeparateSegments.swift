@@ -98,7 +98,9 @@ extension Program {
     default: return false
     }
     switch node(group.anchor).operation {
-    case .batchNorm, .activation, .dropout, .upsample: return true
+    case .batchNorm, .activation, .upsample: return true
+    // That of a gradient is all that is kept of it.
+    case .dropout: return group.anchor < graph.loss ?? 0
     default: return false
     }
   }

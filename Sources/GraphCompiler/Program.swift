@@ -91,6 +91,16 @@ public struct Group: Sendable {
     case coefficients
   }
 
+  /// A batch norm, and what follows it; its coefficients are the group's last input. With `gradient` it is the
+  /// activation's gradient that is applied, and the norm's input is the group's second.
+  public struct Load: Sendable {
+    public var norm: Int
+    public var activation: Int?
+    public var gradient: Int?
+
+    var nodes: [Int] { gradient.map { [$0] } ?? [norm] + (activation.map { [$0] } ?? []) }
+  }
+
   public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
 
   public var role: Role = .compute
@@ -108,6 +118,8 @@ public struct Group: Sendable {
   public var classifier: Int?
   public var softmax: Int?
   public var argMax: Int?
+  /// What is applied to the first input as it is loaded.
+  public var load: Load?
   /// Up-samplings that come after the 1×1 convolution instead of before it; their values follow the first input.
   public var upsamplings: [Int] = []
   /// The last node whose result the kernel's main output is.

@@ -51,6 +51,7 @@ extension CallBuilder {
       break
     }
     activation(group, in: &call)
+    load(group, in: &call)
 
     let packing = Packing(
       layout: kernel.algorithm.outputTile != nil

@@ -9,20 +9,13 @@ extension CallBuilder {
       return inputGradient(group, convolution)
     case .batchNormInput:
       return backward("batch_norm_gradient", group, of: group.inputs[1]) {
+        load(group, in: &$0)
         $0.pass("vectors", address(group.inputs[2]))
       }
     case .groupNormInput(let norm, _):
       return groupNormGradient(group, norm, sums: false)
     case .activation(let activation):
-      return backward("activation_gradient", group, of: group.inputs[1]) {
-        switch activation {
-        case .relu: $0.define("ACTIVATION", 1)
-        case .leakyReLU(let slope):
-          $0.define("ACTIVATION", 2)
-          $0.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
-        case .sigmoid: $0.define("ACTIVATION", 3)
-        }
-      }
+      return backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
     case .maxPool(let pool):
       return poolGradient(
         group, of: group.inputs[1], result, kind: 0, Size(pool.window), stride: pool.stride)

@@ -50,6 +50,7 @@ extension CallBuilder {
     case .gradient(.batchNormSums):
       return backward("gradient_sums", group, of: group.inputs[1]) {
         $0.define("SUMS", 2)
+        load(group, in: &$0)
         $0.pass("vectors", address(group.inputs[2]))
       }
     case .gradient(.groupNormSums(let norm)):
@@ -83,6 +84,7 @@ extension CallBuilder {
       window(filters.convolution, in: &call)
     }
     call.define("UNITS", filters.units)
+    load(group, in: &call)
     call.pass("gradient", address(gradient))
     call.pass("in", address(input))
     call.pass("out", address(group.outputs[0]))

@@ -53,6 +53,16 @@ struct KernelCall {
     define("\(prefix)_HALO", halo)
   }
 
+  mutating func define(_ activation: Activation, prefix: String = "") {
+    switch activation {
+    case .relu: define("\(prefix)ACTIVATION", 1)
+    case .leakyReLU(let slope):
+      define("\(prefix)ACTIVATION", 2)
+      constants.append(("\(prefix)NEGATIVE_SLOPE", cFloat(slope)))
+    case .sigmoid: define("\(prefix)ACTIVATION", 3)
+    }
+  }
+
   mutating func pass(_ field: String, _ value: String) { operands.append((field, value)) }
 
   /// Reserves packed weights and returns where they begin, in floats.
@@ -158,20 +168,20 @@ struct CallBuilder {
   func index(of parameter: String) -> Int? { parameterIndex[parameter] }
 
   func activation(_ group: Group, in call: inout KernelCall) {
-    guard let id = group.activation ?? (isActivation(group.anchor) ? group.anchor : nil),
-      case .activation(let activation) = program.node(id).operation
-    else { return }
-    switch activation {
-    case .relu: call.define("ACTIVATION", 1)
-    case .leakyReLU(let slope):
-      call.define("ACTIVATION", 2)
-      call.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
-    case .sigmoid: call.define("ACTIVATION", 3)
+    guard case .activation(let activation) = program.node(group.activation ?? group.anchor).operation else {
+      return
     }
+    call.define(activation)
   }
 
-  private func isActivation(_ node: Int) -> Bool {
-    if case .activation = program.node(node).operation { true } else { false }
+  /// What is applied to the first input as it is loaded.
+  func load(_ group: Group, in call: inout KernelCall) {
+    guard let load = group.load, let coefficients = group.inputs.last else { return }
+    call.define("LOAD", 1)
+    if let id = load.activation, case .activation(let activation) = program.node(id).operation {
+      call.define(activation, prefix: "LOAD_")
+    }
+    call.pass("coefficients", address(coefficients))
   }
 }
 

@@ -4,12 +4,15 @@
 /// transforms the sums back. A quarter of the multiplications of weight_gradient.h.
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
-/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES.
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES; those of
+/// load_norm.h.
 /// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a
 /// thread: 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
 ///
 /// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough
 /// to do and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
+#define LOAD_BLOCKS IN_BLOCKS
+#include "load_norm.h"
 #include "tensor.h"
 #include "winograd.h"
 
@@ -32,10 +35,17 @@
 #define GRADIENT_MATRIX ((size_t)WINOGRAD_TILES * WIDTH + 16)
 
 /// A tile's input of one block.
-static void MYOGRAPH_JOIN(KERNEL, input)(const float *in, int block, int tile, float *to) {
+static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block, int tile, float *to) {
   const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
+#if LOAD
+  v16 loaded[36];
+  myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
+                         x - IN_HALO, 6, LOAD_SCALE(io->coefficients, block),
+                         LOAD_SHIFT(io->coefficients, block), LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
+  myograph_winograd_input_4((const float *)loaded, 96, to, INPUT_MATRIX);
+#else
   const int pitch = IN_WIDTH + 2 * IN_HALO, rows = IN_HEIGHT + 2 * IN_HALO - y, columns = pitch - x;
-  const float *pixels = in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
+  const float *pixels = io->in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
   if (rows >= 6 && columns >= 6) {
     myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
     return;
@@ -44,6 +54,7 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const float *in, int block, int tile, f
   for (int i = 0; i < 6 && i < rows; i++)
     memcpy(edge + i * 96, pixels + (size_t)i * pitch * 16, (size_t)(columns < 6 ? columns : 6) * sizeof(v16));
   myograph_winograd_input_4(edge, 96, to, INPUT_MATRIX);
+#endif
 }
 
 /// A · d: six values from four.
@@ -116,7 +127,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
       const int count = end - first < WINOGRAD_TILES ? end - first : WINOGRAD_TILES;
       for (int block = 0; block < IN_BLOCKS; block++)
         for (int i = 0; i < count; i++)
-          MYOGRAPH_JOIN(KERNEL, input)(io->in, block, first + i, inputs + (size_t)i * DEPTH + block * 16);
+          MYOGRAPH_JOIN(KERNEL, input)(io, block, first + i, inputs + (size_t)i * DEPTH + block * 16);
       for (int block = first_block; block < end_block; block++)
         for (int i = 0; i < count; i++)
           MYOGRAPH_JOIN(KERNEL, gradient)
@@ -131,6 +142,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
   }
 }
 
+#include "load_norm_end.h"
 #undef LANES
 #undef IN_BLOCKS
 #undef GRADIENT_BLOCKS

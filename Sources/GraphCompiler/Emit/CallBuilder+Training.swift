@@ -69,7 +69,9 @@ extension CallBuilder {
     var call = KernelCall(
       template: filters.isTransformed ? "weight_gradient_winograd" : "weight_gradient",
       detail: "\(filters.convolution.kernel.height)x\(filters.convolution.kernel.width)_"
-        + "\(dimensions(filters.input))_to_\(dimensions(filters.gradient))")
+        + "\(dimensions(filters.input))_to_\(dimensions(filters.gradient))",
+      algorithm: group.kernels.first?.algorithm.rawValue)
+    call.isExact = !filters.isTransformed
     call.operandType = "myograph_backward"
     call.define("IN", type: filters.input, halo: halo(input))
     call.define("GRADIENT", type: filters.gradient, halo: halo(gradient))
@@ -78,8 +80,14 @@ extension CallBuilder {
       call.define("PAD_LEFT", filters.convolution.paddingSizes.left)
       call.define("GROUPS", filters.groups)
       call.define("WINOGRAD_TILES", filters.band)
-      let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
-      call.scratchSize = 36 * (filters.band * channels + 32)
+      if group.kernels.first?.isStaged ?? false {
+        call.define("STAGED", 1)
+        call.phases = ["_transform", "_multiply_all"]
+        call.workspaceSize = 36 * (filters.tiles * 16 * (filters.inputBlocks + filters.outputBlocks) + 32)
+      } else {
+        let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
+        call.scratchSize = 36 * (filters.band * channels + 32)
+      }
     } else {
       window(filters.convolution, in: &call)
     }

@@ -2,8 +2,12 @@ import Myograph
 
 /// Lists the algorithms that can compute each convolution, the one that is fastest on most machines first.
 func chooseAlgorithms(_ program: inout Program) {
-  for index in program.groups.indices where program.groups[index].isConvolution(program) {
+  for index in program.groups.indices {
     let group = program.groups[index]
+    if group.role == .accumulate, let filters = program.weightGradient(of: group.anchor) {
+      program.groups[index].kernels = [ConvolutionKernel(filters.isTransformed ? .winograd4x4 : .direct)]
+    }
+    guard group.isConvolution(program) else { continue }
     switch program.convolution(of: group) {
     case .forward(let convolution):
       program.groups[index].kernels = algorithms(

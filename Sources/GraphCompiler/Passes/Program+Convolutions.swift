@@ -140,10 +140,12 @@ struct WeightGradient {
   /// Whether it is summed in the domain of Winograd's F(4×4, 3×3). The matrices of 36 points are read and written
   /// once for each sample, so there have to be some tiles.
   var isTransformed: Bool {
+    canTransform(convolution) && convolution.groups == 1 && input.channels >= 8 && tiles >= 64 * (8 / groups)
+  }
+
+  var tiles: Int {
     let size = gradient.size ?? (0, 0)
-    let tiles = size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
-    return canTransform(convolution) && convolution.groups == 1 && input.channels >= 8
-      && tiles >= 64 * (8 / groups)
+    return size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
   }
 
   init(

@@ -2,7 +2,7 @@ import Myograph
 
 /// Decides whose sums each kernel of a convolution holds in registers.
 func tileRegisters(_ program: inout Program) {
-  for index in program.groups.indices {
+  for index in program.groups.indices where program.groups[index].isConvolution(program) {
     let group = program.groups[index]
     let node = program.node(group.anchor)
     let input = program.inputType(of: group)

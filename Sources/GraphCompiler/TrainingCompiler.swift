@@ -23,10 +23,11 @@ extension Compiler {
     ("read slices", true, readSlices),
     ("choose algorithms", false, chooseAlgorithms),
     ("fuse loads", true, fuseLoads),
-    ("lay out", false, layOut),
+    ("fuse sums", true, fuseSums),
     ("fuse stages", true, fuseStages),
     ("cut bands", false, cutBands),
     ("tile registers", false, tileRegisters),
+    ("lay out", false, layOut),
     ("plan memory", false, planMemory),
   ]
 

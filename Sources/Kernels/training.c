@@ -23,17 +23,16 @@ void myograph_finish_sums(const myograph_partials *p, float *sums, int thread, i
     }
 }
 
-void myograph_finish_statistics(const myograph_partials *p, int width, float *statistics, int thread,
-                                int threads) {
+void myograph_finish_statistics(const myograph_partials *p, float *statistics, int thread, int threads) {
   const int last = share(p->blocks, thread + 1, threads);
-  const double count = (double)p->samples * p->rows * width;
   for (int block = share(p->blocks, thread, threads); block < last; block++)
     for (int lane = 0; lane < 16; lane++) {
-      double sum = 0, squares = 0;
+      double count = 0, sum = 0, squares = 0;
       for (int sample = 0; sample < p->samples; sample++)
         for (int row = 0; row < p->rows; row++) {
           const float *from = partial(p, sample, block, row) + lane;
-          sum += (double)from[0] * width + from[16];
+          sum += (double)from[0] * from[48] + from[16];
+          count += from[48];
         }
       // Around the mean, each row's squares are those around its first pixel, moved.
       const double mean = sum / count;
@@ -41,7 +40,7 @@ void myograph_finish_statistics(const myograph_partials *p, int width, float *st
         for (int row = 0; row < p->rows; row++) {
           const float *from = partial(p, sample, block, row) + lane;
           const double shift = from[0] - mean;
-          squares += from[32] + shift * (2.0 * from[16] + shift * width);
+          squares += from[32] + shift * (2.0 * from[16] + shift * from[48]);
         }
       const double variance = squares / count;
       statistics[block * 16 + lane] = (float)mean;

@@ -10,6 +10,10 @@ extension CallBuilder {
     case .batchNormInput:
       return backward("batch_norm_gradient", group, of: group.inputs[1]) {
         load(group, in: &$0)
+        if let sums = group.sums {
+          $0.define("SUMS", 1)
+          $0.pass("sums", address(Value(sums.node, .partials)))
+        }
         $0.pass("vectors", address(group.inputs[2]))
       }
     case .groupNormInput(let norm, _):

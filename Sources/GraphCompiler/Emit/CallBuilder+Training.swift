@@ -125,8 +125,7 @@ extension CallBuilder {
     var call = KernelCall(template: "finish", detail: "")
     switch node.operation {
     case .batchSums(.statistics):
-      let width = input.size?.width ?? 1
-      call.statements = ["myograph_finish_statistics(\(all), \(width), \(sums), thread, threads);"]
+      call.statements = ["myograph_finish_statistics(\(all), \(sums), thread, threads);"]
     case .gradient(.bias):
       call.statements = [
         "myograph_finish_sums(\(all), \(sums), thread, threads);",

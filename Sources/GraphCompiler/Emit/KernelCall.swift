@@ -176,12 +176,33 @@ struct CallBuilder {
 
   /// What is applied to the first input as it is loaded.
   func load(_ group: Group, in call: inout KernelCall) {
-    guard let load = group.load, let coefficients = group.inputs.last else { return }
+    guard let load = group.load else { return }
     call.define("LOAD", 1)
+    self.load(load, in: &call)
+  }
+
+  private func load(_ load: Group.Load, in call: inout KernelCall) {
     if let id = load.activation, case .activation(let activation) = program.node(id).operation {
       call.define(activation, prefix: "LOAD_")
     }
-    call.pass("coefficients", address(coefficients))
+    call.pass("coefficients", address(Value(load.norm, .coefficients)))
+  }
+
+  /// What a convolution sums of its result.
+  func sums(_ group: Group, _ kernel: ConvolutionKernel, in call: inout KernelCall) {
+    guard let sums = group.sums else { return }
+    call.pass("sums", address(Value(sums.node, .partials)))
+    guard case .gradient(.batchNormSums) = program.node(sums.node).operation else {
+      call.define("SUMS", 1)
+      return
+    }
+    let node = program.node(sums.node)
+    let normed = Value(node.inputs[1])
+    call.define("SUMS", 2)
+    call.define("SUMS_HALO", halo(normed))
+    call.pass("normed", address(normed))
+    call.pass("means", address(Value(node.inputs[2], .vectors)))
+    if let load = sums.load { self.load(load, in: &call) }
   }
 }
 

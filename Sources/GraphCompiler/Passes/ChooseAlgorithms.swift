@@ -1,6 +1,7 @@
 import Myograph
 
-/// Lists the algorithms that can compute each convolution, the one that is fastest on most machines first.
+/// Lists the algorithms that can compute each convolution, the one that is fastest on most machines first; a training step
+/// has that one alone.
 func chooseAlgorithms(_ program: inout Program) {
   for index in program.groups.indices {
     let group = program.groups[index]
@@ -10,9 +11,9 @@ func chooseAlgorithms(_ program: inout Program) {
     guard group.isConvolution(program) else { continue }
     switch program.convolution(of: group) {
     case .forward(let convolution):
-      program.groups[index].kernels = algorithms(
-        convolution, group, program.inputType(of: group)
-      ).map(ConvolutionKernel.init)
+      let algorithms = algorithms(convolution, group, program.inputType(of: group))
+      program.groups[index].kernels = algorithms.prefix(program.isTraining ? 1 : algorithms.count)
+        .map(ConvolutionKernel.init)
     default:
       program.groups[index].kernels = [ConvolutionKernel(.direct)]
     }

@@ -22,7 +22,6 @@ func fuseLoads(_ program: inout Program) {
       program.groups[reader].inputs[0] = norm.inputs[0]
       program.groups[reader].inputs.append(norm.inputs[1])
       program.groups[reader].load = Group.Load(norm: norm.anchor, activation: norm.activation)
-      program.groups[reader].kernels.removeAll { $0.algorithm.outputTile == nil }
     }
     program.groups.remove(at: index)
   }

@@ -83,7 +83,8 @@ private func coverageReasons(_ program: Program) -> [String] {
 /// Every node of a training step but labels is made by some kernel.
 private func trainingCoverageReasons(_ program: Program) -> [String] {
   var computed = Set(program.groups.filter { $0.role != .coefficients }.flatMap(\.nodes))
-  computed.formUnion(program.groups.flatMap { $0.load?.nodes ?? [] })
+  let loads = program.groups.flatMap { [$0.load, $0.sums?.load] }
+  computed.formUnion(loads.flatMap { $0?.nodes ?? [] })
   for (slice, whole) in program.slices { computed.formUnion([slice.node, whole.joined.node]) }
   return program.graph.nodes.compactMap { node in
     if case .input(.labels) = node.operation { return nil }

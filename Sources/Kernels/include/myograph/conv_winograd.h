@@ -12,6 +12,11 @@
 ///                                               with HEAD one tile holds all blocks
 ///   LOAD                                        as in load_norm.h; optional
 ///   WINOGRAD_TILES                              tiles between two transforms, a multiple of TILE_PIXELS
+///   SUMS                                        1: `sums` are of the result as in batch_statistics.h; 2: as
+///   in
+///                                               gradient_sums.h of it as a gradient; of bands instead of
+///                                               rows
+///   SUMS_HALO                                   of `normed`; the norm and its activation as in load_norm.h
 ///   STAGED                                      1: the stages are functions of their own, KERNEL_transform,
 ///                                               KERNEL_multiply and KERNEL_restore, which leave the whole
 ///                                               image's transforms and sums in the workspace; optional
@@ -26,7 +31,10 @@
 #define STAGED 0
 #endif
 #define EPILOGUE_BLOCKS TILE_BLOCKS
-#define LOAD_BLOCKS IN_BLOCKS
+#ifndef SUMS
+#define SUMS 0
+#endif
+#define LOAD_BLOCKS (SUMS == 2 ? OUT_BLOCKS : IN_BLOCKS)
 #include "conv_epilogue.h"
 #include "load_norm.h"
 #include "winograd.h"
@@ -116,13 +124,38 @@ static void MYOGRAPH_JOIN(KERNEL, multiply_tiles)(const float *inputs, const flo
       *(v16 *)(sums + (i * TILE_BLOCKS + j) * 16) = sum[i][j];
 }
 
+/// Adds a pixel of the result to what is summed of a band.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *io, int block, int y, int x, v16 value,
+                                                v16 total[4]) {
+#if SUMS == 1
+  const v16 difference = value - total[0];
+  total[1] += difference;
+  total[2] += difference * difference;
+#elif SUMS == 2
+  const v16 normed = *(const v16 *)(io->normed + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, SUMS_HALO));
+  if (LOAD_ACTIVATION != MYOGRAPH_ACTIVATION_NONE)
+    value = LOAD_GRADIENT(value,
+                          normed * LOAD_SCALE(io->coefficients, block) + LOAD_SHIFT(io->coefficients, block));
+  total[0] += value * (normed - ((const v16 *)io->means)[block]);
+  total[1] += value;
+#endif
+}
+
 /// Transforms one tile's sums of one block back and finishes its pixels, as far as they are inside.
 static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *bias, const float *sums,
-                                          int block, int lane_block, int y, int x, float *pixels) {
+                                          int block, int lane_block, int y, int x, float *pixels,
+                                          v16 *totals) {
   v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
   TRANSFORM_OUTPUT(sums + lane_block * 16, SUM_MATRIX, *(const v16 *)(bias + block * 16), out);
   const int rows = OUT_HEIGHT - y < WINOGRAD_OUTPUT ? OUT_HEIGHT - y : WINOGRAD_OUTPUT;
   const int columns = OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT;
+#if SUMS
+  // A band's first pixel is what its others are compared with.
+  v16 *total = totals + lane_block * 4;
+  if (SUMS == 1 && total[3][0] == 0)
+    total[0] = out[0];
+  total[3] += (float)(rows * columns);
+#endif
   for (int i = 0; i < rows; i++)
     for (int j = 0; j < columns; j++) {
       v16 value = out[i * WINOGRAD_OUTPUT + j];
@@ -133,6 +166,8 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
       value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
       if (STORE_OUT)
         MYOGRAPH_JOIN(KERNEL, store)(io, block, y + i, x + j, value);
+      if (SUMS)
+        MYOGRAPH_JOIN(KERNEL, add)(io, block, y + i, x + j, value, totals + lane_block * 4);
       if (POOL)
         out[i * WINOGRAD_OUTPUT + j] = value;
       if (HEAD)
@@ -163,11 +198,16 @@ static void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, i
 static void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int group, int first, int end,
                                                 const float *sums) {
   const float *bias = io->weights + (size_t)WINOGRAD_GROUPS * POINTS * DEPTH * GROUP_LANES;
+  v16 totals[SUMS ? 4 * TILE_BLOCKS : 1];
+  memset(totals, 0, sizeof totals);
+#if SUMS
+  const int band = first / WINOGRAD_TILES;
+#endif
   for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
     const int y = tile / TILE_COLUMNS * WINOGRAD_OUTPUT, x = tile % TILE_COLUMNS * WINOGRAD_OUTPUT;
     float pixels[HEAD ? 16 * GROUP_LANES : 1] __attribute__((aligned(64)));
     for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
-      MYOGRAPH_JOIN(KERNEL, gather)(io, bias, sums, group * TILE_BLOCKS + j, j, y, x, pixels);
+      MYOGRAPH_JOIN(KERNEL, gather)(io, bias, sums, group * TILE_BLOCKS + j, j, y, x, pixels, totals);
 #if HEAD
     for (int i = 0; i < WINOGRAD_OUTPUT && y + i < OUT_HEIGHT; i++)
       MYOGRAPH_JOIN(KERNEL, classify)
@@ -175,6 +215,12 @@ static void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int gro
      OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT);
 #endif
   }
+#if SUMS
+  const int vectors = SUMS == 1 ? 4 : 2;
+  for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
+    memcpy((v16 *)io->sums + ((size_t)(group * TILE_BLOCKS + j) * BANDS + band) * vectors, totals + j * 4,
+           vectors * sizeof(v16));
+#endif
 }
 
 /// The first tile of a band; of the one behind the last, the number of tiles.
@@ -250,4 +296,6 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef TRANSFORM_OUTPUT
 #undef WINOGRAD_TILES
 #include "load_norm_end.h"
+#undef SUMS
+#undef SUMS_HALO
 #include "conv_end.h"

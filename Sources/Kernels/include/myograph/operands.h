@@ -20,7 +20,10 @@ typedef struct myograph_conv {
   float *maps;               ///< classifier's result, after the soft-max where there is one, blocked
   float *logits;             ///< classifier's result before the soft-max, planar, without halo
   float *scratch;            ///< this thread's own; of a staged kernel the workspace
-  const float *coefficients; ///< of a batch norm that is applied to `in` as it is loaded
+  const float *coefficients; ///< of a batch norm that is applied to `in` as it is loaded, or those of `sums`
+  float *sums;               ///< over a band, of `out`
+  const float *normed;       ///< what the batch norm was given whose gradient is summed
+  const float *means;        ///< of `normed`
 } myograph_conv;
 
 /// Everything else.
@@ -39,6 +42,7 @@ typedef struct myograph_backward {
   const float *vectors;      ///< numbers of each channel: statistics, coefficients; or weights
   const float *coefficients; ///< of a batch norm that is applied to `in`, or before `gradient`'s activation
   float *out;
+  float *sums; ///< of `out`, where it is summed as well
   const myograph_job *job;
 } myograph_backward;
 

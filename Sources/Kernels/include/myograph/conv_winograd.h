@@ -49,20 +49,31 @@
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
+/// Row and column, halo included, of the first pixel that a tile sees.
+static inline int MYOGRAPH_JOIN(KERNEL, row)(int tile) {
+  return tile / TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_TOP;
+}
+static inline int MYOGRAPH_JOIN(KERNEL, column)(int tile) {
+  return tile % TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_LEFT;
+}
+
 /// Transforms one block of channels of tiles [first, end), each to its place in POINTS matrices, and has what
-/// the next band reads of the block fetched meanwhile: 128 channels of 256² take 10 % less time so.
+/// the next band reads of the block fetched meanwhile: 256 channels of 128² are transformed in half the time
+/// so.
 static void MYOGRAPH_JOIN(KERNEL, scatter)(const float *in, int block, int first, int end, float *inputs) {
   const float *plane = in + (size_t)block * IN_ROWS * IN_COLUMNS * 16;
   float *to = inputs + block * 16;
-  for (int index = first; index < end; index++, to += DEPTH) {
-    const int y = index / TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_TOP;
-    const int x = index % TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_LEFT;
-    const int rows = IN_ROWS - y, columns = IN_COLUMNS - x;
-    const float *pixels = plane + ((size_t)y * IN_COLUMNS + x) * 16;
+  for (int tile = first; tile < end; tile++, to += DEPTH) {
+    const int later = tile + WINOGRAD_TILES;
     for (int i = 0; i < WINOGRAD_INPUT; i++)
       for (int j = 2; j < WINOGRAD_INPUT; j++)
-        __builtin_prefetch(pixels + ((size_t)i * IN_COLUMNS + WINOGRAD_TILES * WINOGRAD_OUTPUT + j) * 16, 0,
-                           2);
+        __builtin_prefetch(plane + ((size_t)(MYOGRAPH_JOIN(KERNEL, row)(later) + i) * IN_COLUMNS +
+                                    MYOGRAPH_JOIN(KERNEL, column)(later) + j) *
+                                       16,
+                           0, 2);
+    const int y = MYOGRAPH_JOIN(KERNEL, row)(tile), x = MYOGRAPH_JOIN(KERNEL, column)(tile);
+    const int rows = IN_ROWS - y, columns = IN_COLUMNS - x;
+    const float *pixels = plane + ((size_t)y * IN_COLUMNS + x) * 16;
     if (rows >= WINOGRAD_INPUT && columns >= WINOGRAD_INPUT) {
       TRANSFORM_INPUT(pixels, (size_t)IN_COLUMNS * 16, to, INPUT_MATRIX);
       continue;

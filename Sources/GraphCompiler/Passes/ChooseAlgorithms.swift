@@ -21,8 +21,8 @@ func chooseAlgorithms(_ program: inout Program) {
 }
 
 /// Winograd's transforms win wherever they can be used, by 1.5 to 3 times. On the deepest layers 16 values that stand
-/// for 9 weights are preferred to 36: half the memory, for 10.5 ms instead of 7.7 with 1024 to 1024 channels of 16²
-/// (21.5 directly). A matrix product comes last: direct kernels run near the processor's peak.
+/// for 9 weights are preferred to 36: half the memory, for 10.4 ms instead of 6.5 with 1024 to 1024 channels of 16²
+/// (22 directly). A matrix product comes last: direct kernels run near the processor's peak.
 private func algorithms(
   _ convolution: Operation.Convolution, _ group: Group, _ input: TensorType
 ) -> [ConvolutionKernel.Algorithm] {

@@ -38,6 +38,7 @@ let package = Package(
     .library(name: "GraphCompiler", targets: ["GraphCompiler"]),
     .library(name: "GraphRuntime", targets: ["GraphRuntime", "Kernels"]),
     .library(name: "Imaging", targets: ["Imaging"]),
+    .library(name: "Training", targets: ["Training", "Evaluation"]),
     .plugin(name: "FuseKernels", targets: ["FuseKernels"]),
     .executable(name: "myograph", targets: ["MyographCLI"]),
   ],
@@ -63,10 +64,15 @@ let package = Package(
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG"]),
+    .target(name: "Evaluation"),
+    .target(
+      name: "Training",
+      dependencies: ["Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Evaluation"]),
     .executableTarget(
       name: "MyographCLI",
       dependencies: [
-        "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "GraphRuntime", "Imaging",
+        "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime", "Imaging",
+        "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),
@@ -83,6 +89,11 @@ let package = Package(
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
     .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "TestKernels", "GraphRuntime", "Imaging", "Optimization", "AtomicFile"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),

@@ -44,6 +44,9 @@ extension RuntimeError: CustomStringConvertible {
       "Can't train \(network) because it declares no loss; use a network with Loss { CrossEntropy() } behind its scores"
     case .batchCount(let count, let most):
       "Can't train on \(count) samples at once because that is out of range; use 1 to \(most)"
+    case .optimizerState(let found, let expected):
+      "Can't go on with an optimiser that keeps \(expected) values of each parameter because the state has \(found);"
+        + " use the optimiser that it was saved with"
     case .takesNoScan(let network):
       "Can't run \(network) on a scan because it has no image stages; use its own input"
     case .nothingWanted(let network, let available):

@@ -30,6 +30,8 @@ public enum RuntimeError: Error, Equatable, Sendable {
 
   case notTrainable(network: String)
   case batchCount(Int, most: Int)
+  /// Values that an optimiser keeps of each parameter.
+  case optimizerState(found: Int, expected: Int)
   case takesNoScan(network: String)
   case nothingWanted(network: String, available: [ResultKind])
   case noResult(ResultKind, network: String, available: [ResultKind])

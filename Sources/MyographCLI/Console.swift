@@ -9,8 +9,10 @@ enum Console {
 
 /// How far a job is: a bar with the time that is left on a terminal, plain lines elsewhere.
 struct Progress {
-  let title: String
+  var title: String
   let total: Int
+  /// Says how much of it is done in percent, not how many of how many.
+  var isShare = false
   private let start = ContinuousClock.now
   private var reportedTenth = 0
 
@@ -19,18 +21,28 @@ struct Progress {
     self.total = max(total, 1)
   }
 
-  mutating func update(_ done: Int) {
+  /// - Parameter secondsLeft: nil: what it takes if it goes on as it went.
+  mutating func update(_ done: Int, secondsLeft: Double? = nil) {
     let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    let left = done > 0 ? elapsed / Double(done) * Double(total - done) : 0
+    let left = secondsLeft ?? (done > 0 ? elapsed / Double(done) * Double(total - done) : 0)
     if Console.isTerminal {
       let filled = done * 30 / total
       let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: 30 - filled)
-      let text = "\r\u{1B}[2K\(bar) \(done)/\(total) \(title), \(duration(left)) left"
+      let place = isShare ? "\(done * 100 / total) %" : "\(done)/\(total)"
+      let text = "\r\u{1B}[2K\(bar) \(place) \(title), \(duration(left)) left"
       FileHandle.standardError.write(Data((done == total ? "\r\u{1B}[2K" : text).utf8))
     } else if done * 10 / total > reportedTenth, done < total {
       reportedTenth = done * 10 / total
-      Console.report("\(title): \(done) of \(total), \(duration(left)) left")
+      let place = isShare ? "\(done * 100 / total) %" : "\(done) of \(total)"
+      Console.report("\(title): \(place), \(duration(left)) left")
     }
+  }
+}
+
+extension Progress {
+  /// Takes the bar off the terminal for a line of text; the next update draws it again.
+  func clear() {
+    if Console.isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8)) }
   }
 }
 

@@ -15,8 +15,8 @@ struct Myograph: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      NetworksCommand.self, GraphCommand.self, SegmentCommand.self, BenchCommand.self, TuneCommand.self,
-      ConvertCommand.self, CheckCommand.self, PhantomCommand.self, DemoCommand.self,
+      NetworksCommand.self, GraphCommand.self, SegmentCommand.self, TrainCommand.self, BenchCommand.self,
+      TuneCommand.self, ConvertCommand.self, CheckCommand.self, PhantomCommand.self, DemoCommand.self,
     ])
 }
 

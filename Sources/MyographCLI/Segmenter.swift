@@ -1,5 +1,6 @@
 import GraphRuntime
 import Imaging
+import Training
 
 /// Runs a session over all slices of a scan and writes what comes out.
 struct Segmenter {
@@ -13,9 +14,6 @@ struct Segmenter {
     self.labels = labels
     self.overwrite = overwrite
   }
-
-  /// Slices that one run takes: enough to keep all threads busy, few enough to show progress.
-  private static let slicesPerRun = 4
 
   /// - Returns: what was done, in a line.
   mutating func segment(_ job: SegmentationJob) throws -> String {
@@ -47,32 +45,20 @@ struct Segmenter {
   private func run(_ volume: Volume, wantsProbabilities: Bool) throws -> (
     classes: [UInt8], probabilities: [Float]
   ) {
-    let (columns, rows) = (volume.shape[0], volume.shape[1])
-    let grid = SliceGrid(
-      rows: rows, columns: columns, rowSpacing: Float(volume.grid.spacing[1]),
-      columnSpacing: Float(volume.grid.spacing[0]))
-    let pixels = rows * columns
+    let pixels = volume.voxelsPerSlice
     let slices = volume.shape[2] * volume.frames
     let classes = session.network.output.channels
-    var labels: [UInt8] = []
-    labels.reserveCapacity(volume.voxels.count)
     var probabilities = [Float](repeating: 0, count: wantsProbabilities ? classes * pixels * slices : 0)
-    var results = Results()
-    var progress = Progress("slices of \(volume.path)", total: slices)
-    for first in stride(from: 0, to: slices, by: Self.slicesPerRun) {
-      let count = min(Self.slicesPerRun, slices - first)
-      try session.run(
-        scan: Array(volume.voxels[(first * pixels)..<((first + count) * pixels)]), count: count, grid: grid,
-        wanted: wantsProbabilities ? [.labels, .probabilities] : [.labels], into: &results)
-      labels += results.labels
-      if wantsProbabilities {
-        for (index, value) in results.probabilities.enumerated() {
-          let (slice, rest) = index.quotientAndRemainder(dividingBy: classes * pixels)
-          let (label, pixel) = rest.quotientAndRemainder(dividingBy: pixels)
-          probabilities[(label * slices + first + slice) * pixels + pixel] = value
-        }
+    func keep(_ values: [Float], first: Int) {
+      for (index, value) in values.enumerated() {
+        let (slice, rest) = index.quotientAndRemainder(dividingBy: classes * pixels)
+        let (label, pixel) = rest.quotientAndRemainder(dividingBy: pixels)
+        probabilities[(label * slices + first + slice) * pixels + pixel] = value
       }
-      progress.update(first + count)
+    }
+    var progress = Progress("slices of \(volume.path)", total: slices)
+    let labels = try session.classes(of: volume, probabilities: wantsProbabilities ? keep : nil) { done, _ in
+      progress.update(done)
     }
     return (labels, probabilities)
   }

@@ -92,5 +92,22 @@ extension TestNetworks {
         Conv2D(3, kernel: 1)
         Loss { SoftDice(background: true, smoothing: 0.1, ignoring: 1) }
       }),
+    // From a scan to labels, as hearts are trained on; small enough for hundreds of runs.
+    Declaration(
+      "t-train-scan",
+      Sketch {
+        Scan()
+        Resample(spacing: 3)
+        RandomFlip()
+        RandomRotation(from: -30, to: 30)
+        RandomScale(from: 0.7, to: 1.4)
+        RandomCrop(24)
+        NormalizeIntensity(.zScore)
+        UNet(width: 4, depth: 2)
+        Loss { CrossEntropy() }
+        Softmax()
+        RestoreGrid()
+        ArgMax()
+      }),
   ]
 }

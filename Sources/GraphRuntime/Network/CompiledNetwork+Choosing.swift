@@ -52,6 +52,13 @@ extension CompiledNetwork {
     return try plan(program, threads: threads, options, costs: costs, cache: .standard)
   }
 
+  /// The kernels that the compiler lists first, fast on most machines: the same choice everywhere and for any number of
+  /// threads, where the same bits matter.
+  public func firstPlan(variant: String = "fused", isa: String? = nil) throws(RuntimeError) -> Plan {
+    let program = try program(variant: variant, isa: isa)
+    return Plan(program, program.steps.map { _ in 0 }, KernelCosts(seconds: [], isMeasured: false))
+  }
+
   func plan(
     _ program: CompiledProgram, threads: Int, _ options: PlanOptions, costs: KernelCosts? = nil, cache: Cache
   ) throws(RuntimeError) -> Plan {

@@ -7,6 +7,8 @@ final class TrainedTensors {
   /// Where each parameter begins.
   private let offsets: [Int]
   private let trainableCount: Int
+  private let trainableIndices: [Int]
+  private let statesPerParameter: Int
   private let values: AlignedBytes
   private let gradients: AlignedBytes
   private let state: AlignedBytes
@@ -26,6 +28,8 @@ final class TrainedTensors {
     }
     self.offsets = offsets
     trainableCount = trainable
+    trainableIndices = parameters.indices.filter { weights.parameters[$0].isTrainable }
+    self.statesPerParameter = statesPerParameter
     let stride = MemoryLayout<Float>.stride
     values = try AlignedBytes(next * stride)
     gradients = try AlignedBytes(trainable * stride)
@@ -33,11 +37,7 @@ final class TrainedTensors {
     let (base, slopes) = (values.floats, gradients.floats)
     valuePointers = offsets.map { base + $0 } + [nil]
     gradientPointers = zip(parameters, offsets).map { $0.isTrainable ? slopes + $1 : nil } + [nil]
-    for (tensor, offset) in zip(weights.tensors, offsets) {
-      tensor.withUnsafeBufferPointer {
-        if let start = $0.baseAddress { (base + offset).update(from: start, count: $0.count) }
-      }
-    }
+    restore(weights, moments: [])
   }
 
   var weights: Weights {
@@ -46,6 +46,45 @@ final class TrainedTensors {
       tensors: zip(parameters, offsets).map { parameter, offset in
         Array(UnsafeBufferPointer(start: values.floats + offset, count: parameter.count))
       })
+  }
+
+  /// What the optimiser keeps: for each of its values, a tensor per trainable parameter.
+  var moments: [[[Float]]] {
+    (0..<statesPerParameter).map { number in
+      trainableIndices.map { index in
+        let start = state.floats + number * trainableCount + offsets[index]
+        return Array(UnsafeBufferPointer(start: start, count: parameters[index].count))
+      }
+    }
+  }
+
+  /// - Parameter moments: as many as there are here, of the same sizes.
+  func restore(_ weights: Weights, moments: [[[Float]]]) {
+    for (tensor, offset) in zip(weights.tensors, offsets) { copy(tensor, to: values.floats + offset) }
+    for (number, tensors) in moments.enumerated() {
+      for (tensor, index) in zip(tensors, trainableIndices) {
+        copy(tensor, to: state.floats + number * trainableCount + offsets[index])
+      }
+    }
+  }
+
+  /// The first parameter in the network's order that holds NaN or infinity, running statistics included, which follow
+  /// what flows through the network; where all are finite, the last whose gradient doesn't.
+  var nonFiniteParameter: String? {
+    func isFinite(_ start: UnsafePointer<Float>, _ index: Int) -> Bool {
+      UnsafeBufferPointer(start: start + offsets[index], count: parameters[index].count).allSatisfy(
+        \.isFinite)
+    }
+    if let index = parameters.indices.first(where: { !isFinite(values.floats, $0) }) {
+      return parameters[index].name
+    }
+    return trainableIndices.last { !isFinite(gradients.floats, $0) }.map { parameters[$0].name }
+  }
+
+  private func copy(_ tensor: [Float], to place: UnsafeMutablePointer<Float>) {
+    tensor.withUnsafeBufferPointer {
+      if let start = $0.baseAddress { place.update(from: start, count: $0.count) }
+    }
   }
 
   func gradient(of name: String) -> [Float]? {

@@ -108,6 +108,23 @@ public final class TrainingSession {
     trained.update(by: optimizer, rate: rate, step: steps)
   }
 
+  /// All that later steps depend on.
+  public var state: TrainingState {
+    TrainingState(steps: steps, weights: trained.weights, moments: trained.moments)
+  }
+
+  /// Goes on from a state of this network under this optimiser.
+  /// - Throws: `RuntimeError` when it is of another one.
+  public func restore(_ state: TrainingState) throws(RuntimeError) {
+    try state.check(against: network, optimizer)
+    trained.restore(state.weights, moments: state.moments)
+    steps = state.steps
+  }
+
+  /// Where training went wrong, nil where all is finite: the first parameter or running statistic in the network's order
+  /// that holds NaN or infinity; where all are finite, the last parameter whose gradient isn't.
+  public var nonFiniteParameter: String? { trained.nonFiniteParameter }
+
   private func run(_ job: inout myograph_job, _ seconds: inout [Double]) {
     let threads = Int32(memory.threads)
     choices.withUnsafeBufferPointer { choices in

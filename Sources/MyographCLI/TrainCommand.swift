@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import GraphRuntime
+import Imaging
+import Training
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a network on a cohort of labelled scans.",
+    discussion: """
+      --data and --validation are folders in the layout of ACDC, nnU-Net or UK Biobank; `myograph check DIR` looks
+      them over, `myograph phantom` makes some. What a network does to a slice in training (flips, rotations, scales,
+      crops) and its loss stand in its declaration. The defaults are the recipe of Chen et al. 2020: batches of 20,
+      Adam, a rate of 0.001 that is halved every 50 epochs, 1000 epochs. With --minutes the schedule is stretched over
+      that time, and the rate falls along a cosine to 0 unless --schedule says otherwise.
+
+      The run's folder holds:
+        best.safetensors   weights with the largest mean intersection over union on augmented validation slices
+        last.safetensors   weights of the last checkpoint; `myograph segment` takes both
+        metrics.csv        an epoch in a row; events.out.tfevents.* say the same to TensorBoard
+        curves.svg         loss and overlap so far
+        samples/           validation scans with the contours that the best weights find
+        dice.csv           3D Dice of each validation case, at the end
+        checkpoint-*       what --resume goes on from
+      Ctrl-C finishes the step, saves and ends; the same command with --resume goes on. Without --minutes the resumed
+      run ends with the same bits as one that was never stopped, for any number of threads. Examples:
+        myograph train --network unet16 --data training --validation validation --output run --minutes 60
+        myograph train --network unet16 --data training --validation validation --output run --minutes 60 --resume
+      """)
+
+  @Option(help: "A name from `myograph networks`.")
+  var network: String
+
+  @Option(help: "The cohort to train on.")
+  var data: String
+
+  @Option(help: "The cohort to choose the best weights by.")
+  var validation: String
+
+  @Option(help: "The run's folder: a new or an empty one, or with --resume an earlier run's.")
+  var output: String
+
+  @Option(
+    help: "What the values of labels mean: network, acdc or a JSON file; by default what the layout says.")
+  var labels: String?
+
+  @OptionGroup var recipe: RecipeArguments
+
+  @Option(help: "Threads; by default what the process may use.")
+  var threads: Int?
+
+  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
+  var isa: String?
+
+  @Option(help: "Seconds from one checkpoint to the next.")
+  var checkpointEvery = 60.0
+
+  @Flag(help: "Go on from the last checkpoint of the run in --output.")
+  var resume = false
+
+  func run() throws {
+    let compiled = try CompiledZoo.network(network)
+    let recipe = try recipe.recipe()
+    try Trainer.check(compiled, recipe, output: output, resumes: resume)
+    let map = try labels.map { try LabelMap(named: $0) }
+    let training = try cohort(data, map)
+    let validating = try cohort(validation, map)
+    var options = Trainer.Options()
+    (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
+    Console.report(
+      try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
+    Interruption.watch()
+    let trainer = try Trainer(
+      compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,
+      options: options)
+    var report = TrainingReport()
+    let result = try trainer.run {
+      report.note($0)
+    } isStopped: {
+      Interruption.isRequested
+    }
+    guard result.isComplete else {
+      Console.report(
+        "Stopped after step \(result.steps) and saved; go on with: \(Self.resumingCommand)")
+      throw PartsFailed()
+    }
+    print(report.text(result, output: output))
+  }
+
+  /// Reads and checks a cohort; its faults are reported one by one.
+  private func cohort(_ path: String, _ labels: LabelMap?) throws -> Cohort {
+    var progress: Progress?
+    do throws(CohortError) {
+      let cohort = try Cohort(path: path, labels: labels) { done, total in
+        if progress == nil { progress = Progress("cases of \(path)", total: total) }
+        progress?.update(done)
+      }
+      for warning in cohort.warnings { Console.report("Warning: \(warning)") }
+      return cohort
+    } catch {
+      for fault in error.faults { Console.report("\(fault)") }
+      Console.report(
+        "Can't train on \"\(path)\" because of the above; use `myograph check` once it is mended")
+      throw PartsFailed()
+    }
+  }
+
+  /// This command with --resume, quoted for a shell.
+  private static var resumingCommand: String {
+    let arguments = CommandLine.arguments.filter { $0 != "--resume" } + ["--resume"]
+    return arguments.map { argument in
+      argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,".contains($0) }
+        ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+}

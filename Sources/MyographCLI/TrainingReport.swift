@@ -1,0 +1,77 @@
+import Foundation
+import GraphRuntime
+import Imaging
+import Training
+
+/// How a run goes, for people.
+struct TrainingReport {
+  private var bar = Progress("training", total: 1000)
+  private var evaluation: Progress?
+
+  init() { bar.isShare = true }
+
+  /// What will be trained and how much memory that takes, before it is taken.
+  static func plan(
+    _ network: CompiledNetwork, _ recipe: Recipe, _ training: Cohort, _ validation: Cohort, threads: Int?,
+    isa: String?
+  ) throws -> String {
+    let batchSize = min(recipe.batchSize, training.slices.count)
+    let memory = try network.trainingMemory(
+      batchSize: batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
+    let shape = network.input
+    let batches = 2 * batchSize * (shape.count * 4 + shape.height * shape.width)
+    let kept = training.bytesKept + validation.bytesKept
+    func counts(_ cohort: Cohort) -> String {
+      "\(cohort.path) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"
+    }
+    return """
+      \(network.name): \(network.trainableCount) parameters, batches of \(batchSize), \(memory.threads) threads
+      Training on \(counts(training))
+      Validating on \(counts(validation))
+      Memory \(memory)
+      Cohorts \(megabytes(kept)), batches \(megabytes(batches))
+      """
+  }
+
+  mutating func note(_ event: TrainingEvent) {
+    switch event {
+    case .resumed(let step, let epoch, let notes):
+      Console.report("Going on after step \(step), in epoch \(epoch)")
+      for note in notes { Console.report("Note: \(note)") }
+    case .step(let progress):
+      bar.title = String(
+        format: "epoch %d, step %d, loss %.4f", progress.epoch, progress.step, progress.loss)
+      bar.update(Int(progress.share * 1000), secondsLeft: progress.secondsLeft)
+    case .epoch(let record, let isBest):
+      guard let overlap = record.overlap else { return }
+      let classes = zip(LabelMap.structures, overlap.classes.dropFirst()).map { name, value in
+        "\(name) \(value.map { String(format: "%.3f", $0) } ?? "–")"
+      }
+      bar.clear()
+      Console.report(
+        String(
+          format: "Epoch %d, step %d, %@: loss %.4f, overlap %.4f (%@)%@", record.epoch, record.step,
+          duration(record.seconds), record.loss, overlap.mean, classes.joined(separator: ", "),
+          isBest ? ", the best so far" : ""))
+    case .saved: break
+    case .evaluated(let cases, let total):
+      if evaluation == nil { evaluation = Progress("validation cases", total: total) }
+      evaluation?.update(cases)
+    }
+  }
+
+  /// The end of a run.
+  func text(_ result: TrainingResult, output: String) -> String {
+    let rows = result.cases.map { ($0.name, $0.coefficients) } + [("mean", result.cases.meanDice)]
+    let cells = rows.map { name, values in
+      [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
+    }
+    let best = result.bestMeanOverlap.map { String(format: "%.4f", $0) } ?? "–"
+    return """
+      \(table([["3D DICE"] + LabelMap.structures] + cells))
+
+      \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
+      Weights: \(output)/best.safetensors, of which this is the Dice; curves: \(output)/curves.svg
+      """
+  }
+}

@@ -1,0 +1,69 @@
+import GraphRuntime
+import Imaging
+
+extension Trainer {
+  /// Writes a checkpoint in the place of the older one, and what people look at.
+  func save() throws {
+    run.saves += 1
+    let state = session.state
+    try Checkpoint(run: run, training: state, losses: losses).write(to: folder.checkpoint(run.saves))
+    saved = run.step
+    try state.weights.write(
+      to: folder.last, metadata: ["network": run.network, "epoch": "\(run.epoch)"], overwrite: true)
+    noteLosses()
+    try events.flush(appends: true)
+    try writeTables()
+  }
+
+  /// Everything that is made of the history, as the checkpoint has it: a killed run may have written more.
+  func writeHistory() throws {
+    for record in run.history { note(record) }
+    noteLosses()
+    try events.flush(appends: false)
+    try writeTables()
+  }
+
+  private func writeTables() throws {
+    try folder.write(MetricsTable.text(run.history), to: folder.metrics)
+    let picture = CurvesPicture(
+      title: "\(run.network), step \(run.step)", losses: losses, history: run.history)
+    try folder.write(picture.svg, to: folder.curves)
+  }
+
+  /// Hands an epoch to TensorBoard.
+  func note(_ record: EpochRecord) {
+    events.add(MetricsTable.scalars(record), step: record.step, time: run.began + record.seconds)
+  }
+
+  /// Hands the losses of all steps that it doesn't have to TensorBoard.
+  private func noteLosses() {
+    for step in notedLosses..<losses.count {
+      // Nobody kept the time of each step.
+      let time = run.seconds * Double(step + 1) / Double(losses.count)
+      events.add([("step/loss", Double(losses[step]))], step: step + 1, time: run.began + time)
+    }
+    notedLosses = losses.count
+  }
+
+  /// Contours of some validation cases by the weights that were validated last.
+  func writeSamples() throws {
+    for index in sampledCases {
+      let volume = try validation.cohort.volume(index)
+      let name = sampleName(index)
+      let picture = ContourPicture()
+      try picture.write(
+        volume.image, classes: validator.classes(of: volume.image), to: name + ".png", overwrite: true)
+    }
+  }
+
+  /// Three of them, spread over the cohort.
+  private var sampledCases: [Int] {
+    let count = validation.cohort.cases.count
+    return Array(Set([0, count / 2, count - 1])).sorted()
+  }
+
+  func sampleName(_ index: Int) -> String {
+    let name = validation.cohort.cases[index].name.map { $0 == "/" || $0 == " " ? "_" : $0 }
+    return folder.file("samples/" + String(name))
+  }
+}

@@ -1,0 +1,120 @@
+import Foundation
+import GraphRuntime
+import Imaging
+
+/// Trains a network on a cohort, and keeps all that comes of it in a folder: the best and the last weights, the metrics as
+/// CSV, as TensorBoard events and as curves, pictures, and checkpoints from which a run goes on bit for bit after anything
+/// that ends it.
+///
+/// ```swift
+/// let trainer = try Trainer(network, training: a, validation: b, recipe: Recipe(epochs: 100), output: "run")
+/// let result = try trainer.run()
+/// ```
+public final class Trainer {
+  public let recipe: Recipe
+  let session: TrainingSession
+  let training: SliceSet
+  let validation: SliceSet
+  let validator: Validator
+  let order: SliceOrder
+  let folder: RunFolder
+  let options: Options
+  var run: RunState
+  var losses: [Float]
+  var events: EventFile
+  /// The step of the newest checkpoint.
+  var saved = 0
+  /// How many losses TensorBoard has.
+  var notedLosses = 0
+  private let notes: [String]?
+
+  /// What changes no weights.
+  public struct Options: Sendable {
+    /// Nil: what the process may use.
+    public var threads: Int?
+    /// Nil: the best that this CPU has.
+    public var isa: String?
+    /// At least so often there is a checkpoint, between two steps.
+    public var secondsBetweenCheckpoints = 60.0
+
+    public init() {}
+  }
+
+  /// Allocates all memory, and makes the folder with a first checkpoint in it; or reads the newest checkpoint of a run that
+  /// was stopped.
+  /// - Parameters:
+  ///   - output: a new or an empty folder; the run's own where it `resumes`.
+  /// - Throws: `TrainingError`, `RuntimeError`, `ImagingError`, `AtomicFileError`; nothing is written then.
+  public init(
+    _ network: CompiledNetwork, training: Cohort, validation: Cohort, recipe: Recipe = Recipe(),
+    output: String, resumes: Bool = false, options: Options = Options()
+  ) throws {
+    try Self.check(network, recipe, output: output, resumes: resumes)
+    self.recipe = recipe
+    self.options = options
+    self.training = SliceSet(training)
+    self.validation = SliceSet(validation)
+    order = SliceOrder(slices: self.training.count, batchSize: recipe.batchSize, seed: recipe.seed)
+    let weights = Weights.random(for: network, seed: recipe.seed)
+    session = try TrainingSession(
+      network, weights: weights, batchSize: order.batchSize, optimizer: recipe.optimizer, isa: options.isa,
+      threads: options.threads)
+    validator = try Validator(
+      network, self.validation, weights: weights, isa: options.isa, threads: options.threads)
+    let fresh = RunState(
+      network: network.name, isa: session.program.isa, recipe: recipe,
+      training: try self.training.fingerprint(), validation: try self.validation.fingerprint(),
+      began: Date().timeIntervalSince1970)
+    if resumes {
+      folder = try RunFolder(existing: output)
+      let (file, damage) = try folder.newest()
+      let differences = file.run.differences(from: fresh)
+      guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
+      let checkpoint = try file.read(for: network)
+      try session.restore(checkpoint.training)
+      (run, losses, saved) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
+      var notes = damage.map { ["went back to the checkpoint before, because \($0)"] } ?? []
+      if run.isa != fresh.isa { notes.append("its kernels were for \(run.isa), and these round differently") }
+      self.notes = notes
+    } else {
+      (run, losses, notes) = (fresh, [], nil)
+      folder = try RunFolder(new: output, Checkpoint(run: run, training: session.state, losses: []))
+    }
+    events = EventFile(folder.events, began: run.began)
+    try writeHistory()
+  }
+
+  /// Refuses what can't be trained or written, before a cohort is read.
+  public static func check(
+    _ network: CompiledNetwork, _ recipe: Recipe, output: String, resumes: Bool = false
+  ) throws {
+    guard recipe.problems.isEmpty else { throw TrainingError.recipe(recipe.problems) }
+    guard network.isTrainable else { throw RuntimeError.notTrainable(network: network.name) }
+    let classes = MetricsTable.classes
+    guard network.output.channels == classes.count else {
+      throw TrainingError.notHearts(
+        network: network.name, classes: network.output.channels, expected: classes)
+    }
+    guard network.takesScan, network.hasLabels, network.restoresGrid else {
+      throw TrainingError.noLabels(network: network.name)
+    }
+    try RunFolder.check(output, resumes: resumes)
+  }
+
+  /// Trains to the end, or until it is asked to stop: then it finishes the step, saves, and can be resumed.
+  /// - Parameters:
+  ///   - report: is told how it goes.
+  ///   - isStopped: asked after each step.
+  /// - Throws: `TrainingError.notFinite`, or what a file's system refuses; the last checkpoint is kept.
+  public func run(
+    report: (TrainingEvent) -> Void = { _ in }, isStopped: () -> Bool = { false }
+  ) throws -> TrainingResult {
+    if let notes { report(.resumed(step: run.step, epoch: run.epoch + 1, notes: notes)) }
+    if !run.isComplete { try train(isStopped: isStopped, report: report) }
+    var cases: [CaseDice]?
+    if run.isComplete { cases = try evaluate(isStopped: isStopped, report: report) }
+    return TrainingResult(
+      isComplete: cases != nil, steps: run.step, seconds: run.seconds, bestEpoch: run.best?.epoch,
+      bestMeanOverlap: run.best?.meanOverlap, cases: cases ?? [])
+  }
+}

@@ -1,0 +1,162 @@
+import Foundation
+import GraphRuntime
+import Imaging
+import Testing
+import ZooKernels
+
+/// `train`, from files to files.
+@Suite(.serialized)
+struct TrainCommandTests {
+  private static func arguments(_ workspace: Workspace, _ more: [String] = []) -> [String] {
+    [
+      "train", "--network", "unet16", "--data", workspace.file("training"), "--validation",
+      workspace.file("validation"), "--output", workspace.file("run"), "--batch-size", "2",
+    ] + more
+  }
+
+  /// Subjects of one slice each: a cavity in a ring, another beside it.
+  private static func cohort(
+    _ path: String, subjects: Int, seed: UInt64, change: (inout [Float]) -> Void = { _ in }
+  ) throws {
+    var random = SplitMix64(seed: seed)
+    for subject in 0..<subjects {
+      let place = path + "/subject\(subject)"
+      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+      let centre = 40 + 8 * random.uniform()
+      var (voxels, labels) = ([Float](), [Float]())
+      for index in 0..<64 * 64 {
+        let (x, y) = (Float(index % 64) * 1.5, Float(index / 64) * 1.5)
+        let distance = hypot(x - centre, y - 48)
+        let label = distance < 14 ? 1 : distance < 22 ? 2 : hypot(x - centre - 32, y - 48) < 9 ? 3 : 0
+        labels.append(Float(label))
+        voxels.append([60, 220, 40, 180][label] + 12 * random.normal())
+      }
+      change(&voxels)
+      func write(_ values: [Float], _ name: String) throws {
+        try Volume(shape: [64, 64, 1], spacing: [1.5, 1.5, 8], voxels: values).write(to: place + "/" + name)
+      }
+      try write(voxels, "sa_ED.nii.gz")
+      try write(labels, "label_sa_ED.nii.gz")
+    }
+  }
+
+  private static func workspace() throws -> Workspace {
+    let workspace = try Workspace()
+    try cohort(workspace.file("training"), subjects: 6, seed: 1)
+    try cohort(workspace.file("validation"), subjects: 2, seed: 2)
+    return workspace
+  }
+
+  @Test("A run says its memory first, and segment reproduces its Dice from its weights")
+  func whole() throws {
+    let workspace = try Self.workspace()
+    let outcome = try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "4", "--threads", "2"]))
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("Memory ") && outcome.errors.contains("batches of 2, 2 threads"))
+    #expect(outcome.errors.contains("Epoch 4, step 12"))
+    #expect(outcome.output.hasPrefix("3D DICE") && outcome.output.contains("12 steps in "))
+    let image = workspace.file("validation/subject1/sa_ED.nii.gz")
+    let mask = workspace.file("mask.nii.gz")
+    let segmented = try CommandLineTool.run([
+      "segment", image, "--network", "unet16", "--weights", workspace.file("run/best.safetensors"),
+      "--output", mask, "--threads", "2",
+    ])
+    #expect(segmented.status == 0, "\(segmented.errors)")
+    let (found, expected) = (
+      try Volume.read(path: mask).voxels,
+      try Volume.read(path: workspace.file("validation/subject1/label_sa_ED.nii.gz")).voxels
+    )
+    let dice = (1...3).map { label in
+      let shared = zip(found, expected).count { $0 == Float(label) && $1 == Float(label) }
+      let both = found.count { $0 == Float(label) } + expected.count { $0 == Float(label) }
+      return String(format: "%.5f", 2 * Double(shared) / Double(both))
+    }
+    let table = try String(contentsOfFile: workspace.file("run/dice.csv"), encoding: .utf8)
+    #expect(table.contains("subject1 ED,\(dice.joined(separator: ","))\n"), "\(dice)")
+  }
+
+  @Test(
+    "Ctrl-C and SIGTERM save, and say how to go on to the bits of a run that wasn't stopped",
+    arguments: [SIGINT, SIGTERM])
+  func interruption(number: Int32) throws {
+    let workspace = try Self.workspace()
+    let arguments = Self.arguments(workspace, ["--epochs", "3", "--checkpoint-every", "0"])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandLineTool.path)
+    process.arguments = arguments
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    // The second checkpoint is that of the first step.
+    let second = workspace.file("run/checkpoint-b.safetensors")
+    while !FileManager.default.fileExists(atPath: second) && process.isRunning { usleep(1000) }
+    kill(process.processIdentifier, number)
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit && process.terminationStatus == 1, "\(text)")
+    #expect(text.contains("Stopped after step ") && text.contains("--checkpoint-every 0 --resume"))
+    let refused = try CommandLineTool.run(arguments)
+    #expect(refused.status == 1 && refused.complaints.first?.contains("holds files already") == true)
+    let resumed = try CommandLineTool.run(arguments + ["--resume", "--threads", "1"])
+    #expect(resumed.status == 0 && resumed.errors.contains("Going on after step "), "\(resumed.errors)")
+    let last = try Data(contentsOf: URL(fileURLWithPath: workspace.file("run/last.safetensors")))
+    try FileManager.default.removeItem(atPath: workspace.file("run"))
+    #expect(try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "3"])).status == 0)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: workspace.file("run/last.safetensors"))) == last)
+  }
+
+  @Test("Faults of cohorts are reported one by one, and nothing is written")
+  func cohorts() throws {
+    let workspace = try Self.workspace()
+    try FileManager.default.createDirectory(
+      atPath: workspace.file("empty"), withIntermediateDirectories: false)
+    try Self.cohort(workspace.file("nan"), subjects: 1, seed: 3) { $0[70] = .nan }
+    try Self.cohort(workspace.file("unlabelled"), subjects: 2, seed: 3)
+    try FileManager.default.removeItem(atPath: workspace.file("unlabelled/subject1/label_sa_ED.nii.gz"))
+    try Self.cohort(workspace.file("grids"), subjects: 2, seed: 3)
+    try FileManager.default.removeItem(atPath: workspace.file("grids/subject0/label_sa_ED.nii.gz"))
+    try Volume(shape: [32, 64, 1], spacing: [1.5, 1.5, 8], voxels: [Float](repeating: 0, count: 2048))
+      .write(to: workspace.file("grids/subject0/label_sa_ED.nii.gz"))
+    let names = workspace.names
+    for (cohort, part) in [
+      ("empty", "it has no known layout"), ("nan", "sa_ED.nii.gz\" because"), ("unlabelled", "label"),
+      ("grids", "grid"),
+    ] {
+      let outcome = try CommandLineTool.run([
+        "train", "--network", "unet16", "--data", workspace.file(cohort), "--validation",
+        workspace.file("validation"), "--output", workspace.file("run"),
+      ])
+      #expect(outcome.status == 1 && outcome.output.isEmpty, "\(cohort)")
+      #expect(outcome.complaints.count == 2, "\(outcome.errors)")
+      #expect(outcome.complaints.first?.contains(part) == true, "\(outcome.errors)")
+    }
+    let labels = workspace.file("labels.json")
+    try Data("{\"LV\": 5, \"MYO\": 2, \"RV\": 3}".utf8).write(to: URL(fileURLWithPath: labels))
+    let mapped = try CommandLineTool.run(Self.arguments(workspace, ["--labels", labels]))
+    #expect(mapped.status == 1 && mapped.complaints.count == 7, "\(mapped.errors)")
+    #expect(workspace.names == (names + ["labels.json"]).sorted())
+  }
+
+  @Test("Command lines without sense are refused at once")
+  func usage() throws {
+    let workspace = try Self.workspace()
+    for (more, status, part) in [
+      (["--epochs", "0"], 2, "Can't train for 0 epochs"),
+      (["--learning-rate=-1", "--minutes", "0"], 2, "Can't train with learning rate -1.0"),
+      (["--network", "none"], 2, "Can't find network"),
+      (
+        ["--network", "unet16-bilinear-192"], 1, "Can't train unet16-bilinear-192 because it declares no loss"
+      ),
+      (["--threads", "0"], 1, "Can't run on 0 threads"),
+      (["--resume"], 1, "because it holds no checkpoint"),
+      (["--optimizer", "magic"], 2, "is invalid for '--optimizer"),
+    ] as [([String], Int32, String)] {
+      let outcome = try CommandLineTool.run(Self.arguments(workspace, more))
+      #expect(outcome.status == status && outcome.errors.contains(part), "\(more): \(outcome.errors)")
+    }
+    #expect(workspace.names == ["training", "validation"])
+    let help = try CommandLineTool.run(["train", "--help"])
+    #expect(help.status == 0 && help.output.contains("best.safetensors") && help.output.contains("--resume"))
+  }
+}

@@ -14,7 +14,7 @@ TESTS = -c release -Xswiftc -enable-testing
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!Tests/GraphCompilerTests/Goldens')
 SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
 
-## Build, show the zoo, time fused against unfused, segment a scan.
+## Build, show the zoo, time fused against unfused, train on phantoms of one site, segment those of two.
 demo: install-dependencies
 	$(RELEASE) --product myograph
 	$$($(RELEASE) --show-bin-path)/myograph demo --output $(OUTPUT) \

@@ -96,7 +96,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Imaging", "GraphRuntime", "ZooKernels", "Networks", "MyographCLI"]),
+      dependencies: ["Imaging", "GraphRuntime", "Training", "ZooKernels", "Networks", "MyographCLI"]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],

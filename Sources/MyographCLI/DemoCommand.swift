@@ -2,85 +2,112 @@ import ArgumentParser
 import Foundation
 import GraphRuntime
 import Imaging
+import Training
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
-    abstract: "Show all of it: the zoo, fused against unfused kernels, a segmented scan and its picture.",
+    abstract:
+      "Show all of it: the zoo, fused against unfused kernels, hearts of two sites, training, segmenting.",
     discussion: """
-      Without a scan and weights it draws a heart-like image and segments it with random weights: that shows the
-      machinery, not medicine. Example:
+      Makes phantoms as two scanners would see them, trains a U-Net on one site's for some minutes, segments hearts
+      of both that it never saw, and draws what it found. A second demo in the same folder goes on where the first
+      was stopped. With --scan and --weights it segments a scan of yours besides. Example:
         myograph demo --scan sa.nii.gz --weights unet16.safetensors --names names.json --output demo
       """)
 
-  @Option(help: "A NIfTI scan.")
+  @Option(help: "A NIfTI scan to segment besides.")
   var scan: String?
 
-  @Option(help: "A checkpoint of the network.")
+  @Option(help: "A checkpoint of --network.")
   var weights: String?
 
   @Option(help: "The checkpoint's name map, where it has other names.")
   var names: String?
 
-  @Option(help: "The network that segments.")
+  @Option(help: "The network that segments --scan.")
   var network = "unet16-bilinear-192"
+
+  @Option(help: "How long to train.")
+  var minutes = 6.0
 
   @Option(help: "The folder for what is made.")
   var output = "demo"
+
+  private static let trained = "unet16"
+  /// Phantoms by folder. No seed is used twice, so nobody is in two of them.
+  private static let cohorts = [
+    ("site-a", "a", 16, 1), ("site-a-validation", "a", 2, 2), ("site-a-test", "a", 3, 3),
+    ("site-b-test", "b", 3, 4),
+  ]
 
   func run() throws {
     print("The networks in this program:\n")
     try NetworksCommand.parse([]).run()
     print("\nThe same network with and without fusion:\n")
-    let compiled = try CompiledZoo.network("unet16")
+    let compiled = try CompiledZoo.network(Self.trained)
     let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
     print(try bench.measure(mode: "infer", iterations: 20).text)
-    print("\nA scan:\n")
-    try segment()
-  }
-
-  private func segment() throws {
-    let compiled = try CompiledZoo.network(network)
+    print("\nHearts that never were, as the scanners of two sites see them:\n")
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-    let scanPath: String
-    let loaded: Weights
-    if let scan, let weights {
-      let file = try Safetensors(path: weights)
-      let map = try names.map { try NameMap(path: $0) } ?? .identity
-      loaded = try Weights(map.match(file, to: compiled), of: file, for: compiled)
-      scanPath = scan
-      print("\(scan), segmented by \(network) with the weights in \(weights)")
-    } else {
-      scanPath = "\(output)/synthetic.nii.gz"
-      try syntheticScan().write(to: scanPath, overwrite: true)
-      loaded = Weights.random(for: compiled, seed: 1)
-      try loaded.write(to: "\(output)/weights.safetensors", overwrite: true)
-      print("No scan and weights were given: this is a drawn image, and the weights are random numbers.")
-      print("The mask has no meaning; only the way from image to mask is real.")
+    for (folder, site, subjects, seed) in Self.cohorts where !exists(folder) {
+      try run(
+        PhantomCommand.self,
+        [
+          "phantom", "--output", file(folder), "--subjects", "\(subjects)", "--site", site, "--seed",
+          "\(seed)",
+        ])
     }
-    let session = try Session(compiled, weights: loaded)
-    let job = SegmentationJob(
-      input: scanPath, mask: "\(output)/mask.nii.gz", probabilities: nil, overlay: "\(output)/overlay.png")
-    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
-    print(try segmenter.segment(job))
-    print("The picture: \(output)/overlay.png")
+    print("\nTraining on site a for \(duration(60 * minutes)):\n")
+    try run(
+      TrainCommand.self,
+      [
+        "train", "--network", Self.trained, "--data", file("site-a"), "--validation",
+        file("site-a-validation"), "--output", file("run"), "--batch-size", "10", "--minutes", "\(minutes)",
+      ] + (exists("run") ? ["--resume"] : []))
+    print("\nPeople whom it never saw, at both sites:\n")
+    try evaluate(compiled)
+    if let scan, let weights {
+      print("\n\(scan), segmented by \(network) with the weights in \(weights):\n")
+      let compiled = try CompiledZoo.network(network)
+      let stranger = try Safetensors(path: weights)
+      let map = try names.map { try NameMap(path: $0) } ?? .identity
+      let loaded = try Weights(map.match(stranger, to: compiled), of: stranger, for: compiled)
+      var segmenter = Segmenter(
+        session: try Session(compiled, weights: loaded), labels: .network, overwrite: true)
+      try segment(scan, with: &segmenter, to: "scan")
+    }
+    print("\nThe pictures: \(file("*.png")), \(file("run/samples/*.png")), \(file("run/curves.svg"))")
   }
 
-  /// Three slices of a bright disc (blood) in a dark ring (muscle) on a grey ground.
-  private func syntheticScan() throws -> Volume {
-    let (side, slices) = (208, 3)
-    var generator = SplitMix64(seed: 7)
-    var voxels: [Float] = []
-    for slice in 0..<slices {
-      let radius = 26.0 - 4 * Double(slice)
-      for y in 0..<side {
-        for x in 0..<side {
-          let distance = hypot(Double(x) - 110, Double(y) - 98)
-          let signal: Float = distance < radius ? 0.9 : distance < radius + 11 ? 0.25 : 0.5
-          voxels.append(max(0, signal + 0.03 * generator.normal()))
-        }
+  private func evaluate(_ compiled: CompiledNetwork) throws {
+    let best = try Weights(path: file("run/best.safetensors"), for: compiled)
+    let session = try Session(compiled, weights: best)
+    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
+    for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
+      let cohort = try Cohort(path: file(folder))
+      print("Site \(site):\n\(diceTable(try session.dice(on: cohort)))\n")
+      for found in cohort.cases where found.phase == .ed {
+        try segment(found.image, with: &segmenter, to: found.subject)
       }
     }
-    return try Volume(shape: [side, side, slices], spacing: [1.4, 1.4, 10], voxels: voxels)
   }
+
+  /// Writes a mask and its picture.
+  private func segment(_ scan: String, with segmenter: inout Segmenter, to name: String) throws {
+    let job = SegmentationJob(
+      input: scan, mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
+    print(try segmenter.segment(job))
+  }
+
+  /// Runs a command, and shows how a person would.
+  private func run<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) throws {
+    print("$ myograph " + arguments.joined(separator: " "))
+    fflush(nil)
+    var command = try Command.parse(Array(arguments.dropFirst()))
+    try command.run()
+  }
+
+  private func file(_ name: String) -> String { output + "/" + name }
+  private func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 }

@@ -75,10 +75,19 @@ struct TrainCommand: ParsableCommand {
       compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,
       options: options)
     var report = TrainingReport()
-    let result = try trainer.run {
-      report.note($0)
-    } isStopped: {
-      Interruption.isRequested
+    let result: TrainingResult
+    do {
+      result = try trainer.run {
+        report.note($0)
+      } isStopped: {
+        Interruption.isRequested
+      }
+    } catch  where !(error is TrainingError) {
+      // A disk may be full now and have room later.
+      Console.report("\(error)")
+      Console.report(
+        "Step \(trainer.savedStep)'s checkpoint is kept; go on with: \(Self.resumingCommand)")
+      throw PartsFailed()
     }
     guard result.isComplete else {
       Console.report(
@@ -108,6 +117,9 @@ struct TrainCommand: ParsableCommand {
 
   /// This command with --resume, quoted for a shell.
   private static var resumingCommand: String {
+    guard CommandLine.arguments.dropFirst().first == configuration.commandName else {
+      return "the same command"
+    }
     let arguments = CommandLine.arguments.filter { $0 != "--resume" } + ["--resume"]
     return arguments.map { argument in
       argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,".contains($0) }

@@ -62,16 +62,21 @@ struct TrainingReport {
 
   /// The end of a run.
   func text(_ result: TrainingResult, output: String) -> String {
-    let rows = result.cases.map { ($0.name, $0.coefficients) } + [("mean", result.cases.meanDice)]
-    let cells = rows.map { name, values in
-      [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
-    }
     let best = result.bestMeanOverlap.map { String(format: "%.4f", $0) } ?? "–"
     return """
-      \(table([["3D DICE"] + LabelMap.structures] + cells))
+      \(diceTable(result.cases))
 
       \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
       Weights: \(output)/best.safetensors, of which this is the Dice; curves: \(output)/curves.svg
       """
   }
+}
+
+/// A line per case, and one of means.
+func diceTable(_ cases: [CaseDice]) -> String {
+  let rows = cases.map { ($0.name, $0.coefficients) } + [("mean", cases.meanDice)]
+  let cells = rows.map { name, values in
+    [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
+  }
+  return table([["3D DICE"] + LabelMap.structures] + cells)
 }

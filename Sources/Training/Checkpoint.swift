@@ -47,7 +47,8 @@ struct Checkpoint {
         try file.floats(entry.name).withUnsafeBytes { checksum.add($0) }
       }
       guard hexadecimal(checksum.value) == expected,
-        let run = try? JSONDecoder().decode(RunState.self, from: Data(state.utf8))
+        let run = try? JSONDecoder().decode(RunState.self, from: Data(state.utf8)),
+        run.isSound(losses: file.entry(Checkpoint.losses)?.count ?? -1)
       else { throw Damage(description: "\"\(path)\" doesn't have the checksum that it was written with") }
       self.run = run
     }

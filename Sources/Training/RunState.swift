@@ -42,6 +42,14 @@ struct RunState: Codable, Equatable, Sendable {
   /// Nothing is left to train.
   var isComplete = false
 
+  /// Whether these numbers can stand together, whoever wrote them.
+  func isSound(losses: Int) -> Bool {
+    let numbers = [saves, step, epoch, position] + history.flatMap { [$0.epoch, $0.step] }
+    return step == losses && numbers.allSatisfy { (0...Int(Int32.max)).contains($0) } && seconds >= 0
+      && position <= step
+      && history.allSatisfy { $0.overlap?.classes.count ?? 4 == MetricsTable.classes.count }
+  }
+
   /// What keeps another run from going on from here.
   func differences(from other: RunState) -> [TrainingError.Difference] {
     func compare(_ name: String, _ value: (RunState) -> String) -> TrainingError.Difference? {

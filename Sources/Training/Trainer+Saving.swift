@@ -7,7 +7,7 @@ extension Trainer {
     run.saves += 1
     let state = session.state
     try Checkpoint(run: run, training: state, losses: losses).write(to: folder.checkpoint(run.saves))
-    saved = run.step
+    savedStep = run.step
     try state.weights.write(
       to: folder.last, metadata: ["network": run.network, "epoch": "\(run.epoch)"], overwrite: true)
     noteLosses()
@@ -45,14 +45,29 @@ extension Trainer {
     notedLosses = losses.count
   }
 
+  /// A batch as the network sees it, with the contours of its labels.
+  func writeSample(_ batch: TrainingBatch) throws {
+    let shape = session.network.input
+    // One plane of each sample; its pixels' size no longer matters.
+    let pixels = (0..<batch.count).flatMap { number in
+      batch.images[number * shape.count..<number * shape.count + shape.height * shape.width]
+    }
+    let volume = try Volume(
+      shape: [shape.width, shape.height, batch.count], spacing: [1, 1, 1], voxels: pixels)
+    var picture = ContourPicture()
+    picture.extent = .slice
+    try picture.write(
+      volume, classes: batch.labels, to: folder.file("samples/first_batch.png"), overwrite: true)
+  }
+
   /// Contours of some validation cases by the weights that were validated last.
   func writeSamples() throws {
     for index in sampledCases {
-      let volume = try validation.cohort.volume(index)
-      let name = sampleName(index)
-      let picture = ContourPicture()
-      try picture.write(
-        volume.image, classes: validator.classes(of: volume.image), to: name + ".png", overwrite: true)
+      let image = try validation.cohort.volume(index).image
+      let name = validation.cohort.cases[index].name.map { $0 == "/" || $0 == " " ? "_" : $0 }
+      try ContourPicture().write(
+        image, classes: validator.classes(of: image), to: folder.file("samples/\(String(name)).png"),
+        overwrite: true)
     }
   }
 
@@ -60,10 +75,5 @@ extension Trainer {
   private var sampledCases: [Int] {
     let count = validation.cohort.cases.count
     return Array(Set([0, count / 2, count - 1])).sorted()
-  }
-
-  func sampleName(_ index: Int) -> String {
-    let name = validation.cohort.cases[index].name.map { $0 == "/" || $0 == " " ? "_" : $0 }
-    return folder.file("samples/" + String(name))
   }
 }

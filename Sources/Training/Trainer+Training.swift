@@ -51,10 +51,11 @@ extension Trainer {
   }
 
   private func step(_ batch: TrainingBatch, rate: Double) throws {
+    if run.step == 0 { try writeSample(batch) }
     let loss = try session.computeGradients(batch)
     let parameter = session.nonFiniteParameter
     guard loss.isFinite, parameter == nil else {
-      throw TrainingError.notFinite(parameter: parameter, step: run.step, loss: loss, saved: saved)
+      throw TrainingError.notFinite(parameter: parameter, step: run.step, loss: loss, saved: savedStep)
     }
     session.update(rate: rate)
     losses.append(loss)

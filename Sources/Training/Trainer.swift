@@ -23,7 +23,7 @@ public final class Trainer {
   var losses: [Float]
   var events: EventFile
   /// The step of the newest checkpoint.
-  var saved = 0
+  public internal(set) var savedStep = 0
   /// How many losses TensorBoard has.
   var notedLosses = 0
   private let notes: [String]?
@@ -72,9 +72,14 @@ public final class Trainer {
       guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
       let checkpoint = try file.read(for: network)
       try session.restore(checkpoint.training)
-      (run, losses, saved) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
+      (run, losses, savedStep) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
       var notes = damage.map { ["went back to the checkpoint before, because \($0)"] } ?? []
       if run.isa != fresh.isa { notes.append("its kernels were for \(run.isa), and these round differently") }
+      if run.best != nil, (try? Weights(path: folder.best, for: network)) == nil {
+        run.best = nil
+        notes.append("the best weights' file is gone or damaged; weights from here on take its place")
+        if run.isComplete { try session.weights.write(to: folder.best, overwrite: true) }
+      }
       self.notes = notes
     } else {
       (run, losses, notes) = (fresh, [], nil)

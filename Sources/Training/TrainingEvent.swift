@@ -35,10 +35,3 @@ public struct TrainingResult: Sendable {
   /// Of the best weights, on the voxels of each validation case; empty where the run isn't complete.
   public var cases: [CaseDice]
 }
-
-/// How well a case's structures were found.
-public struct CaseDice: Sendable {
-  public var name: String
-  /// LV, MYO, RV; nil where neither the network nor the label has it.
-  public var coefficients: [Double?]
-}

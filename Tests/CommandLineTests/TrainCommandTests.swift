@@ -14,36 +14,10 @@ struct TrainCommandTests {
     ] + more
   }
 
-  /// Subjects of one slice each: a cavity in a ring, another beside it.
-  private static func cohort(
-    _ path: String, subjects: Int, seed: UInt64, change: (inout [Float]) -> Void = { _ in }
-  ) throws {
-    var random = SplitMix64(seed: seed)
-    for subject in 0..<subjects {
-      let place = path + "/subject\(subject)"
-      try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-      let centre = 40 + 8 * random.uniform()
-      var (voxels, labels) = ([Float](), [Float]())
-      for index in 0..<64 * 64 {
-        let (x, y) = (Float(index % 64) * 1.5, Float(index / 64) * 1.5)
-        let distance = hypot(x - centre, y - 48)
-        let label = distance < 14 ? 1 : distance < 22 ? 2 : hypot(x - centre - 32, y - 48) < 9 ? 3 : 0
-        labels.append(Float(label))
-        voxels.append([60, 220, 40, 180][label] + 12 * random.normal())
-      }
-      change(&voxels)
-      func write(_ values: [Float], _ name: String) throws {
-        try Volume(shape: [64, 64, 1], spacing: [1.5, 1.5, 8], voxels: values).write(to: place + "/" + name)
-      }
-      try write(voxels, "sa_ED.nii.gz")
-      try write(labels, "label_sa_ED.nii.gz")
-    }
-  }
-
   private static func workspace() throws -> Workspace {
     let workspace = try Workspace()
-    try cohort(workspace.file("training"), subjects: 6, seed: 1)
-    try cohort(workspace.file("validation"), subjects: 2, seed: 2)
+    try SmallCohort.write(workspace.file("training"), subjects: 6, seed: 1)
+    try SmallCohort.write(workspace.file("validation"), subjects: 2, seed: 2)
     return workspace
   }
 
@@ -111,10 +85,10 @@ struct TrainCommandTests {
     let workspace = try Self.workspace()
     try FileManager.default.createDirectory(
       atPath: workspace.file("empty"), withIntermediateDirectories: false)
-    try Self.cohort(workspace.file("nan"), subjects: 1, seed: 3) { $0[70] = .nan }
-    try Self.cohort(workspace.file("unlabelled"), subjects: 2, seed: 3)
+    try SmallCohort.write(workspace.file("nan"), subjects: 1, seed: 3) { $0[70] = .nan }
+    try SmallCohort.write(workspace.file("unlabelled"), subjects: 2, seed: 3)
     try FileManager.default.removeItem(atPath: workspace.file("unlabelled/subject1/label_sa_ED.nii.gz"))
-    try Self.cohort(workspace.file("grids"), subjects: 2, seed: 3)
+    try SmallCohort.write(workspace.file("grids"), subjects: 2, seed: 3)
     try FileManager.default.removeItem(atPath: workspace.file("grids/subject0/label_sa_ED.nii.gz"))
     try Volume(shape: [32, 64, 1], spacing: [1.5, 1.5, 8], voxels: [Float](repeating: 0, count: 2048))
       .write(to: workspace.file("grids/subject0/label_sa_ED.nii.gz"))

@@ -23,7 +23,8 @@ struct TrainerTests {
       files == [
         "best.safetensors", "checkpoint-a.safetensors", "checkpoint-b.safetensors", "curves.svg", "dice.csv",
         "events.out.tfevents.0.myograph", "last.safetensors", "metrics.csv", "samples",
-        "samples/subject0_ED.png", "samples/subject1_ED.png", "samples/subject1_ES.png",
+        "samples/first_batch.png", "samples/subject0_ED.png", "samples/subject1_ED.png",
+        "samples/subject1_ES.png",
       ])
     #expect(epochs.count == 60 && epochs.last?.step == 240 && (epochs.last?.rate ?? 1) < 1e-4)
     #expect(MetricsTable.text(epochs) == folder.text("run/metrics.csv"))

@@ -33,7 +33,8 @@ struct NetworkTable {
     if isTrained {
       lines += list(training, named: "training")
       lines += preparations.flatMap(\.lines)
-      lines += ["static const myograph_preparation preparations[] = {"] + preparations.map(\.row) + ["};", ""]
+      lines +=
+        ["static const myograph_preparation preparations[] = {"] + preparations.map(\.row) + ["};", ""]
     }
 
     let stages = imageStages(of: graph)

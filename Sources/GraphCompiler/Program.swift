@@ -91,6 +91,22 @@ public struct Group: Sendable {
     case coefficients
   }
 
+  /// A batch norm, and what follows it; its coefficients are the group's last input. With `gradient` it is the
+  /// activation's gradient that is applied, and the norm's input is the group's second.
+  public struct Load: Sendable {
+    public var norm: Int
+    public var activation: Int?
+    public var gradient: Int?
+
+    var nodes: [Int] { gradient.map { [$0] } ?? [norm] + (activation.map { [$0] } ?? []) }
+  }
+
+  /// Sums over a batch; those of a batch norm's gradient may be of what an activation's gradient is on the way.
+  public struct Sums: Sendable {
+    public var node: Int
+    public var load: Load?
+  }
+
   public enum Delivery: String, Hashable, Sendable { case logits, output, probabilities }
 
   public var role: Role = .compute
@@ -103,10 +119,15 @@ public struct Group: Sendable {
   public var norm: Int?
   public var sum: Int?
   public var activation: Int?
+  public var dropout: Int?
   public var pool: Int?
   public var classifier: Int?
   public var softmax: Int?
   public var argMax: Int?
+  /// What is applied to the first input as it is loaded.
+  public var load: Load?
+  /// What is summed of the result; the values that takes follow the group's other inputs, the sums its other outputs.
+  public var sums: Sums?
   /// Up-samplings that come after the 1×1 convolution instead of before it; their values follow the first input.
   public var upsamplings: [Int] = []
   /// The last node whose result the kernel's main output is.

@@ -6,6 +6,7 @@ extension Compiler {
   private static let trainingPasses: [Pass] = [
     ("drop inference nodes", false, dropInferenceNodes),
     ("compose geometry", true, composeGeometry),
+    ("distribute dropout", true, distributeDropout),
     ("separate batch sums", false, separateBatchSums),
     ("differentiate", false, differentiate),
   ]
@@ -15,12 +16,18 @@ extension Compiler {
     ("begin at tensors", false, beginAtTensors),
     ("form training groups", false, formTrainingGroups),
     ("fuse activations", true, fuseActivations),
+    ("fuse activation gradients", true, fuseActivationGradients),
     ("separate segments", true, separateSegments),
-    ("lay out", false, layOut),
+    ("fuse dropout", true, fuseDropout),
+    ("join in place", true, joinInPlace),
+    ("read slices", true, readSlices),
     ("choose algorithms", false, chooseAlgorithms),
+    ("fuse loads", true, fuseLoads),
+    ("fuse sums", true, fuseSums),
     ("fuse stages", true, fuseStages),
     ("cut bands", false, cutBands),
     ("tile registers", false, tileRegisters),
+    ("lay out", false, layOut),
     ("plan memory", false, planMemory),
   ]
 

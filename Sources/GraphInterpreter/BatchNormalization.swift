@@ -38,10 +38,13 @@ func nextRunningStatistics(
 
 /// Elements or channels set to zero with probability `rate`, the rest scaled by 1 / (1 − rate). Elements are numbered in
 /// the order of channels, rows, columns.
-func dropped(_ input: Tensor, rate: Double, _ unit: DropoutUnit, _ random: RandomStream) -> Tensor {
+func dropped(
+  _ input: Tensor, rate: Double, _ unit: DropoutUnit, _ random: RandomStream, from channel: Int
+) -> Tensor {
   var result = input
   for element in input.values.indices {
-    let position = unit == .elements ? element : element / input.pixels
+    let place = channel * input.pixels + element
+    let position = unit == .elements ? place : place / input.pixels
     result.values[element] = random.drops(position, rate: rate) ? 0 : input.values[element] / (1 - rate)
   }
   return result

@@ -70,9 +70,9 @@ extension Operation {
       return globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
-    case .dropout(let rate, let unit, let stream):
+    case .dropout(let rate, let unit, let stream, let channel):
       guard let training = context.training else { return input }
-      return dropped(input, rate: rate, unit, training.augmentation.random(stream))
+      return dropped(input, rate: rate, unit, training.augmentation.random(stream), from: channel)
     case .softmax:
       return classProbabilities(input)
     case .argMax:

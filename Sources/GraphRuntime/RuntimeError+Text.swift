@@ -40,6 +40,8 @@ extension RuntimeError: CustomStringConvertible {
     case .tooMuchMemory(let bytes):
       "Can't allocate \(bytes.map(mebibytes) ?? "what this takes") because there isn't so much memory;"
         + " use fewer samples, fewer threads or a smaller network"
+    case .label(let label, let network):
+      "Can't train \(network) on label \(label) because it has no such class; use a label map that gives one"
     case .notTrainable(let network):
       "Can't train \(network) because it declares no loss; use a network with Loss { CrossEntropy() } behind its scores"
     case .batchCount(let count, let most):

@@ -30,6 +30,7 @@ public enum RuntimeError: Error, Equatable, Sendable {
 
   case notTrainable(network: String)
   case batchCount(Int, most: Int)
+  case label(UInt8, network: String)
   /// Values that an optimiser keeps of each parameter.
   case optimizerState(found: Int, expected: Int)
   case takesNoScan(network: String)

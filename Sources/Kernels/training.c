@@ -23,17 +23,16 @@ void myograph_finish_sums(const myograph_partials *p, float *sums, int thread, i
     }
 }
 
-void myograph_finish_statistics(const myograph_partials *p, int width, float *statistics, int thread,
-                                int threads) {
+void myograph_finish_statistics(const myograph_partials *p, float *statistics, int thread, int threads) {
   const int last = share(p->blocks, thread + 1, threads);
-  const double count = (double)p->samples * p->rows * width;
   for (int block = share(p->blocks, thread, threads); block < last; block++)
     for (int lane = 0; lane < 16; lane++) {
-      double sum = 0, squares = 0;
+      double count = 0, sum = 0, squares = 0;
       for (int sample = 0; sample < p->samples; sample++)
         for (int row = 0; row < p->rows; row++) {
           const float *from = partial(p, sample, block, row) + lane;
-          sum += (double)from[0] * width + from[16];
+          sum += (double)from[0] * from[48] + from[16];
+          count += from[48];
         }
       // Around the mean, each row's squares are those around its first pixel, moved.
       const double mean = sum / count;
@@ -41,7 +40,7 @@ void myograph_finish_statistics(const myograph_partials *p, int width, float *st
         for (int row = 0; row < p->rows; row++) {
           const float *from = partial(p, sample, block, row) + lane;
           const double shift = from[0] - mean;
-          squares += from[32] + shift * (2.0 * from[16] + shift * width);
+          squares += from[32] + shift * (2.0 * from[16] + shift * from[48]);
         }
       const double variance = squares / count;
       statistics[block * 16 + lane] = (float)mean;
@@ -63,57 +62,81 @@ void myograph_copy_channels(float *to, const float *vector, int channels, int bl
     to[c] = vector[c];
 }
 
-/// Rows of G for F(4×4, 3×3) (Lavin and Gray 2016, section 4).
-static const double transform[6][3] = {{1. / 4, 0, 0},
-                                       {-1. / 6, -1. / 6, -1. / 6},
-                                       {-1. / 6, 1. / 6, -1. / 6},
-                                       {1. / 24, 1. / 12, 1. / 6},
-                                       {1. / 24, -1. / 12, 1. / 6},
-                                       {0, 0, 1}};
+typedef float v16 __attribute__((ext_vector_type(16)));
 
-/// Gᵀ · u · G of 36 points.
-static void transform_back(const double u[36], double taps[9]) {
-  double rows[3][6] = {{0}};
-  for (int a = 0; a < 3; a++)
-    for (int i = 0; i < 6; i++)
-      for (int j = 0; j < 6; j++)
-        rows[a][j] += transform[i][a] * u[i * 6 + j];
-  for (int a = 0; a < 3; a++)
-    for (int b = 0; b < 3; b++) {
-      taps[a * 3 + b] = 0;
-      for (int j = 0; j < 6; j++)
-        taps[a * 3 + b] += rows[a][j] * transform[j][b];
+/// Gᵀ · u · G of 36 points, where G is that of F(4×4, 3×3) (Lavin and Gray 2016, section 4): first of six
+/// values that lie `stride` apart three.
+static void transform_back(const v16 *u, int stride, v16 taps[3]) {
+  const v16 sum = u[stride] + u[2 * stride], difference = u[2 * stride] - u[stride];
+  const v16 far_sum = u[3 * stride] + u[4 * stride], far_difference = u[3 * stride] - u[4 * stride];
+  taps[0] = u[0] / 4 - sum / 6 + far_sum / 24;
+  taps[1] = difference / 6 + far_difference / 12;
+  taps[2] = far_sum / 6 - sum / 6 + u[5 * stride];
+}
+
+/// Inputs and taps whose weights are made at once: enough to read and write whole runs of memory.
+enum { INPUTS = 8, TAPS = 9 };
+
+/// The sums of all units for points [first, first + count) of a block of outputs and some inputs.
+static void add_units(const myograph_weight_sums *from, const float *sums, int first, int count, int inputs,
+                      v16 totals[][INPUTS]) {
+  const int blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
+  const int points = from->is_transformed ? 36 : from->taps;
+  for (int point = 0; point < count; point++)
+    for (int c = 0; c < inputs; c++) {
+      v16 total = 0;
+      for (int i = 0; i < from->units; i++)
+        total += *(const v16 *)(sums + (((size_t)i * blocks * points + first + point) * padded + c) * 16);
+      totals[point][c] = total;
     }
 }
 
-void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, int thread, int threads) {
-  const int output_blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
-  const int group_outputs = from->outputs / from->groups, group_inputs = from->inputs / from->groups;
-  const int points = from->is_transformed ? 36 : from->taps;
-  const size_t unit = (size_t)output_blocks * points * padded * 16;
-  const int last = share(from->outputs, thread + 1, threads);
-  for (int k = share(from->outputs, thread, threads); k < last; k++)
-    for (int c = 0; c < group_inputs; c++) {
-      float *to = gradient + ((size_t)k * group_inputs + c) * from->taps;
-      const size_t input = (size_t)(k / group_outputs) * group_inputs + c;
-      double transformed[36];
-      for (int point = 0; point < points; point++) {
-        const float *sums = from->sums + (((size_t)(k / 16) * points + point) * padded + input) * 16 + k % 16;
-        double total = 0;
-        for (int i = 0; i < from->units; i++)
-          total += sums[i * unit];
-        if (from->is_transformed)
-          transformed[point] = total;
-        else
-          to[point] = (float)total;
-      }
-      if (from->is_transformed) {
-        double taps[9];
-        transform_back(transformed, taps);
-        for (int tap = 0; tap < 9; tap++)
-          to[tap] = (float)taps[tap];
-      }
+/// Weights of taps [first, first + count) for a block of outputs and some inputs.
+static void finish_taps(const myograph_weight_sums *from, const float *sums, int first, int count, int inputs,
+                        v16 taps[TAPS][INPUTS]) {
+  if (!from->is_transformed) {
+    add_units(from, sums, first, count, inputs, taps);
+    return;
+  }
+  v16 points[36][INPUTS];
+  add_units(from, sums, 0, 36, inputs, points);
+  for (int c = 0; c < inputs; c++) {
+    v16 rows[18], column[3];
+    for (int j = 0; j < 6; j++) {
+      transform_back(&points[j][c], 6 * INPUTS, column);
+      for (int a = 0; a < 3; a++)
+        rows[a * 6 + j] = column[a];
     }
+    for (int a = 0; a < 3; a++) {
+      transform_back(rows + a * 6, 1, column);
+      for (int b = 0; b < 3; b++)
+        taps[a * 3 + b][c] = column[b];
+    }
+  }
+}
+
+void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, int thread, int threads) {
+  const int blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
+  const int group_outputs = from->outputs / from->groups, group_inputs = from->inputs / from->groups;
+  const size_t block_sums = (size_t)(from->is_transformed ? 36 : from->taps) * padded * 16;
+  const int chunks = (from->inputs + INPUTS - 1) / INPUTS, last = share(chunks, thread + 1, threads);
+  for (int block = 0; block < blocks; block++)
+    for (int chunk = share(chunks, thread, threads); chunk < last; chunk++)
+      for (int first = 0; first < from->taps; first += TAPS) {
+        const int input = chunk * INPUTS, rest = from->inputs - input;
+        const int inputs = rest < INPUTS ? rest : INPUTS;
+        const int count = from->taps - first < TAPS ? from->taps - first : TAPS;
+        v16 taps[TAPS][INPUTS];
+        finish_taps(from, from->sums + block * block_sums + (size_t)input * 16, first, count, inputs, taps);
+        for (int k = block * 16; k < block * 16 + 16 && k < from->outputs; k++)
+          for (int i = 0; i < inputs; i++) {
+            // Between channels of two groups there is no weight.
+            const int c = input + i - k / group_outputs * group_inputs;
+            float *to = gradient + ((size_t)k * group_inputs + c) * from->taps + first;
+            for (int tap = 0; c >= 0 && c < group_inputs && tap < count; tap++)
+              to[tap] = taps[tap][i][k % 16];
+          }
+      }
 }
 
 void myograph_batch_norm_coefficients(float *coefficients, const float *statistics, const float *scale,

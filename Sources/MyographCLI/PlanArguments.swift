@@ -14,6 +14,8 @@ struct PlanArguments: ParsableArguments {
     help: "Most memory for tensors, scratch and weights: bytes, or 500MB, 1.5GiB, …; slower where it must.")
   var memoryLimit: ByteCount?
 
+  var isGiven: Bool { accuracy != .standard || memoryLimit != nil }
+
   func options(algorithm: String? = nil) -> PlanOptions {
     PlanOptions(accuracy: accuracy, memoryLimit: memoryLimit?.bytes, algorithm: algorithm)
   }

@@ -23,7 +23,7 @@ final class BatchSource: @unchecked Sendable {
   ) throws(RuntimeError) {
     self.slices = slices
     self.order = order
-    preparation = try Preparation(network, isa: isa)
+    preparation = try Preparation(network)
     shape = network.input
     let thread = Thread { self.prepareAll(epoch, position) }
     thread.name = "preparing batches"

@@ -13,11 +13,11 @@ import Testing
 
   private func seconds(
     flops: Double = 0, bytes: Double = 0, cached: Double = 0, weights: Int = 0, reads: Double = 1,
-    scratch: Int = 0, workingSet: Double = 1024
+    scratch: Int = 0, workingSet: Double = 1024, algorithm: String = "direct"
   ) -> Double {
     let shape = CompiledNetwork.ImageShape(channels: 1, height: 1, width: 1)
     let kernel = CompiledProgram.Kernel(
-      algorithm: "direct", isExact: true, flops: flops, cachedBytes: cached, weightReads: reads,
+      algorithm: algorithm, isExact: true, flops: flops, cachedBytes: cached, weightReads: reads,
       weightBytes: weights, scratchBytes: scratch, workspaceBytes: 0)
     let step = CompiledProgram.Step(
       name: "", location: "", input: shape, output: shape, flops: flops, bytes: bytes, stage: .network,
@@ -44,6 +44,15 @@ import Testing
     let small = seconds(weights: 1 << 20, workingSet: 1e9)
     #expect(seconds(weights: 1 << 20, reads: 11, workingSet: 1e9) < 2.1 * small)
     #expect(seconds(weights: 1 << 20, workingSet: 0x1p20) < small / 5)
+  }
+
+  @Test("Weights that are fetched meanwhile take time only where they take more than the arithmetic")
+  func fetchedWeights() {
+    func seconds(flops: Double, weights: Int) -> Double {
+      self.seconds(flops: flops, weights: weights, workingSet: 1e9, algorithm: "winograd 4x4")
+    }
+    #expect(seconds(flops: 1e10, weights: 100 << 20) == seconds(flops: 1e10, weights: 0))
+    #expect(seconds(flops: 1e6, weights: 100 << 20) == seconds(flops: 0, weights: 100 << 20))
   }
 
   @Test("A program goes through its arena and all weights of the compiler's choice")

@@ -49,7 +49,7 @@ import Testing
     }
     let streams = graph.nodes.map { node -> Int? in
       switch node.operation {
-      case .augment(_, let stream), .dropout(_, _, let stream): stream
+      case .augment(_, let stream), .dropout(_, _, let stream, _): stream
       default: nil
       }
     }

@@ -51,6 +51,8 @@ extension CallBuilder {
       break
     }
     activation(group, in: &call)
+    load(group, in: &call)
+    sums(group, kernel, in: &call)
 
     let packing = Packing(
       layout: kernel.algorithm.outputTile != nil
@@ -71,7 +73,7 @@ extension CallBuilder {
       call.pass("scratch", "job->workspace")
     } else {
       call.scratchSize = scratchSize(group, convolution, kernel)
-      call.weightReads = bands(group, kernel)
+      call.weightReads = program.bands(group, kernel)
       call.cachedBytes = 8 * Double(call.scratchSize) * Double(call.weightReads)
       if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
     }
@@ -175,6 +177,7 @@ extension CallBuilder {
   private func isStreamed(_ group: Group) -> Bool {
     let value = Value(group.result)
     guard let step = program.groups.firstIndex(where: { $0.outputs.contains(value) }) else { return false }
+    if program.isTraining { return program.isReadLater(value, than: step) }
     let whole = program.whole(of: value).value
     let rest = program.groups[(step + 1)...]
     let reader = rest.firstIndex { $0.inputs.contains(value) || $0.inputs.contains(whole) }

@@ -9,20 +9,17 @@ extension CallBuilder {
       return inputGradient(group, convolution)
     case .batchNormInput:
       return backward("batch_norm_gradient", group, of: group.inputs[1]) {
+        load(group, in: &$0)
+        if let sums = group.sums {
+          $0.define("SUMS", 1)
+          $0.pass("sums", address(Value(sums.node, .partials)))
+        }
         $0.pass("vectors", address(group.inputs[2]))
       }
     case .groupNormInput(let norm, _):
       return groupNormGradient(group, norm, sums: false)
     case .activation(let activation):
-      return backward("activation_gradient", group, of: group.inputs[1]) {
-        switch activation {
-        case .relu: $0.define("ACTIVATION", 1)
-        case .leakyReLU(let slope):
-          $0.define("ACTIVATION", 2)
-          $0.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
-        case .sigmoid: $0.define("ACTIVATION", 3)
-        }
-      }
+      return backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
     case .maxPool(let pool):
       return poolGradient(
         group, of: group.inputs[1], result, kind: 0, Size(pool.window), stride: pool.stride)
@@ -106,15 +103,18 @@ extension CallBuilder {
     return call
   }
 
-  func dropout(_ group: Group, rate: Double, _ unit: DropoutUnit, stream: Int) -> KernelCall {
-    var call = elementwise("dropout", group) {
-      $0.define("DROPOUT_CHANNELS", unit == .channels ? 1 : 0)
-      // The fraction is of words below it.
-      $0.define("THRESHOLD", min(Int((rate * 4_294_967_296).rounded(.up)), 4_294_967_295))
-      $0.constants.append(("KEPT", cFloat(1 / (1 - rate))))
-      $0.define("STREAM", stream)
-    }
+  /// What an elementwise kernel drops of its results.
+  func dropout(_ group: Group, in call: inout KernelCall) {
+    guard
+      case .dropout(let rate, let unit, let stream, let channel) = program.node(group.dropout ?? group.anchor)
+        .operation
+    else { return }
+    call.define("DROPOUT", unit == .channels ? 2 : 1)
+    // The fraction is of words below it.
+    call.define("THRESHOLD", min(Int((rate * 4_294_967_296).rounded(.up)), 4_294_967_295))
+    call.constants.append(("KEPT", cFloat(1 / (1 - rate))))
+    call.define("STREAM", stream)
+    call.define("FIRST_DRAWN", channel)
     call.pass("job", "job")
-    return call
   }
 }

@@ -11,6 +11,7 @@ extension CallBuilder {
     if let output = group.outputs.first { call.define("OUT_HALO", halo(output)) }
     extra(&call)
     activation(group, in: &call)
+    dropout(group, in: &call)
     call.pass("in", address(input))
     if let output = group.outputs.first { call.pass("out", address(output)) }
     return call

@@ -50,6 +50,7 @@ extension CallBuilder {
     case .gradient(.batchNormSums):
       return backward("gradient_sums", group, of: group.inputs[1]) {
         $0.define("SUMS", 2)
+        load(group, in: &$0)
         $0.pass("vectors", address(group.inputs[2]))
       }
     case .gradient(.groupNormSums(let norm)):
@@ -68,7 +69,9 @@ extension CallBuilder {
     var call = KernelCall(
       template: filters.isTransformed ? "weight_gradient_winograd" : "weight_gradient",
       detail: "\(filters.convolution.kernel.height)x\(filters.convolution.kernel.width)_"
-        + "\(dimensions(filters.input))_to_\(dimensions(filters.gradient))")
+        + "\(dimensions(filters.input))_to_\(dimensions(filters.gradient))",
+      algorithm: group.kernels.first?.algorithm.rawValue)
+    call.isExact = !filters.isTransformed
     call.operandType = "myograph_backward"
     call.define("IN", type: filters.input, halo: halo(input))
     call.define("GRADIENT", type: filters.gradient, halo: halo(gradient))
@@ -77,12 +80,19 @@ extension CallBuilder {
       call.define("PAD_LEFT", filters.convolution.paddingSizes.left)
       call.define("GROUPS", filters.groups)
       call.define("WINOGRAD_TILES", filters.band)
-      let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
-      call.scratchSize = 36 * (filters.band * channels + 32)
+      if group.kernels.first?.isStaged ?? false {
+        call.define("STAGED", 1)
+        call.phases = ["_transform", "_multiply_all"]
+        call.workspaceSize = 36 * (filters.tiles * 16 * (filters.inputBlocks + filters.outputBlocks) + 32)
+      } else {
+        let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
+        call.scratchSize = 36 * (filters.band * channels + 32)
+      }
     } else {
       window(filters.convolution, in: &call)
     }
     call.define("UNITS", filters.units)
+    load(group, in: &call)
     call.pass("gradient", address(gradient))
     call.pass("in", address(input))
     call.pass("out", address(group.outputs[0]))
@@ -115,8 +125,7 @@ extension CallBuilder {
     var call = KernelCall(template: "finish", detail: "")
     switch node.operation {
     case .batchSums(.statistics):
-      let width = input.size?.width ?? 1
-      call.statements = ["myograph_finish_statistics(\(all), \(width), \(sums), thread, threads);"]
+      call.statements = ["myograph_finish_statistics(\(all), \(sums), thread, threads);"]
     case .gradient(.bias):
       call.statements = [
         "myograph_finish_sums(\(all), \(sums), thread, threads);",

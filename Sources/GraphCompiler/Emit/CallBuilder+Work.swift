@@ -45,16 +45,6 @@ extension CallBuilder {
       * Double(type(group.inputs[0]).channels.roundedUp(to: 16) * outputs)
   }
 
-  /// Parts of the image for each of which all weights are read.
-  func bands(_ group: Group, _ kernel: ConvolutionKernel) -> Int {
-    guard kernel.band > 0, let size = program.node(group.anchor).type.size else { return 1 }
-    guard let side = kernel.algorithm.outputTile else {
-      return size.height.dividedRoundingUp(by: kernel.band)
-    }
-    let tiles = size.height.dividedRoundingUp(by: side) * size.width.dividedRoundingUp(by: side)
-    return tiles.dividedRoundingUp(by: kernel.band)
-  }
-
   /// Floats that each thread needs to gather or to transform a band.
   func scratchSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int {
     if let side = kernel.algorithm.outputTile {

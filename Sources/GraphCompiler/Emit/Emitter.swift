@@ -33,8 +33,27 @@ public struct Emitter: Sendable {
       training[target] = kernels.training
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
-    let table = NetworkTable(graph: dropped, programs: tables, training: training)
+    var preparations: [PreparationTable] = []
+    for variant in Variant.allCases where graph.loss != nil {
+      let step = try Compiler(variant: variant, target: .portable).trainingProgram(graph)
+      preparations.append(PreparationTable(step.graph, variant))
+    }
+    let table = NetworkTable(
+      graph: dropped, programs: tables, training: training, preparations: preparations,
+      labels: graph.knownLabels)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
+  }
+}
+
+extension Graph {
+  /// Labels of pixels that a loss knows: classes, and those that it ignores.
+  fileprivate var knownLabels: Set<Int> {
+    var labels: Set<Int> = []
+    for node in nodes {
+      if case .labels(let classes) = node.type.content { labels.formUnion(0..<classes) }
+      if case .loss(let term) = node.operation, let ignored = term.ignoredLabel { labels.insert(ignored) }
+    }
+    return labels
   }
 }
 

@@ -53,6 +53,16 @@ struct KernelCall {
     define("\(prefix)_HALO", halo)
   }
 
+  mutating func define(_ activation: Activation, prefix: String = "") {
+    switch activation {
+    case .relu: define("\(prefix)ACTIVATION", 1)
+    case .leakyReLU(let slope):
+      define("\(prefix)ACTIVATION", 2)
+      constants.append(("\(prefix)NEGATIVE_SLOPE", cFloat(slope)))
+    case .sigmoid: define("\(prefix)ACTIVATION", 3)
+    }
+  }
+
   mutating func pass(_ field: String, _ value: String) { operands.append((field, value)) }
 
   /// Reserves packed weights and returns where they begin, in floats.
@@ -100,7 +110,6 @@ struct CallBuilder {
     case .compute, .share: break
     }
     switch node.operation {
-    case .dropout(let rate, let unit, let stream): return dropout(group, rate: rate, unit, stream: stream)
     case .runningStatistics(let norm, let momentum, let pixels):
       return runningStatistics(group, of: norm, momentum: momentum, pixels: pixels)
     case .loss(let term): return loss(group, term)
@@ -109,7 +118,7 @@ struct CallBuilder {
     case .batchNorm(let epsilon, _):
       return program.isTraining ? batchNorm(group) : batchNorm(group, epsilon: epsilon)
     case .groupNorm(let norm): return groupNorm(group, norm)
-    case .activation: return elementwise("affine", group) { $0.define("AFFINE", 0) }
+    case .activation, .dropout: return elementwise("affine", group) { $0.define("AFFINE", 0) }
     case .pool(let pool): return pooling(group, pool)
     case .globalAveragePool: return elementwise("global_pool", group)
     case .upsample(let scale, let interpolation): return upsample(group, scale, interpolation)
@@ -159,20 +168,41 @@ struct CallBuilder {
   func index(of parameter: String) -> Int? { parameterIndex[parameter] }
 
   func activation(_ group: Group, in call: inout KernelCall) {
-    guard let id = group.activation ?? (isActivation(group.anchor) ? group.anchor : nil),
-      case .activation(let activation) = program.node(id).operation
-    else { return }
-    switch activation {
-    case .relu: call.define("ACTIVATION", 1)
-    case .leakyReLU(let slope):
-      call.define("ACTIVATION", 2)
-      call.constants.append(("NEGATIVE_SLOPE", cFloat(slope)))
-    case .sigmoid: call.define("ACTIVATION", 3)
+    guard case .activation(let activation) = program.node(group.activation ?? group.anchor).operation else {
+      return
     }
+    call.define(activation)
   }
 
-  private func isActivation(_ node: Int) -> Bool {
-    if case .activation = program.node(node).operation { true } else { false }
+  /// What is applied to the first input as it is loaded.
+  func load(_ group: Group, in call: inout KernelCall) {
+    guard let load = group.load else { return }
+    call.define("LOAD", 1)
+    self.load(load, in: &call)
+  }
+
+  private func load(_ load: Group.Load, in call: inout KernelCall) {
+    if let id = load.activation, case .activation(let activation) = program.node(id).operation {
+      call.define(activation, prefix: "LOAD_")
+    }
+    call.pass("coefficients", address(Value(load.norm, .coefficients)))
+  }
+
+  /// What a convolution sums of its result.
+  func sums(_ group: Group, _ kernel: ConvolutionKernel, in call: inout KernelCall) {
+    guard let sums = group.sums else { return }
+    call.pass("sums", address(Value(sums.node, .partials)))
+    guard case .gradient(.batchNormSums) = program.node(sums.node).operation else {
+      call.define("SUMS", 1)
+      return
+    }
+    let node = program.node(sums.node)
+    let normed = Value(node.inputs[1])
+    call.define("SUMS", 2)
+    call.define("SUMS_HALO", halo(normed))
+    call.pass("normed", address(normed))
+    call.pass("means", address(Value(node.inputs[2], .vectors)))
+    if let load = sums.load { self.load(load, in: &call) }
   }
 }
 

@@ -157,7 +157,7 @@ struct KernelFile {
     let place = cComment("\(location.path):\(location.line)")
     switch group.role {
     case .compute, .readImage:
-      let names = group.nodes.map { program.node($0).name }
+      let names = ((group.load?.nodes ?? []) + group.nodes).map { program.node($0).name }
       return (cComment(names.joined(separator: " + ")), place)
     case .readInput: return ("the caller's tensor", place)
     case .block: return ("\(anchor.name) in blocks", place)

@@ -7,6 +7,9 @@ struct NetworkTable {
   var programs: [InstructionSet: [String]]
   /// The same for training; none where the network declares no loss.
   var training: [InstructionSet: [String]]
+  /// Of what is trained on, for each variant.
+  var preparations: [PreparationTable]
+  var labels: Set<Int>
 
   var text: String {
     let name = identifier(graph.name)
@@ -27,7 +30,12 @@ struct NetworkTable {
 
     lines += list(programs, named: "programs")
     let isTrained = training.values.contains { !$0.isEmpty }
-    if isTrained { lines += list(training, named: "training") }
+    if isTrained {
+      lines += list(training, named: "training")
+      lines += preparations.flatMap(\.lines)
+      lines +=
+        ["static const myograph_preparation preparations[] = {"] + preparations.map(\.row) + ["};", ""]
+    }
 
     let stages = imageStages(of: graph)
     let ends = Ends(graph)
@@ -53,6 +61,8 @@ struct NetworkTable {
       lines += [
         "    .training_count = sizeof training / sizeof training[0],",
         "    .training = training,",
+        "    .preparation_count = sizeof preparations / sizeof preparations[0],",
+        "    .preparations = preparations,", "    .known_labels = {\(labelWords)},",
       ]
     }
     lines += [
@@ -61,6 +71,14 @@ struct NetworkTable {
       "const myograph_network *myograph_\(name)(void) { return &network; }",
     ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A bit for each label.
+  private var labelWords: String {
+    (0..<8).map { word in
+      let bits = labels.filter { $0 / 32 == word }.reduce(UInt32(0)) { $0 | 1 << UInt32($1 % 32) }
+      return "\(bits)u"
+    }.joined(separator: ", ")
   }
 
   /// A table of programs.

@@ -20,14 +20,17 @@ func fuseActivations(_ program: inout Program) {
 
 /// Takes each node into the group which makes its only input, where nobody else reads that input and `fuse`
 /// agrees.
-func fuseFollowers(_ program: inout Program, fuse: (inout Group, Node, Program) -> Bool) {
+func fuseFollowers(
+  _ program: inout Program, where isOpen: (Group) -> Bool = \.hasOpenEpilogue,
+  fuse: (inout Group, Node, Program) -> Bool
+) {
   var index = 0
   while index < program.groups.count {
     let follower = program.groups[index]
     let node = program.node(follower.anchor)
     guard follower.role == .compute, follower.nodes.count == 1, follower.inputs.count == 1,
       let input = follower.inputs.first, program.readers(of: input).count == 1,
-      let producer = program.producer(of: input), program.groups[producer].hasOpenEpilogue,
+      let producer = program.producer(of: input), isOpen(program.groups[producer]),
       program.groups[producer].role == .compute
     else {
       index += 1

@@ -18,7 +18,7 @@ func planMemory(_ program: inout Program) {
       let (begin, end) = (segments[first], segments[last])
       let buffer = program.buffers[index]
       let isForBatch =
-        buffer.form == .vectors || buffer.form == .coefficients || program.isAccumulator(buffer, first)
+        buffer.form == .vectors || buffer.form == .coefficients || program.isAccumulator(index)
       program.buffers[index].storage = isForBatch ? .batch : begin == end ? .passing : .sample
       if program.buffers[index].storage != .passing {
         first = segments.firstIndex(of: begin) ?? first
@@ -54,10 +54,11 @@ private func place(_ buffers: [Int], in program: inout Program) -> Int {
 }
 
 extension Program {
-  /// Whether the partial sums that a group writes are the batch's: later samples add to them.
-  fileprivate func isAccumulator(_ buffer: Buffer, _ step: Int) -> Bool {
-    guard buffer.form == .partials, groups.indices.contains(step) else { return false }
-    return partials(of: groups[step].anchor).isAccumulator
+  /// Whether a buffer holds partial sums of the batch, to which later samples add.
+  fileprivate func isAccumulator(_ buffer: Int) -> Bool {
+    placements.contains { value, placement in
+      placement.buffer == buffer && value.form == .partials && partials(of: value.node).isAccumulator
+    }
   }
 }
 

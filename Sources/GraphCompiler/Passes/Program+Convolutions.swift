@@ -64,6 +64,12 @@ extension Program {
         padding: padding.top, hasBias: false))
   }
 
+  /// Whether nobody reads a value in the segment that makes it.
+  func isReadLater(_ value: Value, than step: Int) -> Bool {
+    let segments = segments
+    return isSegmented && !readers(of: value).contains { segments[$0] == segments[step] }
+  }
+
   /// Whether a convolution's kernel takes the layer's filters turned round.
   func isTurned(_ group: Group) -> Bool {
     guard case .gradient(.convolutionInput) = node(group.anchor).operation else { return false }
@@ -71,16 +77,31 @@ extension Program {
     return false
   }
 
+  /// Parts of the image for each of which all weights are read.
+  func bands(_ group: Group, _ kernel: ConvolutionKernel) -> Int {
+    guard kernel.band > 0, let size = node(group.anchor).type.size else { return 1 }
+    guard let side = kernel.algorithm.outputTile else {
+      return size.height.dividedRoundingUp(by: kernel.band)
+    }
+    let tiles = size.height.dividedRoundingUp(by: side) * size.width.dividedRoundingUp(by: side)
+    return tiles.dividedRoundingUp(by: kernel.band)
+  }
+
   /// How the sums of a node over a batch are kept.
   func partials(of id: Int) -> Partials {
     let node = node(id)
     let types = graph.inputTypes(of: node)
-    let (blocks, height) = (types[0].channels.dividedRoundingUp(by: 16), types[0].size?.height ?? 1)
+    let blocks = types[0].channels.dividedRoundingUp(by: 16)
+    var height = types[0].size?.height ?? 1
+    // A convolution sums band by band.
+    if let group = groups.first(where: { $0.sums?.node == id }), let kernel = group.kernels.first {
+      height = bands(group, kernel)
+    }
     func rows(_ count: Int, _ vectors: Int) -> Partials {
       Partials(length: blocks * count * vectors * 16, rows: count, vectors: vectors)
     }
     switch node.operation {
-    case .batchSums(.statistics): return rows(height, 3)
+    case .batchSums(.statistics): return rows(height, 4)
     case .batchSums(.loss(.crossEntropy)): return Partials(length: height * 16, rows: height, vectors: 1)
     case .batchSums(.loss(.softDice)): return rows(height, 3)
     case .gradient(.bias): return rows(height, 1)
@@ -140,10 +161,12 @@ struct WeightGradient {
   /// Whether it is summed in the domain of Winograd's F(4×4, 3×3). The matrices of 36 points are read and written
   /// once for each sample, so there have to be some tiles.
   var isTransformed: Bool {
+    canTransform(convolution) && convolution.groups == 1 && input.channels >= 8 && tiles >= 64 * (8 / groups)
+  }
+
+  var tiles: Int {
     let size = gradient.size ?? (0, 0)
-    let tiles = size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
-    return canTransform(convolution) && convolution.groups == 1 && input.channels >= 8
-      && tiles >= 64 * (8 / groups)
+    return size.height.dividedRoundingUp(by: 4) * size.width.dividedRoundingUp(by: 4)
   }
 
   init(

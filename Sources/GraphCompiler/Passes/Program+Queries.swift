@@ -33,5 +33,7 @@ extension Group {
   var isCopy: Bool { if case .copy = role { true } else { false } }
 
   /// Whether nothing has been fused behind the first node but what stands in its own arithmetic.
-  var hasOpenEpilogue: Bool { activation == nil && pool == nil && classifier == nil && softmax == nil }
+  var hasOpenEpilogue: Bool {
+    activation == nil && dropout == nil && pool == nil && classifier == nil && softmax == nil
+  }
 }

@@ -80,6 +80,16 @@ extension Program {
     }
   }
 
+  /// Whether a value is of no use behind the segment that makes it.
+  func isPassing(_ value: Value) -> Bool {
+    guard isTraining else { return true }
+    let segments = segments
+    let users = groups.indices.filter {
+      groups[$0].outputs.contains(value) || groups[$0].inputs.contains(value)
+    }
+    return Set(users.map { segments[$0] }).count == 1
+  }
+
   /// Whether computing takes less than keeping: a pass over operands that were kept anyway.
   fileprivate func isCheap(_ group: Group) -> Bool {
     switch group.role {
@@ -88,7 +98,9 @@ extension Program {
     default: return false
     }
     switch node(group.anchor).operation {
-    case .batchNorm, .activation, .dropout, .upsample: return true
+    case .batchNorm, .activation, .upsample: return true
+    // That of a gradient is all that is kept of it.
+    case .dropout: return group.anchor < graph.loss ?? 0
     default: return false
     }
   }

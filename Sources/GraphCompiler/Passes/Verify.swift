@@ -82,7 +82,10 @@ private func coverageReasons(_ program: Program) -> [String] {
 
 /// Every node of a training step but labels is made by some kernel.
 private func trainingCoverageReasons(_ program: Program) -> [String] {
-  let computed = Set(program.groups.filter { $0.role != .coefficients }.flatMap(\.nodes))
+  var computed = Set(program.groups.filter { $0.role != .coefficients }.flatMap(\.nodes))
+  let loads = program.groups.flatMap { [$0.load, $0.sums?.load] }
+  computed.formUnion(loads.flatMap { $0?.nodes ?? [] })
+  for (slice, whole) in program.slices { computed.formUnion([slice.node, whole.joined.node]) }
   return program.graph.nodes.compactMap { node in
     if case .input(.labels) = node.operation { return nil }
     return computed.contains(node.id) ? nil : "\(node.name) is not computed"
@@ -107,6 +110,7 @@ private func overlapReasons(_ program: Program) -> [String] {
 extension Program {
   fileprivate func isWritten(_ value: Value, by written: Set<Value>) -> Bool {
     if written.contains(value) { return true }
+    if let slice = slices[value], written.contains(slice.joined) { return true }
     let operands = slices.filter { $0.value.joined == value }.map(\.key)
     return !operands.isEmpty && operands.allSatisfy { isWritten($0, by: written) }
   }

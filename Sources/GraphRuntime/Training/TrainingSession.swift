@@ -102,6 +102,10 @@ public final class TrainingSession {
     return loss
   }
 
+  public func resetTimings() {
+    for index in timings.indices { (timings[index].seconds, timings[index].samples) = (0, 0) }
+  }
+
   /// Moves the parameters along the gradients of the last batch.
   public func update(rate: Double) {
     steps += 1
@@ -150,6 +154,7 @@ public final class TrainingSession {
     }
     try check("the batch", batch.images.count, [batch.count, shape.channels, shape.height, shape.width])
     try check("the labels", batch.labels.count, [batch.count, shape.height, shape.width])
+    if let label = network.unknownLabel(in: batch.labels) { throw .label(label, network: network.name) }
   }
 }
 
@@ -167,6 +172,15 @@ extension CompiledNetwork {
       trainingProgram(variant: variant, isa: isa), parameterBytes: weightBytes,
       statesPerParameter: optimizer.statesPerParameter, batchSize: batchSize,
       threads: Self.validated(threads))
+  }
+
+  /// The first label that no loss knows.
+  func unknownLabel(in labels: [UInt8]) -> UInt8? {
+    let known = withUnsafeBytes(of: table.pointee.known_labels) { bytes in
+      let words = bytes.bindMemory(to: UInt32.self)
+      return (0..<256).map { words[$0 / 32] >> UInt32($0 % 32) & 1 == 1 }
+    }
+    return known.withUnsafeBufferPointer { known in labels.first { !known[Int($0)] } }
   }
 
   func trainingProgram(variant: String, isa: String?) throws(RuntimeError) -> CompiledProgram {

@@ -3,5 +3,6 @@
 #include "myograph/host.h"
 #include "myograph/network.h"
 #include "myograph/pack.h"
+#include "myograph/preparation.h"
 #include "myograph/run.h"
 #endif

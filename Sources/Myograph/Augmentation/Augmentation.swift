@@ -60,7 +60,7 @@ public struct Bounds: Hashable, Sendable {
   public var low: Double
   public var high: Double
 
-  init(_ low: Double, _ high: Double) {
+  public init(_ low: Double, _ high: Double) {
     self.low = low
     self.high = high
   }

@@ -19,8 +19,8 @@ public enum Operation: Hashable, Sendable {
   case pool(Pooling)
   case globalAveragePool
   case upsample(scale: Int, Interpolation)
-  /// `stream` numbers the nodes that draw.
-  case dropout(rate: Double, DropoutUnit, stream: Int)
+  /// `stream` numbers the nodes that draw; `channel` is where the input's channels begin among those that do.
+  case dropout(rate: Double, DropoutUnit, stream: Int, channel: Int = 0)
   case softmax
   case argMax
   // Joins.

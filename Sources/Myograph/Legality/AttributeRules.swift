@@ -28,7 +28,7 @@ extension Operation {
   }
 
   private static func dropoutRateIsProbability(_ operation: Operation) -> DeclarationError? {
-    guard case .dropout(let rate, _, _) = operation, !(0..<1).contains(rate) else { return nil }
+    guard case .dropout(let rate, _, _, _) = operation, !(0..<1).contains(rate) else { return nil }
     return .dropoutRateOutOfRange(rate)
   }
 

@@ -45,21 +45,19 @@ struct Bench {
   }
 
   /// Times all sessions alternately.
-  func measure(mode: String, iterations: Int) throws -> BenchReport {
+  func measure(iterations: Int) throws -> BenchReport {
     var results = Results()
     let measurements = try Measurement.alternate(
       warmUp: 2, iterations: iterations, seconds: 1, most: max(iterations, 200),
       sessions.map { session in { try run(session, into: &results) } })
     let peak = kernels.count == 1 ? PeakMemory.bytes : nil
     return BenchReport(
-      network: network.name, mode: mode, batch: batch, threads: sessions[0].threads, isa: sessions[0].isa,
+      network: network.name, mode: "infer", batch: batch, threads: sessions[0].threads, isa: sessions[0].isa,
       runs: zip(kernels, measurements).map { kernels, measurement in
-        .init(
-          kernels: kernels.name, medianS: measurement.median, minS: measurement.minimum,
-          maxS: measurement.maximum, iterations: measurement.iterations, peakMemoryBytes: peak)
+        BenchReport.Run(kernels: kernels.name, measurement, peakMemoryBytes: peak)
       },
       loadSeconds: loadSeconds, flops: network.flops * Double(batch), selections: kernels,
-      memories: sessions.map(\.memory))
+      memoryBytes: sessions.map(\.memory.total))
   }
 
   /// Times each kernel of each session, in runs of their own: looking at the clock costs time.
@@ -77,7 +75,9 @@ struct Bench {
           try run(session, into: &results)
           timings.append(session.timings)
         }
-        return BenchProfile.Run(kernels.name, session, timings, host)
+        return BenchProfile.Run(
+          kernels.name, timings, isTuned: session.plan.costs.isMeasured, memoryBytes: session.memory.total,
+          host)
       })
   }
 

@@ -6,7 +6,7 @@ import GraphRuntime
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time a network from its own input to its scores.",
+    abstract: "Time a network from its own input to its scores, or a step of its training.",
     discussion: """
       Kernels are measured alternately in one process, so that a machine that slows down slows all of them:
       fused and unfused by the best algorithm for each layer, then each algorithm wherever it can be used.
@@ -18,14 +18,15 @@ struct BenchCommand: ParsableCommand {
         myograph bench --network unet16 --kernels all
         myograph bench --network unet64 --kernels fused --profile --roofline unet64.svg
         myograph bench --network fcn16 --kernels "unfused im2col+blas"
+        myograph bench --network unet16 --mode train --batch-size 20 --iterations 5
       """)
 
-  enum Mode: String, ExpressibleByArgument, CaseIterable { case infer }
+  enum Mode: String, ExpressibleByArgument, CaseIterable { case infer, train }
 
   @Option(help: "A name from `myograph networks`.")
   var network: String
 
-  @Option(help: "infer: from input to scores.")
+  @Option(help: "infer: from input to scores. train: a step, forward and backward, and the update.")
   var mode = Mode.infer
 
   @Option(help: "Samples per run.")
@@ -74,6 +75,7 @@ struct BenchCommand: ParsableCommand {
         description: "Can't time \(iterations) runs because 1 to 100000 make sense; use one of these")
     }
     let compiled = try CompiledZoo.network(network)
+    guard mode == .infer else { return try train(compiled) }
     for path in [roofline, scores].compactMap({ $0 }) {
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
@@ -83,9 +85,29 @@ struct BenchCommand: ParsableCommand {
         ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
         : [KernelSelection(named: kernels)],
       options: plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
-    var report = try bench.measure(mode: mode.rawValue, iterations: iterations)
+    var report = try bench.measure(iterations: iterations)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
     if let scores { try bench.writeScores(to: scores, overwrite: overwrite) }
+    try show(&report)
+  }
+
+  private func train(_ compiled: CompiledNetwork) throws {
+    let chosen = [plan.isGiven ? "plan" : nil, weights.map { _ in "weights" }, scores.map { _ in "scores" }]
+    if let option = chosen.compactMap({ $0 }).first {
+      throw UsageError(
+        description: "Can't time training with a choice of \(option) because a step has its own; leave it out"
+      )
+    }
+    if let roofline { try AtomicFile.check(path: roofline, overwrite: overwrite) }
+    let bench = try TrainingBench(
+      compiled, variants: kernels == "all" ? compiled.variants : [kernels], batch: batchSize, isa: isa,
+      threads: threads)
+    var report = try bench.measure(iterations: iterations)
+    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
+    try show(&report)
+  }
+
+  private func show(_ report: inout BenchReport) throws {
     if let roofline, let profile = report.profile {
       let picture = RooflinePicture(title: report.title, host: profile.host, run: profile.runs[0])
       try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg) }

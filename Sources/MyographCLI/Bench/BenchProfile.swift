@@ -45,7 +45,7 @@ struct BenchProfile: Encodable {
 
 extension BenchProfile.Run {
   /// - Parameter timings: of every step, for each of the profiled runs.
-  init(_ name: String, _ session: Session, _ timings: [[StepTiming]], _ host: Host) {
+  init(_ name: String, _ timings: [[StepTiming]], isTuned: Bool, memoryBytes: Int, _ host: Host) {
     var steps: [BenchProfile.Kernel] = []
     var plan: [String: Int] = [:]
     for (index, timing) in (timings.first ?? []).enumerated() {
@@ -65,8 +65,7 @@ extension BenchProfile.Run {
     let total = steps.reduce(0) { $0 + $1.medianS }
     for index in steps.indices { steps[index].timeShare = steps[index].medianS / total }
     self.init(
-      kernels: name, plan: plan, isTuned: session.plan.costs.isMeasured, memoryBytes: session.memory.total,
-      steps: steps)
+      kernels: name, plan: plan, isTuned: isTuned, memoryBytes: memoryBytes, steps: steps)
   }
 }
 

@@ -10,6 +10,13 @@ struct BenchReport: Encodable {
     /// Of the process, where that is one session's own.
     var peakMemoryBytes: Int?
 
+    init(kernels: String, _ measurement: Measurement, peakMemoryBytes: Int?) {
+      self.kernels = kernels
+      (medianS, minS, maxS) = (measurement.median, measurement.minimum, measurement.maximum)
+      iterations = measurement.iterations
+      self.peakMemoryBytes = peakMemoryBytes
+    }
+
     enum CodingKeys: CodingKey { case kernels, medianS, minS, maxS, iterations, peakMemoryBytes }
 
     /// An unknown peak is null, not left out.
@@ -27,15 +34,17 @@ struct BenchReport: Encodable {
   var batch, threads: Int
   var isa: String
   var runs: [Run]
+  /// Training only: of one sample, on one thread.
+  var preparation: [Run]?
   var profile: BenchProfile?
 
   // What only the text says.
   var loadSeconds: Double
   var flops: Double
   var selections: [KernelSelection]
-  var memories: [MemoryPlan]
+  var memoryBytes: [Int]
 
-  enum CodingKeys: CodingKey { case network, mode, batch, threads, isa, runs, profile }
+  enum CodingKeys: CodingKey { case network, mode, batch, threads, isa, runs, preparation, profile }
 
   /// "unet64, batch 1, 2 threads, avx512, AMD EPYC (family 25, model 17)".
   var title: String {
@@ -50,21 +59,29 @@ struct BenchReport: Encodable {
     lines.append(
       table(
         [header]
-          + zip(runs, memories).map { run, memory in
+          + zip(runs, memoryBytes).map { run, memory in
             [
               run.kernels, milliseconds(run.medianS), milliseconds(run.minS), milliseconds(run.maxS),
-              "\(run.iterations)", String(format: "%.0f", flops / run.medianS / 1e9), megabytes(memory.total),
+              "\(run.iterations)", String(format: "%.0f", flops / run.medianS / 1e9), megabytes(memory),
             ]
           }))
     if selections.contains(where: { $0.algorithm != nil }) { lines += ["", matrix] }
-    if let fused = runs.first(where: { $0.kernels == "fused" }),
-      let unfused = runs.first(where: { $0.kernels == "unfused" })
-    {
-      lines.append(
-        String(format: "unfused takes %.2f times as long as fused", unfused.medianS / fused.medianS))
+    lines += ratio(of: runs)
+    if let preparation {
+      lines += preparation.map {
+        String(format: "A sample is prepared in %@, %@", milliseconds($0.medianS), $0.kernels)
+      }
+      lines += ratio(of: preparation)
     }
     for run in profile?.runs ?? [] { lines += ["", run.text] }
     return lines.joined(separator: "\n")
+  }
+
+  private func ratio(of runs: [Run]) -> [String] {
+    guard let fused = runs.first(where: { $0.kernels == "fused" }),
+      let unfused = runs.first(where: { $0.kernels == "unfused" })
+    else { return [] }
+    return [String(format: "unfused takes %.2f times as long as fused", unfused.medianS / fused.medianS)]
   }
 
   /// Medians: a line for each variant, a column for each algorithm.

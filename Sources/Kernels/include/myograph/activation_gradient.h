@@ -18,9 +18,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
     for (int i = 0; i < IN_WIDTH; i++)
-      to[i] = ACTIVATION == MYOGRAPH_ACTIVATION_SIGMOID ? g[i] * (x[i] * (1.0f - x[i]))
-              : x[i] > 0.0f                             ? g[i]
-                                                        : g[i] * (float)(NEGATIVE_SLOPE);
+      to[i] = myograph_activation_gradient(g[i], x[i], ACTIVATION, NEGATIVE_SLOPE);
   }
   myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
 }

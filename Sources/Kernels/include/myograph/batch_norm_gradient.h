@@ -1,7 +1,13 @@
-/// out = a[c] · g + b[c] · x + d[c]: the gradient for the input of a batch norm.
+/// out = a[c] · g + b[c] · x + d[c]: the gradient for the input of a batch norm, g being that for its result.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO. gradient, in, out:
-/// blocked; vectors: a, then b, then d, each padded to whole blocks.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO; those of load_norm.h, with
+/// which `gradient` is that for the activation's result. gradient, in, out: blocked; vectors: a, then b, then
+/// d, each padded to whole blocks. With SUMS 1, sums: [blocks][IN_HEIGHT][16], of out.
+#ifndef SUMS
+#define SUMS 0
+#endif
+#define LOAD_BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
+#include "load_norm.h"
 #include "tensor.h"
 
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
@@ -15,12 +21,23 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     const v16 a = ((const v16 *)io->vectors)[block], b = ((const v16 *)io->vectors)[blocks + block],
               d = ((const v16 *)io->vectors)[2 * blocks + block];
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int i = 0; i < IN_WIDTH; i++)
-      to[i] = a * g[i] + (b * x[i] + d);
+    const v16 scale = LOAD ? LOAD_SCALE(io->coefficients, block) : 1,
+              shift = LOAD ? LOAD_SHIFT(io->coefficients, block) : 0;
+    v16 sums[4] = {0, 0, 0, 0};
+    for (int i = 0; i < IN_WIDTH; i++) {
+      const v16 value = a * LOAD_GRADIENT(g[i], x[i] * scale + shift) + (b * x[i] + d);
+      if (SUMS)
+        sums[i % 4] += value;
+      to[i] = value;
+    }
+    if (SUMS)
+      ((v16 *)io->sums)[row] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
   }
   myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
 }
 
+#include "load_norm_end.h"
+#undef SUMS
 #undef KERNEL
 #undef IN_CHANNELS
 #undef IN_HEIGHT

@@ -1,7 +1,8 @@
-/// What a batch norm needs of one sample: for each block and row the row's first pixel p, Σ (x − p) and
-/// Σ (x − p)², from which `myograph_finish_statistics` makes mean and variance without cancellation.
+/// What a batch norm needs of one sample: for each block and row the row's first pixel p, Σ (x − p), Σ (x −
+/// p)² and the number of pixels, from which `myograph_finish_statistics` makes mean and variance without
+/// cancellation.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO. in: blocked; out: [blocks][IN_HEIGHT][3][16].
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO. in: blocked; out: [blocks][IN_HEIGHT][4][16].
 #include "tensor.h"
 
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
@@ -9,7 +10,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
   const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * IN_HEIGHT, last = myograph_share(rows, thread + 1, threads);
   for (int row = myograph_share(rows, thread, threads); row < last; row++) {
     const v16 *x = myograph_row(io->in, in, row / IN_HEIGHT, row % IN_HEIGHT);
-    v16 *out = (v16 *)io->out + row * 3;
+    v16 *out = (v16 *)io->out + row * 4;
     const v16 pivot = x[0];
     v16 sums[4] = {0, 0, 0, 0}, squares[4] = {0, 0, 0, 0};
     for (int i = 0; i < IN_WIDTH; i++) {
@@ -20,6 +21,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     out[0] = pivot;
     out[1] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
     out[2] = (squares[0] + squares[1]) + (squares[2] + squares[3]);
+    out[3] = IN_WIDTH;
   }
 }
 

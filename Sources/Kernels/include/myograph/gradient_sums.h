@@ -1,7 +1,10 @@
 /// Of one sample, for each block and row: Σ g (SUMS 1), or Σ g·(x − mean) and Σ g (SUMS 2).
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH; GRADIENT_HALO; SUMS; IN_HALO (with SUMS 2).
-/// gradient, in: blocked; vectors: the means; out: [blocks][IN_HEIGHT][SUMS][16].
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH; GRADIENT_HALO; SUMS; with SUMS 2 IN_HALO and those of
+/// load_norm.h, with which `gradient` is that for the activation's result. gradient, in: blocked; vectors:
+/// the means; out: [blocks][IN_HEIGHT][SUMS][16].
+#define LOAD_BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
+#include "load_norm.h"
 #include "tensor.h"
 
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
@@ -15,10 +18,13 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
     const v16 *x = myograph_row(io->in, in, row / IN_HEIGHT, row % IN_HEIGHT);
     const v16 mean = ((const v16 *)io->vectors)[row / IN_HEIGHT];
+    const v16 scale = LOAD ? LOAD_SCALE(io->coefficients, row / IN_HEIGHT) : 1,
+              shift = LOAD ? LOAD_SHIFT(io->coefficients, row / IN_HEIGHT) : 0;
     v16 products[4] = {0, 0, 0, 0};
     for (int i = 0; i < IN_WIDTH; i++) {
-      products[i % 4] += g[i] * (x[i] - mean);
-      sums[i % 4] += g[i];
+      const v16 value = LOAD_GRADIENT(g[i], x[i] * scale + shift);
+      products[i % 4] += value * (x[i] - mean);
+      sums[i % 4] += value;
     }
     *out++ = (products[0] + products[1]) + (products[2] + products[3]);
 #else
@@ -29,6 +35,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
   }
 }
 
+#include "load_norm_end.h"
 #undef KERNEL
 #undef IN_CHANNELS
 #undef IN_HEIGHT

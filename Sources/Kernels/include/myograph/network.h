@@ -98,6 +98,43 @@ typedef struct myograph_parameter {
   int32_t trainable; ///< 0 for running statistics
 } myograph_parameter;
 
+/// What an image stage does to a sample that is trained on (see the layers of the same names).
+typedef enum myograph_stage_kind {
+  // Pixels move, those of the labels as well.
+  MYOGRAPH_RESAMPLE,
+  MYOGRAPH_CENTER_CROP,
+  MYOGRAPH_FLIP,
+  MYOGRAPH_ROTATE,
+  MYOGRAPH_SCALE,
+  MYOGRAPH_CROP,
+  MYOGRAPH_BEND,
+  // Values change.
+  MYOGRAPH_GAMMA,
+  MYOGRAPH_BRIGHTNESS_CONTRAST,
+  MYOGRAPH_NOISE,
+  MYOGRAPH_BLUR,
+  MYOGRAPH_BIAS_FIELD,
+  MYOGRAPH_Z_SCORE,
+  MYOGRAPH_MIN_MAX,
+} myograph_stage_kind;
+
+typedef struct myograph_image_stage {
+  int32_t kind;        ///< myograph_stage_kind
+  int32_t stream;      ///< numbers what it draws
+  int32_t size[2];     ///< rows and columns of a crop
+  double spacing;      ///< mm to which is resampled; pixels between the control points of a bend
+  double probability;  ///< of being applied
+  double bounds[2][2]; ///< between which each number is drawn
+  int32_t is_stored;   ///< 0: what it makes is nowhere kept, the next stage is done in the same pass
+} myograph_image_stage;
+
+/// The stages that a sample goes through before it is trained on.
+typedef struct myograph_preparation {
+  const char *kernels; ///< "fused", "unfused"
+  int32_t stage_count;
+  const myograph_image_stage *stages;
+} myograph_preparation;
+
 typedef struct myograph_network {
   const char *name;
   int32_t input[3];      ///< C, H, W after the image stages
@@ -114,6 +151,9 @@ typedef struct myograph_network {
   const myograph_program *const *programs;
   int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss
   const myograph_program *const *training;
+  int32_t preparation_count;
+  const myograph_preparation *preparations; ///< for each of the training's variants
+  uint32_t known_labels[8];                 ///< a bit for each label that training takes
 } myograph_network;
 
 /// In the hand-written header of a kernel target: names one network that its compiler declares.

@@ -16,10 +16,14 @@ typedef struct myograph_conv {
   const float *upsampled[8]; ///< added before the activation, once they have been enlarged; blocked, no halo
   const float *head_weights; ///< of the 1×1 classifier: [channels][16 classes], then 16 biases
   float *out;
-  float *pooled;  ///< 2×2 maximum of `out`
-  float *maps;    ///< classifier's result, after the soft-max where there is one, blocked
-  float *logits;  ///< classifier's result before the soft-max, planar, without halo
-  float *scratch; ///< this thread's own; of a staged kernel the workspace
+  float *pooled;             ///< 2×2 maximum of `out`
+  float *maps;               ///< classifier's result, after the soft-max where there is one, blocked
+  float *logits;             ///< classifier's result before the soft-max, planar, without halo
+  float *scratch;            ///< this thread's own; of a staged kernel the workspace
+  const float *coefficients; ///< of a batch norm that is applied to `in` as it is loaded, or those of `sums`
+  float *sums;               ///< over a band, of `out`
+  const float *normed;       ///< what the batch norm was given whose gradient is summed
+  const float *means;        ///< of `normed`
 } myograph_conv;
 
 /// Everything else.
@@ -33,10 +37,12 @@ typedef struct myograph_io {
 
 /// Backward operations, and what a batch is summed to.
 typedef struct myograph_backward {
-  const float *gradient; ///< the loss's, for a layer's result
-  const float *in;       ///< the layer's input, or its result where that says more
-  const float *vectors;  ///< numbers of each channel: statistics, coefficients; or weights
+  const float *gradient;     ///< the loss's, for a layer's result
+  const float *in;           ///< the layer's input, or its result where that says more
+  const float *vectors;      ///< numbers of each channel: statistics, coefficients; or weights
+  const float *coefficients; ///< of a batch norm that is applied to `in`, or before `gradient`'s activation
   float *out;
+  float *sums; ///< of `out`, where it is summed as well
   const myograph_job *job;
 } myograph_backward;
 

@@ -3,34 +3,43 @@
 #define MYOGRAPH_PHILOX_H
 
 typedef uint32_t u16 __attribute__((ext_vector_type(16), may_alias));
-typedef uint64_t u64x16 __attribute__((ext_vector_type(16)));
+typedef uint64_t u64x8 __attribute__((ext_vector_type(8)));
 
-MYOGRAPH_INLINE void myograph_multiply_words(uint32_t factor, u16 word, u16 *high, u16 *low) {
-  const u64x16 product = __builtin_convertvector(word, u64x16) * (u64x16)(uint64_t)factor;
-  *high = __builtin_convertvector(product >> 32, u16);
-  *low = word * factor;
-}
+/// Eight words in the lower halves of 64 bits: a product fills the whole, what stands above a word is of no
+/// account.
+#define MYOGRAPH_LOW_WORD(value) ((value)&0xFFFFFFFF)
 
-/// Four random words for each counter (position, stream, the sample's index, the epoch) under the job's seed.
-static inline __attribute__((noinline)) void myograph_philox(u16 position, uint32_t stream,
-                                                             const myograph_job *job, u16 words[4]) {
-  u16 x = position, y = stream, z = job->indices[0], w = job->epoch;
-  uint32_t key_low = (uint32_t)job->seed, key_high = (uint32_t)(job->seed >> 32);
+/// Four words for each of eight counters (x, y, z, w) under a key.
+MYOGRAPH_INLINE void myograph_philox_rounds(u64x8 x, u64x8 y, u64x8 z, u64x8 w, uint64_t key,
+                                            u64x8 words[4]) {
+  uint32_t low = (uint32_t)key, high = (uint32_t)(key >> 32);
+#pragma clang loop unroll(full)
   for (int round = 0; round < 10; round++) {
-    u16 first_high, first_low, second_high, second_low;
-    myograph_multiply_words(0xD2511F53, x, &first_high, &first_low);
-    myograph_multiply_words(0xCD9E8D57, z, &second_high, &second_low);
-    x = second_high ^ y ^ key_low;
-    y = second_low;
-    z = first_high ^ w ^ key_high;
-    w = first_low;
-    key_low += 0x9E3779B9;
-    key_high += 0xBB67AE85;
+    const u64x8 first = MYOGRAPH_LOW_WORD(x) * (u64x8)(uint64_t)0xD2511F53;
+    const u64x8 second = MYOGRAPH_LOW_WORD(z) * (u64x8)(uint64_t)0xCD9E8D57;
+    x = second >> 32 ^ y ^ (uint64_t)low;
+    y = second;
+    z = first >> 32 ^ w ^ (uint64_t)high;
+    w = first;
+    low += 0x9E3779B9;
+    high += 0xBB67AE85;
   }
   words[0] = x;
   words[1] = y;
   words[2] = z;
   words[3] = w;
+}
+
+/// Four random words for each counter (position, stream, the sample's index, the epoch) under the job's seed.
+static inline __attribute__((noinline)) void myograph_philox(u16 position, uint32_t stream,
+                                                             const myograph_job *job, u16 words[4]) {
+  const u64x8 pairs = (u64x8)position, y = stream, z = job->indices[0], w = job->epoch;
+  u64x8 even[4], odd[4];
+  myograph_philox_rounds(pairs, y, z, w, job->seed, even);
+  myograph_philox_rounds(pairs >> 32, y, z, w, job->seed, odd);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 4; i++)
+    words[i] = (u16)(MYOGRAPH_LOW_WORD(even[i]) | odd[i] << 32);
 }
 
 #endif

@@ -18,9 +18,8 @@ typedef struct myograph_partials {
 /// Sums over samples and rows: [vectors][blocks · 16].
 void myograph_finish_sums(const myograph_partials *partials, float *sums, int thread, int threads);
 
-/// Mean and population variance, [2][blocks · 16], of what batch_statistics.h gave for rows of `width`
-/// pixels.
-void myograph_finish_statistics(const myograph_partials *partials, int width, float *statistics, int thread,
+/// Mean and population variance, [2][blocks · 16], of what batch_statistics.h or conv_winograd.h gave.
+void myograph_finish_statistics(const myograph_partials *partials, float *statistics, int thread,
                                 int threads);
 
 /// Σ g·(x − mean), the first of two vectors, becomes Σ g·x̂.

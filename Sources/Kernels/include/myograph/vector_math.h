@@ -82,4 +82,18 @@ MYOGRAPH_INLINE v16 myograph_activate(v16 x, int kind, float slope) {
   }
 }
 
+/// g times the activation's derivative; `y` is its result, of the leaky one its input.
+MYOGRAPH_INLINE v16 myograph_activation_gradient(v16 g, v16 y, int kind, float slope) {
+  switch (kind) {
+  case MYOGRAPH_ACTIVATION_RELU:
+    return y > 0.0f ? g : 0.0f;
+  case MYOGRAPH_ACTIVATION_LEAKY:
+    return y > 0.0f ? g : g * slope;
+  case MYOGRAPH_ACTIVATION_SIGMOID:
+    return g * (y * (1.0f - y));
+  default:
+    return g;
+  }
+}
+
 #endif

@@ -1,12 +1,13 @@
 /// The gradient for a convolution's weights, from one sample, added to what the samples before it gave:
 /// Σ in[c, y·STRIDE + ky·DILATION − PAD_TOP, …] · g[k, y, x].
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS, GRADIENT_HEIGHT,
-/// GRADIENT_WIDTH, GRADIENT_HALO; KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT; UNITS.
-/// gradient, in: blocked; out: [UNITS][blocks of g][taps][channels of in, rounded up to 16][16].
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP,
+/// PAD_LEFT; UNITS. gradient, in: blocked; out: [UNITS][blocks of g][taps][channels of in, rounded up to
+/// 16][16].
 ///
-/// The rows of g are cut into UNITS bands with sums of their own, added up at the batch's end, so that sums depend
-/// on no number of threads. A vector of g is shared by as many channels of in as leave registers free.
+/// The rows of g are cut into UNITS bands with sums of their own, added up at the batch's end, so that sums
+/// depend on no number of threads. A vector of g is shared by as many channels of in as leave registers free.
 #include "tensor.h"
 
 #if defined(MYOGRAPH_ISA_AVX512)
@@ -53,8 +54,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
       const v16 *g = myograph_row(io->gradient, gradient, to_block, y);
       for (int tap = 0; tap < TAPS; tap++) {
         const int row = y * STRIDE + tap / KERNEL_WIDTH * DILATION - PAD_TOP;
-        const float *from =
-            io->in + myograph_index(in, block, row, tap % KERNEL_WIDTH * DILATION - PAD_LEFT);
+        const float *from = io->in + myograph_index(in, block, row, tap % KERNEL_WIDTH * DILATION - PAD_LEFT);
         // LANES divides 16, or is all there are.
         for (int c = 0; c < 16 && block * 16 + c < IN_CHANNELS; c += LANES)
           MYOGRAPH_JOIN(KERNEL, row)(from + c, g, out + (size_t)tap * IN_BLOCKS * 16 + c);

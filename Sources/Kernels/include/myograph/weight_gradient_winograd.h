@@ -4,12 +4,21 @@
 /// transforms the sums back. A quarter of the multiplications of weight_gradient.h.
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
-/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES.
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES; those of
+/// load_norm.h.
 /// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a
 /// thread: 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
 ///
+/// With STAGED 1 the stages are functions of their own, KERNEL_transform and KERNEL_multiply_all, which leave
+/// the whole image's transforms in the workspace, of as many floats with all tiles and channels.
+///
 /// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough
 /// to do and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
+#ifndef STAGED
+#define STAGED 0
+#endif
+#define LOAD_BLOCKS IN_BLOCKS
+#include "load_norm.h"
 #include "tensor.h"
 #include "winograd.h"
 
@@ -26,16 +35,24 @@
 #define TILE_COLUMNS ((GRADIENT_WIDTH + 3) / 4)
 #define TILE_COUNT ((GRADIENT_HEIGHT + 3) / 4 * TILE_COLUMNS)
 #define DEPTH (IN_BLOCKS * 16)
-#define WIDTH (GROUP_BLOCKS * 16)
+#define WIDTH ((STAGED ? GRADIENT_BLOCKS : GROUP_BLOCKS) * 16)
+#define MATRIX_TILES (STAGED ? TILE_COUNT : WINOGRAD_TILES)
 // The cache line besides keeps a tile's points out of each other's sets of the cache.
-#define INPUT_MATRIX ((size_t)WINOGRAD_TILES * DEPTH + 16)
-#define GRADIENT_MATRIX ((size_t)WINOGRAD_TILES * WIDTH + 16)
+#define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
+#define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
 
 /// A tile's input of one block.
-static void MYOGRAPH_JOIN(KERNEL, input)(const float *in, int block, int tile, float *to) {
+static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block, int tile, float *to) {
   const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
+#if LOAD
+  v16 loaded[36];
+  myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
+                         x - IN_HALO, 6, LOAD_SCALE(io->coefficients, block),
+                         LOAD_SHIFT(io->coefficients, block), LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
+  myograph_winograd_input_4((const float *)loaded, 96, to, INPUT_MATRIX);
+#else
   const int pitch = IN_WIDTH + 2 * IN_HALO, rows = IN_HEIGHT + 2 * IN_HALO - y, columns = pitch - x;
-  const float *pixels = in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
+  const float *pixels = io->in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
   if (rows >= 6 && columns >= 6) {
     myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
     return;
@@ -44,6 +61,7 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const float *in, int block, int tile, f
   for (int i = 0; i < 6 && i < rows; i++)
     memcpy(edge + i * 96, pixels + (size_t)i * pitch * 16, (size_t)(columns < 6 ? columns : 6) * sizeof(v16));
   myograph_winograd_input_4(edge, 96, to, INPUT_MATRIX);
+#endif
 }
 
 /// A · d: six values from four.
@@ -100,37 +118,89 @@ static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gr
     out[c] += sums[c];
 }
 
+/// Transforms tiles [first, end) of the input, all blocks.
+static void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *io, int first, int end, float *to) {
+  for (int block = 0; block < IN_BLOCKS; block++)
+    for (int i = 0; i < end - first; i++)
+      MYOGRAPH_JOIN(KERNEL, input)(io, block, first + i, to + (size_t)i * DEPTH + block * 16);
+}
+
+/// The same of some blocks of the gradient.
+static void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *io, int first_block, int end_block,
+                                             int first, int end, float *to) {
+  for (int block = first_block; block < end_block; block++)
+    for (int i = 0; i < end - first; i++)
+      MYOGRAPH_JOIN(KERNEL, gradient)
+  (io->gradient, block, first + i, to + (size_t)i * WIDTH + (block - first_block) * 16);
+}
+
+/// Adds the products of `count` tiles to a unit's sums.
+static void MYOGRAPH_JOIN(KERNEL, products)(const float *inputs, const float *gradients, int first_block,
+                                            int end_block, int count, v16 *out) {
+  for (int block = first_block; block < end_block; block++)
+    for (int point = 0; point < 36; point++)
+      for (int c = 0; c < DEPTH; c += LANES)
+        MYOGRAPH_JOIN(KERNEL, multiply)
+  (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16, count,
+   out + ((size_t)block * 36 + point) * DEPTH + c);
+}
+
+/// The blocks and tiles whose sums are one of UNITS · GROUPS items.
+typedef struct MYOGRAPH_JOIN(KERNEL, item) {
+  int first_block, end_block, first_tile, end_tile;
+  v16 *out; ///< cleared for a batch's first sample
+} MYOGRAPH_JOIN(KERNEL, item);
+
+static MYOGRAPH_JOIN(KERNEL, item) MYOGRAPH_JOIN(KERNEL, begin)(const myograph_backward *io, int number) {
+  const int unit = number / GROUPS, group = number % GROUPS;
+  const MYOGRAPH_JOIN(KERNEL, item)
+      item = {GRADIENT_BLOCKS * group / GROUPS, GRADIENT_BLOCKS * (group + 1) / GROUPS,
+              (int)((int64_t)TILE_COUNT * unit / UNITS), (int)((int64_t)TILE_COUNT * (unit + 1) / UNITS),
+              (v16 *)io->out + (size_t)unit * GRADIENT_BLOCKS * 36 * DEPTH};
+  if (io->job->sample == 0)
+    memset(item.out + (size_t)item.first_block * 36 * DEPTH, 0,
+           (size_t)(item.end_block - item.first_block) * 36 * DEPTH * sizeof(v16));
+  return item;
+}
+
+#if STAGED
+static void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_backward *io, int thread, int threads) {
+  const int first = myograph_share(TILE_COUNT, thread, threads),
+            end = myograph_share(TILE_COUNT, thread + 1, threads);
+  float *inputs = io->job->workspace, *gradients = inputs + 36 * INPUT_MATRIX;
+  MYOGRAPH_JOIN(KERNEL, inputs)(io, first, end, inputs + (size_t)first * DEPTH);
+  MYOGRAPH_JOIN(KERNEL, gradients)(io, 0, GRADIENT_BLOCKS, first, end, gradients + (size_t)first * WIDTH);
+}
+
+static void MYOGRAPH_JOIN(KERNEL, multiply_all)(const myograph_backward *io, int thread, int threads) {
+  const float *inputs = io->job->workspace, *gradients = inputs + 36 * INPUT_MATRIX;
+  const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
+  for (int number = myograph_share(UNITS * GROUPS, thread, threads); number < last; number++) {
+    const MYOGRAPH_JOIN(KERNEL, item) item = MYOGRAPH_JOIN(KERNEL, begin)(io, number);
+    MYOGRAPH_JOIN(KERNEL, products)
+    (inputs + (size_t)item.first_tile * DEPTH,
+     gradients + (size_t)item.first_tile * WIDTH + item.first_block * 16, item.first_block, item.end_block,
+     item.end_tile - item.first_tile, item.out);
+  }
+}
+#else
 static void KERNEL(const myograph_backward *io, int thread, int threads) {
   float *inputs = io->job->scratch, *gradients = inputs + 36 * INPUT_MATRIX;
   const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
-  for (int item = myograph_share(UNITS * GROUPS, thread, threads); item < last; item++) {
-    const int unit = item / GROUPS, group = item % GROUPS;
-    const int first_block = GRADIENT_BLOCKS * group / GROUPS,
-              end_block = GRADIENT_BLOCKS * (group + 1) / GROUPS;
-    v16 *out = (v16 *)io->out + (size_t)unit * GRADIENT_BLOCKS * 36 * DEPTH;
-    if (io->job->sample == 0)
-      memset(out + (size_t)first_block * 36 * DEPTH, 0,
-             (size_t)(end_block - first_block) * 36 * DEPTH * sizeof(v16));
-    const int end = (int)((int64_t)TILE_COUNT * (unit + 1) / UNITS);
-    for (int first = (int)((int64_t)TILE_COUNT * unit / UNITS); first < end; first += WINOGRAD_TILES) {
-      const int count = end - first < WINOGRAD_TILES ? end - first : WINOGRAD_TILES;
-      for (int block = 0; block < IN_BLOCKS; block++)
-        for (int i = 0; i < count; i++)
-          MYOGRAPH_JOIN(KERNEL, input)(io->in, block, first + i, inputs + (size_t)i * DEPTH + block * 16);
-      for (int block = first_block; block < end_block; block++)
-        for (int i = 0; i < count; i++)
-          MYOGRAPH_JOIN(KERNEL, gradient)
-      (io->gradient, block, first + i, gradients + (size_t)i * WIDTH + (block - first_block) * 16);
-      for (int block = first_block; block < end_block; block++)
-        for (int point = 0; point < 36; point++)
-          for (int c = 0; c < DEPTH; c += LANES)
-            MYOGRAPH_JOIN(KERNEL, multiply)
-      (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16,
-       count, out + ((size_t)block * 36 + point) * DEPTH + c);
+  for (int number = myograph_share(UNITS * GROUPS, thread, threads); number < last; number++) {
+    const MYOGRAPH_JOIN(KERNEL, item) item = MYOGRAPH_JOIN(KERNEL, begin)(io, number);
+    for (int first = item.first_tile; first < item.end_tile; first += WINOGRAD_TILES) {
+      const int end = item.end_tile - first < WINOGRAD_TILES ? item.end_tile : first + WINOGRAD_TILES;
+      MYOGRAPH_JOIN(KERNEL, inputs)(io, first, end, inputs);
+      MYOGRAPH_JOIN(KERNEL, gradients)(io, item.first_block, item.end_block, first, end, gradients);
+      MYOGRAPH_JOIN(KERNEL, products)
+      (inputs, gradients, item.first_block, item.end_block, end - first, item.out);
     }
   }
 }
+#endif
 
+#include "load_norm_end.h"
 #undef LANES
 #undef IN_BLOCKS
 #undef GRADIENT_BLOCKS
@@ -139,6 +209,8 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef TILE_COUNT
 #undef DEPTH
 #undef WIDTH
+#undef MATRIX_TILES
+#undef STAGED
 #undef INPUT_MATRIX
 #undef GRADIENT_MATRIX
 #undef KERNEL

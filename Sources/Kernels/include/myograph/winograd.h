@@ -6,6 +6,31 @@
 #ifndef MYOGRAPH_WINOGRAD_H
 #define MYOGRAPH_WINOGRAD_H
 
+#include "tensor.h"
+
+/// activation(in · scale + shift) of `side` × `side` pixels of a block, from (y, x) on; 0 beyond the image.
+MYOGRAPH_INLINE void myograph_winograd_load(const float *in, myograph_planes planes, int block, int y, int x,
+                                            int side, v16 scale, v16 shift, int activation, float slope,
+                                            v16 *tile) {
+  if (y >= 0 && y + side <= planes.height && x >= 0 && x + side <= planes.width) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < side; i++) {
+      const v16 *row = myograph_row(in, planes, block, y + i) + x;
+#pragma clang loop unroll(full)
+      for (int j = 0; j < side; j++)
+        tile[i * side + j] = myograph_activate(row[j] * scale + shift, activation, slope);
+    }
+    return;
+  }
+  for (int i = 0; i < side; i++)
+    for (int j = 0; j < side; j++)
+      tile[i * side + j] =
+          y + i >= 0 && y + i < planes.height && x + j >= 0 && x + j < planes.width
+              ? myograph_activate(myograph_row(in, planes, block, y + i)[x + j] * scale + shift, activation,
+                                  slope)
+              : 0.0f;
+}
+
 /// Six values Bᵀ · d, `stride` floats apart.
 MYOGRAPH_INLINE void myograph_winograd_column_4(const v16 d[6], float *to, size_t stride) {
   const v16 even = myograph_fma(-4, d[2], d[4]), odd = myograph_fma(-4, d[1], d[3]);

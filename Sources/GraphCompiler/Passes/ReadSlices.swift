@@ -1,0 +1,16 @@
+import Myograph
+
+/// Whole blocks of a value's channels need no copy, unless they are kept longer than it: whoever reads the slice reads the
+/// value.
+func readSlices(_ program: inout Program) {
+  var read: [Int] = []
+  for (index, group) in program.groups.enumerated() {
+    guard group.role == .compute,
+      case .gradient(.channelSlice(let first, let count)) = program.node(group.anchor).operation,
+      first % 16 == 0, count % 16 == 0, program.isPassing(group.outputs[0])
+    else { continue }
+    program.slices[group.outputs[0]] = Slice(joined: group.inputs[0], channel: first)
+    read.append(index)
+  }
+  program.removeGroups(at: read)
+}

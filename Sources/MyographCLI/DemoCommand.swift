@@ -47,7 +47,7 @@ struct DemoCommand: ParsableCommand {
     print("\nThe same network with and without fusion:\n")
     let compiled = try CompiledZoo.network(Self.trained)
     let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
-    print(try bench.measure(mode: "infer", iterations: 20).text)
+    print(try bench.measure(iterations: 20).text)
     print("\nHearts that never were, as the scanners of two sites see them:\n")
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     for (folder, site, subjects, seed) in Self.cohorts where !exists(folder) {

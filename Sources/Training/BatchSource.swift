@@ -18,8 +18,7 @@ final class BatchSource: @unchecked Sendable {
   /// - Parameters:
   ///   - epoch, position: the first batch.
   init(
-    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, isa: String?, epoch: Int,
-    position: Int
+    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, epoch: Int, position: Int
   ) throws(RuntimeError) {
     self.slices = slices
     self.order = order

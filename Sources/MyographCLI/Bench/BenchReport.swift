@@ -10,7 +10,7 @@ struct BenchReport: Encodable {
     /// Of the process, where that is one session's own.
     var peakMemoryBytes: Int?
 
-    init(kernels: String, _ measurement: Measurement, peakMemoryBytes: Int?) {
+    init(kernels: String, _ measurement: GraphRuntime.Measurement, peakMemoryBytes: Int?) {
       self.kernels = kernels
       (medianS, minS, maxS) = (measurement.median, measurement.minimum, measurement.maximum)
       iterations = measurement.iterations

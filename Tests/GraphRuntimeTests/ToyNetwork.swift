@@ -42,7 +42,7 @@ enum ToyNetwork {
       constant([
         myograph_program(
           kernels: constant("fused"), isa: constant("portable"), arena_bytes: arenaBytes,
-          needs_probabilities: 0, step_count: Int32(table.count), steps: constant(table))
+          needs_probabilities: 0, step_count: Int32(table.count), steps: constant(table), sample_bytes: 0)
       ]))
   }
 
@@ -62,7 +62,7 @@ enum ToyNetwork {
         myograph_program(
           kernels: constant(variant), isa: constant(isa), arena_bytes: arenaBytes,
           needs_probabilities: variant == "unfused" ? 1 : 0, step_count: 4,
-          steps: constant(steps(variant, flops)))
+          steps: constant(steps(variant, flops)), sample_bytes: 0)
       ])
     }
     let network = myograph_network(
@@ -70,7 +70,8 @@ enum ToyNetwork {
       resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
       has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
       parameter_count: 3, parameters: constant(parameters), program_count: Int32(programs.count),
-      programs: constant(programs))
+      programs: constant(programs), training_count: 0, training: nil, preparation_count: 0, preparations: nil,
+      known_labels: (0, 0, 0, 0, 0, 0, 0, 0))
     return CompiledNetwork(constant([network]))
   }
 
@@ -194,7 +195,7 @@ enum ToyNetwork {
     myograph_step(
       name: constant(name), location: constant("Toy.swift:1"), input: (1, 2, 3), output: (2, 2, 3),
       flops: flops, bytes: 8, stage: stage,
-      kernel_count: Int32(kernels.count), kernels: constant(kernels))
+      kernel_count: Int32(kernels.count), kernels: constant(kernels), segment: 0, is_for_batch: 0)
   }
 
   private static func step(_ name: String, _ algorithm: String, stage: Int32, run: @escaping Phase)

@@ -40,6 +40,7 @@ bench-peers: install-dependencies
 	test -d .build/peers || python3 -m venv .build/peers
 	.build/peers/bin/pip install -q torch onnx onnxruntime openvino numpy
 	.build/peers/bin/python Benchmarks/peers.py $$($(RELEASE) --show-bin-path)/myograph --svg docs/peers.svg
+	.build/peers/bin/python Benchmarks/training.py $$($(RELEASE) --show-bin-path)/myograph
 
 ## The kernels on a processor without AVX-512, and on one with neither.
 emulate:

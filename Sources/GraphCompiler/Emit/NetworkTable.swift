@@ -31,7 +31,9 @@ struct NetworkTable {
     lines += ["};", ""]
 
     lines += list(programs, named: "programs")
-    if prepared != nil { lines += list(training, named: "training") + list(preparation, named: "preparation") }
+    if prepared != nil {
+      lines += list(training, named: "training") + list(preparation, named: "preparation")
+    }
     let stageLines = prepared.map(StageTable.init)?.lines ?? []
     lines += stageLines
 

@@ -28,6 +28,8 @@ public struct Program: Sendable {
   public var arenaSize = 0
   /// Whether it is a training step: run for a batch, segment by segment.
   public var isTraining = false
+  /// Whether it prepares a sample of a training step.
+  public var isPreparation = false
   /// Whether groups of a training step that need no other sample follow each other sample by sample.
   public var isSegmented = false
   /// In floats: what a training step keeps of each sample, behind the arena.
@@ -53,6 +55,8 @@ public struct Value: Hashable, Sendable {
     case coefficients
     /// What one sample adds to a sum over the batch.
     case partials
+    /// Mean, variance and limits of each channel of a prepared image.
+    case statistics
   }
 
   public var node: Int
@@ -216,7 +220,7 @@ public struct Buffer: Hashable, Sendable {
     let pixels = (plane.height + 2 * halo) * (plane.width + 2 * halo)
     switch form {
     case .planar: return (type.channels * pixels).roundedUp(to: 16)
-    case .blocked, .share, .vectors, .coefficients, .partials:
+    case .blocked, .share, .vectors, .coefficients, .partials, .statistics:
       return type.channels.roundedUp(to: 16) * pixels
     }
   }

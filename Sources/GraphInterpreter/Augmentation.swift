@@ -25,7 +25,7 @@ extension Graph {
     var (stages, current): ([Operation], Node) = ([], node)
     while let input = current.inputs.first, !nodes[input].operation.isInput {
       current = nodes[input]
-      stages.append(current.operation)
+      stages += current.operation.stages.reversed()
     }
     return stages.reversed()
   }

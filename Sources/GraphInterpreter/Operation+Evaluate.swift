@@ -29,6 +29,10 @@ extension Operation {
     case .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
       throw .malformedGraph(node: context.node.name)
     case .resample:
+      // One definition of where pixels lie, whatever is composed with it.
+      if let training = context.training {
+        return gathered(input, [self], training, isLabels: context.holdsLabels)
+      }
       let interpolation: Interpolation = context.holdsLabels ? .nearest : .bilinear(alignedCorners: false)
       return context.grid.map { resampled(input, $0, interpolation) } ?? input
     case .centerCrop(let height, let width):

@@ -1,171 +1,222 @@
-#include "augmentation.h"
+#include "myograph/augmentation.h"
 
 #include <math.h>
+#include <string.h>
 
-// Swift's interpreter rounds every product, and labels at the border of two pixels depend on it.
+/// Bits must be Swift's, which rounds every product.
 #pragma STDC FP_CONTRACT OFF
 
-static const double pi = 3.14159265358979323846;
+static const double pi = 3.141592653589793;
 
-static uint32_t word(myograph_stream stream, uint32_t position) {
-  uint32_t x = position / 4, y = stream.number, z = stream.key.index, w = stream.key.epoch;
-  uint32_t low = (uint32_t)stream.key.seed, high = (uint32_t)(stream.key.seed >> 32);
-  for (int round = 0; round < 10; round++, low += 0x9E3779B9, high += 0xBB67AE85) {
-    const uint64_t first = (uint64_t)0xD2511F53 * x, second = (uint64_t)0xCD9E8D57 * z;
-    x = (uint32_t)(second >> 32) ^ y ^ low;
-    y = (uint32_t)second;
-    z = (uint32_t)(first >> 32) ^ w ^ high;
-    w = (uint32_t)first;
+// MARK: Random numbers
+
+/// Philox4x32-10, as philox.h has it for sixteen counters.
+static uint32_t word(const myograph_job *job, uint32_t stream, uint64_t position) {
+  uint32_t x[4] = {(uint32_t)(position / 4), stream, job->indices[0], job->epoch};
+  uint32_t low = (uint32_t)job->seed, high = (uint32_t)(job->seed >> 32);
+  for (int round = 0; round < 10; round++) {
+    const uint64_t first = UINT64_C(0xD2511F53) * x[0], second = UINT64_C(0xCD9E8D57) * x[2];
+    x[0] = (uint32_t)(second >> 32) ^ x[1] ^ low;
+    x[1] = (uint32_t)second;
+    x[2] = (uint32_t)(first >> 32) ^ x[3] ^ high;
+    x[3] = (uint32_t)first;
+    low += 0x9E3779B9;
+    high += 0xBB67AE85;
   }
-  const uint32_t words[] = {x, y, z, w};
-  return words[position % 4];
+  return x[position % 4];
 }
 
-double myograph_uniform(myograph_stream stream, uint32_t position) {
-  return word(stream, position) / 4294967296.0;
+static double uniform(const myograph_job *job, uint32_t stream, uint64_t position) {
+  return word(job, stream, position) / 4294967296.0;
 }
 
-double myograph_normal(myograph_stream stream, uint32_t index) {
-  // Behind the numbers that decide whether and how much.
-  const uint32_t position = 64 + 2 * index;
-  const double radius = sqrt(-2 * log(word(stream, position) / 4294967296.0 + 1 / 4294967296.0));
-  return radius * cos(2 * pi * myograph_uniform(stream, position + 1));
+double myograph_normal(const myograph_job *job, uint32_t stream, uint64_t index) {
+  const uint64_t position = 64 + 2 * index;
+  const double radius = sqrt(-2 * log(uniform(job, stream, position) + 1 / 4294967296.0));
+  return radius * cos(2 * pi * uniform(job, stream, position + 1));
 }
 
-int myograph_is_applied(const myograph_image_stage *stage, myograph_stream stream) {
-  return myograph_uniform(stream, 0) < stage->probability;
-}
-
-double myograph_draw(const myograph_image_stage *stage, myograph_stream stream, int number) {
-  const double *bounds = stage->bounds[number];
-  return bounds[0] + myograph_uniform(stream, 1 + (uint32_t)number) * (bounds[1] - bounds[0]);
-}
-
-const myograph_map myograph_identity = {{1, 0, 0, 1}, {0, 0}};
-
-static void apply(const double *matrix, double row, double column, double out[2]) {
-  out[0] = matrix[0] * row + matrix[1] * column;
-  out[1] = matrix[2] * row + matrix[3] * column;
-}
-
-myograph_map myograph_compose(myograph_map outer, myograph_map inner) {
-  const double *a = outer.matrix, *b = inner.matrix;
-  myograph_map all = {{a[0] * b[0] + a[1] * b[2], a[0] * b[1] + a[1] * b[3], a[2] * b[0] + a[3] * b[2],
-                       a[2] * b[1] + a[3] * b[3]},
-                      {0, 0}};
-  apply(a, inner.offset[0], inner.offset[1], all.offset);
-  all.offset[0] += outer.offset[0];
-  all.offset[1] += outer.offset[1];
-  return all;
-}
-
-static double centre(int32_t count) { return (double)(count - 1) / 2; }
-
-/// A linear map around the centres of two images.
-static myograph_map around_centres(const double matrix[4], const int32_t from[2], const int32_t to[2]) {
-  myograph_map map = {{matrix[0], matrix[1], matrix[2], matrix[3]}, {0, 0}};
-  double moved[2];
-  apply(matrix, centre(from[0]), centre(from[1]), moved);
-  for (int axis = 0; axis < 2; axis++)
-    map.offset[axis] = centre(to[axis]) - moved[axis];
-  return map;
-}
-
-/// ⌊n · factor + ½⌋, at least 1; so large a one as nobody has memory for stays countable.
-static int32_t scaled(int32_t count, double factor) {
-  const double length = floor(count * factor + 0.5);
-  return length < 1 ? 1 : length > 1 << 30 ? 1 << 30 : (int32_t)length;
-}
-
-static int keeps_pixels(const double *m) {
-  for (int i = 0; i < 4; i++)
-    if (round(m[i]) != m[i])
-      return 0;
-  return fabs(m[0] * m[3] - m[1] * m[2]) == 1;
-}
-
-/// The first pixel of a crop that shows nothing but the slice, where that allows it: the crop's centre is
-/// drawn on the slice, away from its borders by as far as the crop reaches there. Along an axis on which the
-/// slice is too small, the crop shows its middle.
-static void place_crop(const myograph_placement *placement, const int32_t size[2], const double drawn[2],
-                       double first[2]) {
-  const double *m = placement->map.matrix;
-  // The first pixel is a whole number: rounding moves the crop by up to half a pixel along both axes.
-  const double slack = keeps_pixels(m) ? 0 : 0.5;
-  double on_source[2];
-  for (int axis = 0; axis < 2; axis++) {
-    const double reach =
-        fabs(m[2 * axis]) * (centre(size[0]) + slack) + fabs(m[2 * axis + 1]) * (centre(size[1]) + slack);
-    const double count = placement->source[axis];
-    on_source[axis] = reach * 2 <= count ? reach - 0.5 + drawn[axis] * (count - 2 * reach) : (count - 1) / 2;
-    on_source[axis] -= placement->map.offset[axis];
-  }
-  const double determinant = m[0] * m[3] - m[1] * m[2];
-  const double found[2] = {(m[3] * on_source[0] - m[1] * on_source[1]) / determinant,
-                           (m[0] * on_source[1] - m[2] * on_source[0]) / determinant};
-  for (int axis = 0; axis < 2; axis++)
-    first[axis] = floor(found[axis] - centre(size[axis]) + 0.5);
-}
-
-int myograph_moves(const myograph_image_stage *stage) { return stage->kind <= MYOGRAPH_BEND; }
-
-myograph_map myograph_place(myograph_placement *placement, const myograph_image_stage *stage,
-                            myograph_stream stream) {
-  const int32_t old[2] = {placement->size[0], placement->size[1]};
-  int32_t size[2] = {old[0], old[1]};
-  myograph_map map = myograph_identity;
+/// Number 0 of the stream decides whether, the next ones how much.
+static void draw(const myograph_stage *stage, const myograph_job *job, myograph_draw *draw) {
+  const uint32_t stream = (uint32_t)stage->stream;
+  const double first = uniform(job, stream, 0);
+  draw->is_applied = first < stage->probability;
   switch (stage->kind) {
-  case MYOGRAPH_RESAMPLE: {
-    const double steps[2] = {stage->spacing / placement->spacing[0], stage->spacing / placement->spacing[1]};
-    const double matrix[4] = {steps[0], 0, 0, steps[1]};
-    for (int axis = 0; axis < 2; axis++)
-      size[axis] = scaled(old[axis], 1 / steps[axis]);
-    map = around_centres(matrix, size, old);
+  case MYOGRAPH_STAGE_FLIP:
+    draw->is_applied = 1;
+    draw->numbers[0] = first < stage->probability;
+    draw->numbers[1] = uniform(job, stream, 1) < stage->probability;
     break;
-  }
-  case MYOGRAPH_CENTER_CROP:
-    for (int axis = 0; axis < 2; axis++) {
-      size[axis] = stage->size[axis];
-      map.offset[axis] = (old[axis] - size[axis]) >> 1;
+  case MYOGRAPH_STAGE_CROP:
+    draw->is_applied = 1;
+    draw->numbers[0] = uniform(job, stream, 1);
+    draw->numbers[1] = uniform(job, stream, 2);
+    break;
+  case MYOGRAPH_STAGE_RESAMPLE:
+  case MYOGRAPH_STAGE_CENTER_CROP:
+  case MYOGRAPH_STAGE_Z_SCORE:
+  case MYOGRAPH_STAGE_MIN_MAX:
+    draw->is_applied = 1;
+    break;
+  default: {
+    const int is_field = stage->kind == MYOGRAPH_STAGE_BIAS_FIELD;
+    for (int i = 0; i < (is_field ? 9 : 2); i++) {
+      const double *bounds = stage->bounds[is_field ? 0 : i];
+      draw->numbers[i] = bounds[0] + uniform(job, stream, 1 + i) * (bounds[1] - bounds[0]);
     }
-    break;
-  case MYOGRAPH_FLIP: {
-    const double matrix[4] = {myograph_uniform(stream, 0) < stage->probability ? -1 : 1, 0, 0,
-                              myograph_uniform(stream, 1) < stage->probability ? -1 : 1};
-    map = around_centres(matrix, old, old);
-    break;
   }
-  case MYOGRAPH_ROTATE: {
-    if (!myograph_is_applied(stage, stream))
+  }
+}
+
+// MARK: Where pixels lie
+
+/// outer = outer ∘ inner
+static void compose(double outer[6], const double inner[6]) {
+  const double a[6] = {outer[0], outer[1], outer[2], outer[3], outer[4], outer[5]};
+  for (int i = 0; i < 2; i++) {
+    outer[2 * i] = a[2 * i] * inner[0] + a[2 * i + 1] * inner[2];
+    outer[2 * i + 1] = a[2 * i] * inner[1] + a[2 * i + 1] * inner[3];
+    outer[4 + i] = a[2 * i] * inner[4] + a[2 * i + 1] * inner[5] + a[4 + i];
+  }
+}
+
+void myograph_compose_maps(const myograph_draw *draws, int count, double map[6]) {
+  const double identity[6] = {1, 0, 0, 1, 0, 0};
+  memcpy(map, identity, sizeof identity);
+  for (int i = 0; i < count; i++)
+    compose(map, draws[i].map);
+}
+
+static double centre(int size) { return (double)(size - 1) / 2; }
+
+/// Around the centres of both images.
+static void centre_map(myograph_draw *draw, const int32_t before[2]) {
+  const double at[2] = {centre(draw->size[0]), centre(draw->size[1])};
+  for (int i = 0; i < 2; i++)
+    draw->map[4 + i] = centre(before[i]) - (draw->map[2 * i] * at[0] + draw->map[2 * i + 1] * at[1]);
+}
+
+/// Largest side of an image between two stages.
+static const double largest = 1 << 28;
+
+/// ⌊n·factor + ½⌋, at least 1.
+static double length(int count, double factor) {
+  const double length = floor(count * factor + 0.5);
+  return length < 1 ? 1 : length;
+}
+
+static int keeps_pixels(const double map[6]) {
+  for (int i = 0; i < 4; i++)
+    if (floor(map[i]) != map[i])
+      return 0;
+  return fabs(map[0] * map[3] - map[1] * map[2]) == 1;
+}
+
+/// The first pixel of a crop that shows nothing but the first image, where that allows it: see
+/// `Placement.place`.
+static void place(const double map[6], const int32_t source[2], myograph_draw *draw) {
+  const double half[2] = {centre(draw->size[0]), centre(draw->size[1])};
+  const double slack = keeps_pixels(map) ? 0 : 0.5;
+  double d[2];
+  for (int i = 0; i < 2; i++) {
+    const double reach = fabs(map[2 * i]) * (half[0] + slack) + fabs(map[2 * i + 1]) * (half[1] + slack);
+    const double count = source[i];
+    const double centre =
+        reach * 2 <= count ? reach - 0.5 + draw->numbers[i] * (count - 2 * reach) : (count - 1) / 2;
+    d[i] = centre - map[4 + i];
+  }
+  const double determinant = map[0] * map[3] - map[1] * map[2];
+  const double first[2] = {(map[3] * d[0] - map[1] * d[1]) / determinant,
+                           (map[0] * d[1] - map[2] * d[0]) / determinant};
+  for (int i = 0; i < 2; i++)
+    draw->map[4 + i] = floor(first[i] - half[i] + 0.5);
+}
+
+/// Half of a difference, rounded down.
+static double half_of(int difference) { return floor(difference / 2.0); }
+
+int myograph_draw_sample(const myograph_network *network, const myograph_job *job, const double spacing[2],
+                         myograph_draw *draws) {
+  int32_t before[2] = {job->grid.size[0], job->grid.size[1]};
+  double total[6];
+  myograph_compose_maps(draws, 0, total);
+  for (int i = 0; i < network->stage_count; i++) {
+    const myograph_stage *stage = &network->stages[i];
+    myograph_draw *now = &draws[i];
+    *now = (myograph_draw){.size = {before[0], before[1]}, .map = {1, 0, 0, 1, 0, 0}};
+    draw(stage, job, now);
+    double sides[2] = {before[0], before[1]};
+    double *const map = now->map, *const numbers = now->numbers;
+    switch (now->is_applied ? stage->kind : -1) {
+    case MYOGRAPH_STAGE_RESAMPLE:
+      for (int axis = 0; axis < 2; axis++) {
+        map[3 * axis] = stage->spacing / spacing[axis];
+        sides[axis] = length(before[axis], 1 / map[3 * axis]);
+      }
       break;
-    const double angle = myograph_draw(stage, stream, 0) * pi / 180, sine = sin(angle), cosine = cos(angle);
-    // As large as the rotated image is high and wide, but for rounding.
-    size[0] = (int32_t)ceil(fabs(cosine) * old[0] + fabs(sine) * old[1] - 1e-9);
-    size[1] = (int32_t)ceil(fabs(sine) * old[0] + fabs(cosine) * old[1] - 1e-9);
-    const double matrix[4] = {cosine, sine, -sine, cosine};
-    map = around_centres(matrix, size, old);
-    break;
-  }
-  case MYOGRAPH_SCALE: {
-    if (!myograph_is_applied(stage, stream))
+    case MYOGRAPH_STAGE_FLIP:
+      map[0] = numbers[0] ? -1 : 1;
+      map[3] = numbers[1] ? -1 : 1;
       break;
-    const double factor = myograph_draw(stage, stream, 0);
-    const double matrix[4] = {1 / factor, 0, 0, 1 / factor};
-    for (int axis = 0; axis < 2; axis++)
-      size[axis] = scaled(old[axis], factor);
-    map = around_centres(matrix, size, old);
-    break;
+    case MYOGRAPH_STAGE_ROTATION: {
+      const double angle = numbers[0] * pi / 180, sine = sin(angle), cosine = cos(angle);
+      // As large as the rotated image is high and wide, but for rounding.
+      sides[0] = ceil(fabs(cosine) * before[0] + fabs(sine) * before[1] - 1e-9);
+      sides[1] = ceil(fabs(sine) * before[0] + fabs(cosine) * before[1] - 1e-9);
+      map[0] = map[3] = cosine;
+      map[1] = sine;
+      map[2] = -sine;
+      break;
+    }
+    case MYOGRAPH_STAGE_SCALE:
+      map[0] = map[3] = 1 / numbers[0];
+      for (int axis = 0; axis < 2; axis++)
+        sides[axis] = length(before[axis], numbers[0]);
+      break;
+    case MYOGRAPH_STAGE_CROP:
+    case MYOGRAPH_STAGE_CENTER_CROP:
+      sides[0] = stage->size[0];
+      sides[1] = stage->size[1];
+      break;
+    }
+    if (sides[0] > largest || sides[1] > largest)
+      return 0;
+    now->size[0] = (int32_t)sides[0];
+    now->size[1] = (int32_t)sides[1];
+    if (stage->kind == MYOGRAPH_STAGE_CROP)
+      place(total, job->grid.size, now);
+    else if (stage->kind == MYOGRAPH_STAGE_CENTER_CROP)
+      for (int axis = 0; axis < 2; axis++)
+        map[4 + axis] = half_of(before[axis] - now->size[axis]);
+    else if (now->is_applied)
+      centre_map(now, before);
+    compose(total, map);
+    memcpy(before, now->size, sizeof before);
   }
-  case MYOGRAPH_CROP: {
-    const double drawn[2] = {myograph_uniform(stream, 1), myograph_uniform(stream, 2)};
-    for (int axis = 0; axis < 2; axis++)
-      size[axis] = stage->size[axis];
-    place_crop(placement, size, drawn, map.offset);
-    break;
-  }
-  }
-  for (int axis = 0; axis < 2; axis++)
-    placement->size[axis] = size[axis];
-  placement->map = myograph_compose(placement->map, map);
-  return map;
+  return 1;
+}
+
+// MARK: Elastic deformation
+
+int myograph_spline_weights(double position, double weights[4]) {
+  const int first = (int)position;
+  const double t = position - first, u = 1 - t;
+  weights[0] = u * u * u / 6;
+  weights[1] = ((3 * t - 6) * t * t + 4) / 6;
+  weights[2] = ((3 * u - 6) * u * u + 4) / 6;
+  weights[3] = t * t * t / 6;
+  return first;
+}
+
+// MARK: Blur
+
+int myograph_blur_weights(const myograph_draw *draw, float *weights) {
+  const double sigma = draw->numbers[0];
+  const int radius = draw->is_applied ? (int)(4 * sigma + 0.5) : 0;
+  double sum = 0;
+  for (int i = -radius; i <= radius; i++)
+    sum += radius == 0 ? 1 : exp(-0.5 * i * i / (sigma * sigma));
+  for (int i = -radius; i <= radius; i++)
+    weights[i + radius] = radius == 0 ? 1 : (float)(exp(-0.5 * i * i / (sigma * sigma)) / sum);
+  return radius;
 }

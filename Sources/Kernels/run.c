@@ -7,7 +7,8 @@
 
 /// The job of one sample: pointers that are wanted move on by as much as the samples before it hold.
 static myograph_job sample_job(const myograph_network *network, const myograph_job *job, int sample) {
-  const size_t in_pixels = (size_t)network->input[1] * network->input[2];
+  const int32_t *shape = job->targets ? network->sample : network->input;
+  const size_t in_pixels = (size_t)shape[1] * shape[2];
   const size_t out_pixels = (size_t)network->output[1] * network->output[2];
   const size_t scan_pixels = (size_t)job->grid.size[0] * (size_t)job->grid.size[1];
   const size_t map_pixels = network->restores_grid ? scan_pixels : out_pixels;

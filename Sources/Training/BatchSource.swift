@@ -23,7 +23,7 @@ final class BatchSource: @unchecked Sendable {
     self.slices = slices
     self.order = order
     preparation = try Preparation(network)
-    shape = network.input
+    shape = network.sample
     let thread = Thread { self.prepareAll(epoch, position) }
     thread.name = "preparing batches"
     thread.stackSize = 8 << 20

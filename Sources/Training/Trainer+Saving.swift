@@ -47,7 +47,7 @@ extension Trainer {
 
   /// A batch as the network sees it, with the contours of its labels.
   func writeSample(_ batch: TrainingBatch) throws {
-    let shape = session.network.input
+    let shape = session.network.sample
     // One plane of each sample; its pixels' size no longer matters.
     let pixels = (0..<batch.count).flatMap { number in
       batch.images[number * shape.count..<number * shape.count + shape.height * shape.width]

@@ -70,8 +70,9 @@ enum ToyNetwork {
       resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
       has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
       parameter_count: 3, parameters: constant(parameters), program_count: Int32(programs.count),
-      programs: constant(programs), training_count: 0, training: nil, preparation_count: 0, preparations: nil,
-      known_labels: (0, 0, 0, 0, 0, 0, 0, 0))
+      programs: constant(programs), training_count: 0, training: nil, sample: (0, 0, 0),
+      known_labels: (0, 0, 0, 0, 0, 0, 0, 0), stage_count: 0, stages: nil, preparation_count: 0,
+      preparation: nil)
     return CompiledNetwork(constant([network]))
   }
 

@@ -110,48 +110,4 @@ extension TestNetworks {
         ArgMax()
       }),
   ]
-
-  /// Networks whose samples go through image stages: together they ask for every one of them.
-  static let preparations = [
-    Declaration(
-      "t-prepare-paper",
-      Sketch {
-        Scan()
-        Resample(spacing: 1.25)
-        RandomFlip()
-        RandomRotation(from: -30, to: 30)
-        RandomScale(from: 0.7, to: 1.4)
-        RandomCrop(height: 24, width: 36)
-        NormalizeIntensity(.zScore)
-        scores
-      }),
-    Declaration(
-      "t-prepare-all",
-      Sketch {
-        Scan()
-        RandomScale(from: 0.5, to: 2, probability: 0.7)
-        RandomRotation(from: -180, to: 180)
-        CenterCrop(height: 21, width: 19)
-        ElasticDeformation(spacing: 6, from: 0, to: 2)
-        RandomGamma(from: 0.5, to: 2)
-        BiasField(strength: 0.5)
-        GaussianBlur(from: 0.1, to: 2)
-        GaussianNoise(from: 0, to: 0.3)
-        RandomBrightnessContrast(brightness: 0.5, contrastFrom: 0.5, to: 2)
-        scores
-      }),
-    Declaration(
-      "t-prepare-tensor",
-      Sketch {
-        Input(channels: 3, height: 9, width: 17)
-        RandomFlip(probability: 0.5)
-        NormalizeIntensity(.minMax)
-        scores
-      }),
-  ]
-
-  @LayerBuilder private static var scores: Layers {
-    Conv2D(3, kernel: 1)
-    Loss { CrossEntropy(ignoring: 255) }
-  }
 }

@@ -17,7 +17,9 @@ public struct Emitter: Sendable {
     var files: [File] = []
     var tables: [InstructionSet: [String]] = [:]
     var training: [InstructionSet: [String]] = [:]
+    var preparation: [InstructionSet: [String]] = [:]
     var dropped = graph
+    var prepared: Graph?
     for target in InstructionSet.allCases {
       var kernels = KernelFile(network: graph.name, target: target, root: root)
       for variant in Variant.allCases {
@@ -28,18 +30,17 @@ public struct Emitter: Sendable {
       for variant in Variant.allCases where graph.loss != nil {
         let program = try Compiler(variant: variant, target: target).compileTraining(graph)
         kernels.add(program, parameters: dropped.parameters.map(\.name))
+        let preparation = try Compiler(variant: variant, target: target).compilePreparation(graph)
+        kernels.add(preparation, parameters: [])
+        if variant == .unfused { prepared = preparation.graph }
       }
       tables[target] = kernels.programs
       training[target] = kernels.training
+      preparation[target] = kernels.preparation
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
-    var preparations: [PreparationTable] = []
-    for variant in Variant.allCases where graph.loss != nil {
-      let step = try Compiler(variant: variant, target: .portable).trainingProgram(graph)
-      preparations.append(PreparationTable(step.graph, variant))
-    }
     let table = NetworkTable(
-      graph: dropped, programs: tables, training: training, preparations: preparations,
+      graph: dropped, programs: tables, training: training, preparation: preparation, prepared: prepared,
       labels: graph.knownLabels)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
   }

@@ -98,6 +98,7 @@ struct CallBuilder {
 
   private func call(_ group: Group) -> KernelCall {
     let node = program.node(group.anchor)
+    if program.isPreparation { return preparation(group) }
     switch group.role {
     case .readImage: return readImage(group)
     case .readInput: return program.isTraining ? readBatch(group) : readInput(group)

@@ -9,6 +9,8 @@ struct KernelFile {
   private(set) var programs: [String] = []
   /// The same for training.
   private(set) var training: [String] = []
+  /// The same for preparing samples.
+  private(set) var preparation: [String] = []
   private var body: [String] = []
   /// Names of instances by what they are made of: equal layers share one.
   private var instances: [String: String] = [:]
@@ -39,7 +41,8 @@ struct KernelFile {
 
   /// - Parameter parameters: the network's names of them, in its order.
   mutating func add(_ program: Program, parameters: [String]) {
-    let label = (program.isTraining ? "training " : "") + program.variant.rawValue
+    let purpose = program.isTraining ? "training " : program.isPreparation ? "preparation " : ""
+    let label = purpose + program.variant.rawValue
     let segments = program.segments
     let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
     let builder = CallBuilder(program, parameters: parameters)
@@ -66,7 +69,13 @@ struct KernelFile {
     ]
     if program.isTraining { body.append("    .sample_bytes = \(program.sampleSize * 4),") }
     body += ["};", ""]
-    if program.isTraining { training.append(name) } else { programs.append(name) }
+    if program.isTraining {
+      training.append(name)
+    } else if program.isPreparation {
+      preparation.append(name)
+    } else {
+      programs.append(name)
+    }
   }
 
   // MARK: Parts

@@ -7,8 +7,10 @@ struct NetworkTable {
   var programs: [InstructionSet: [String]]
   /// The same for training; none where the network declares no loss.
   var training: [InstructionSet: [String]]
-  /// Of what is trained on, for each variant.
-  var preparations: [PreparationTable]
+  /// The same for preparing samples.
+  var preparation: [InstructionSet: [String]]
+  /// What a sample goes through, as declared; nil where the network declares no loss.
+  var prepared: Graph?
   var labels: Set<Int>
 
   var text: String {
@@ -29,13 +31,11 @@ struct NetworkTable {
     lines += ["};", ""]
 
     lines += list(programs, named: "programs")
-    let isTrained = training.values.contains { !$0.isEmpty }
-    if isTrained {
-      lines += list(training, named: "training")
-      lines += preparations.flatMap(\.lines)
-      lines +=
-        ["static const myograph_preparation preparations[] = {"] + preparations.map(\.row) + ["};", ""]
+    if prepared != nil {
+      lines += list(training, named: "training") + list(preparation, named: "preparation")
     }
+    let stageLines = prepared.map(StageTable.init)?.lines ?? []
+    lines += stageLines
 
     let stages = imageStages(of: graph)
     let ends = Ends(graph)
@@ -57,13 +57,18 @@ struct NetworkTable {
       "    .program_count = sizeof programs / sizeof programs[0],",
       "    .programs = programs,",
     ]
-    if isTrained {
+    if let prepared {
       lines += [
         "    .training_count = sizeof training / sizeof training[0],",
         "    .training = training,",
-        "    .preparation_count = sizeof preparations / sizeof preparations[0],",
-        "    .preparations = preparations,", "    .known_labels = {\(labelWords)},",
+        "    .preparation_count = sizeof preparation / sizeof preparation[0],",
+        "    .preparation = preparation,",
+        "    .sample = \(shape(prepared.nodes[imageStages(of: prepared).last ?? 0].type)),",
+        "    .known_labels = {\(labelWords)},",
       ]
+    }
+    if !stageLines.isEmpty {
+      lines += ["    .stage_count = sizeof stages / sizeof stages[0],", "    .stages = stages,"]
     }
     lines += [
       "};", "",

@@ -4,7 +4,7 @@ import Myograph
 /// threads of its own. What is left begins with the tensor that leaves them, and with labels of the same pixels.
 func beginAtTensors(_ program: inout Program) {
   let graph = program.graph
-  let isStage = graph.nodes.map { $0.operation.isImageStage && isPrepared($0, graph) }
+  let isStage = graph.isPrepared
   var rewriter = GraphRewriter(graph)
   for node in graph.nodes {
     guard isStage[node.id] else {
@@ -25,9 +25,14 @@ func beginAtTensors(_ program: inout Program) {
   program.graph = rewriter.graph()
 }
 
-/// Whether everything before an image stage is one as well, and nobody but the next one needs it.
-private func isPrepared(_ node: Node, _ graph: Graph) -> Bool {
-  guard let input = node.inputs.first else { return true }
-  return graph.nodes[input].operation.isImageStage && graph.consumers[input].count == 1
-    && isPrepared(graph.nodes[input], graph)
+extension Graph {
+  /// Whether each node is an image stage that whoever prepares a batch runs: everything before it is one as well, and
+  /// nobody but the next one needs it.
+  var isPrepared: [Bool] {
+    let consumers = consumers
+    return nodes.reduce(into: []) { isPrepared, node in
+      let follows = node.inputs.first.map { isPrepared[$0] && consumers[$0].count == 1 } ?? true
+      isPrepared.append(node.operation.isImageStage && follows)
+    }
+  }
 }

@@ -1,7 +1,8 @@
 import Myograph
 
 /// Resampling, flips, rotation, scale, crop and elastic deformation, one behind the other, become one gather, of the image
-/// and of its labels: each pixel is fetched from the scan once, from where all of them together take it.
+/// and of its labels: each pixel is fetched from the scan once, from where all of them together take it. An elastic
+/// deformation, which is no affine map, ends a gather.
 func composeGeometry(_ program: inout Program) {
   let graph = program.graph
   let consumers = graph.consumers
@@ -18,7 +19,7 @@ func composeGeometry(_ program: inout Program) {
     var run = pending[input] ?? ([], input)
     run.stages.append(node.operation)
     let users = consumers[node.id]
-    if users.count == 1, graph.nodes[users[0]].operation.movesPixels {
+    if users.count == 1, graph.nodes[users[0]].operation.movesPixels, !node.operation.bends {
       pending[node.id] = run
     } else if run.stages.count == 1 {
       rewriter.keep(node)
@@ -27,4 +28,12 @@ func composeGeometry(_ program: inout Program) {
     }
   }
   program.graph = rewriter.graph()
+}
+
+extension Operation {
+  /// Whether it is an elastic deformation.
+  var bends: Bool {
+    guard case .augment(let augmentation, _) = self, case .elastic = augmentation.kind else { return false }
+    return true
+  }
 }

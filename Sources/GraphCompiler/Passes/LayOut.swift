@@ -83,6 +83,7 @@ extension Program {
     case .coefficients:
       let rows = if case .batchNorm = node(value.node).operation { 2 } else { 3 }
       return rows * type.channels.roundedUp(to: 16)
+    case .statistics: return 16 * type.channels
     case .partials: return partials(of: value.node).length
     }
   }

@@ -54,6 +54,10 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let programs: [CompiledProgram]
   /// The same for a training step; empty where the network declares no loss.
   let training: [CompiledProgram]
+  /// The same for preparing one sample of a training step.
+  let preparation: [CompiledProgram]
+  /// C × H × W of a training step's samples: behind all image stages.
+  public let sample: ImageShape
 
   let table: UnsafePointer<myograph_network>
 
@@ -76,6 +80,9 @@ public struct CompiledNetwork: @unchecked Sendable {
       .compactMap { $0.map(CompiledProgram.init) }
     training = UnsafeBufferPointer(start: network.training, count: Int(network.training_count))
       .compactMap { $0.map(CompiledProgram.init) }
+    preparation = UnsafeBufferPointer(start: network.preparation, count: Int(network.preparation_count))
+      .compactMap { $0.map(CompiledProgram.init) }
+    sample = ImageShape(network.sample)
   }
 
   /// Number of weights that training changes.

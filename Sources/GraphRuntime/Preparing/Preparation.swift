@@ -1,85 +1,123 @@
 import Kernels
 
-/// Takes slices through a network's image stages and augmentation, on the caller's thread; used by one at a time.
+/// Takes samples through the image stages in front of a network, augmentation included, on the caller's thread.
 ///
-/// What is drawn for a sample derives from the seed, the epoch and its index: `SampleAugmentation` of the network's graph
-/// prints the same.
+/// The same sample, seed, epoch and index give the same bits. Not `Sendable`: one thread at a time.
+///
+/// ```swift
+/// let preparation = try Preparation(network)
+/// try preparation.prepare(plane, index: 12, seed: 7, epoch: 3, into: &batch, at: 0)
+/// ```
 public final class Preparation {
-  private let shape: CompiledNetwork.ImageShape
-  private let isOfScans: Bool
-  private let name: String
-  private let table: myograph_preparation
-  private var images: [Float] = []
-  private var labels: [UInt8] = []
+  public let network: CompiledNetwork
+  public let program: CompiledProgram
 
-  /// Pixels between two stages, at most: what a wrong spacing would make of a scan shall not take all memory.
+  /// Pixels between two stages: what a wrong spacing would make of a slice shall not take all memory.
   private static let largestImage = 1 << 26
 
-  /// - Parameter variant: "fused" or "unfused": geometric stages together, or one by one.
-  /// - Throws: `RuntimeError` when the network can't be trained.
-  public init(_ network: CompiledNetwork, variant: String = "fused") throws(RuntimeError) {
+  private let arena: AlignedBytes
+  private let scratch: AlignedBytes
+  private let scratchBytes: Int
+  private let choices: [myograph_choice]
+  private var draws: [myograph_draw]
+  /// Images and labels between stages whose results have no size that is known before; grown when they must.
+  private var passing: AlignedBytes?
+
+  /// - Parameters:
+  ///   - variant: "fused": stages that move pixels as one; "unfused": one by one.
+  ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
+  /// - Throws: `RuntimeError` when the network can't be trained, or memory is short.
+  public init(
+    _ network: CompiledNetwork, variant: String = "fused", isa: String? = nil
+  ) throws(RuntimeError) {
     guard network.isTrainable else { throw .notTrainable(network: network.name) }
-    let count = Int(network.table.pointee.preparation_count)
-    let tables = UnsafeBufferPointer(start: network.table.pointee.preparations, count: count)
-    guard let table = tables.first(where: { text($0.kernels) == variant }) else {
-      throw .unknownVariant(variant, network: network.name, known: tables.map { text($0.kernels) })
+    program = try network.program(
+      among: network.preparation, variant: variant, isa: isa, known: InstructionSets.known,
+      supported: InstructionSets.supported)
+    scratchBytes = program.steps.flatMap(\.kernels).map(\.scratchBytes).max() ?? 0
+    arena = try AlignedBytes(program.arenaBytes)
+    scratch = try AlignedBytes(scratchBytes)
+    choices = (0..<program.steps.count).map { [table = program.table] step in
+      myograph_choice(kernel: table.pointee.steps[step].kernels, weights: nil)
     }
-    self.table = table
-    (shape, isOfScans, name) = (network.input, network.takesScan, network.name)
+    draws = Array(repeating: myograph_draw(), count: max(1, Int(network.table.pointee.stage_count)))
+    self.network = network
   }
 
-  /// Prepares one sample and stores it as number `position` of a batch.
+  /// Prepares one sample and stores it, with its index, as number `position` of a batch, whose seed and epoch become
+  /// these.
   /// - Parameters:
-  ///   - index: the sample's place in its data set.
-  ///   - batch: of C × H × W images behind the stages.
-  /// - Throws: `RuntimeError` when a size or a spacing is wrong.
+  ///   - index: the sample's place in its data set: with seed and epoch what all random numbers derive from.
+  ///   - position: 0..<batch.count.
+  /// - Throws: `RuntimeError` when a size or a label is wrong, before anything is stored.
   public func prepare(
     _ plane: LabelledPlane, index: UInt32, seed: UInt64, epoch: UInt32, into batch: inout TrainingBatch,
     at position: Int
   ) throws(RuntimeError) {
-    try check(plane, batch, position)
-    let key = myograph_sample_key(seed: seed, epoch: epoch, index: index)
-    var isPrepared = false
-    var pixels = 0.0
-    plane.pixels.withUnsafeBufferPointer { image in
-      plane.labels.withUnsafeBufferPointer { classes in
-        var slice = myograph_slice()
-        slice.pixels = image.baseAddress
-        slice.labels = classes.baseAddress
-        slice.channels = Int32(shape.channels)
-        slice.size = (Int32(plane.height), Int32(plane.width))
-        slice.spacing = (plane.spacing.row, plane.spacing.column)
-        pixels = withUnsafePointer(to: table) { myograph_preparation_pixels($0, &slice, key) }
-        guard pixels <= Double(Self.largestImage) else { return }
-        isPrepared = run(slice, key, room: Int(pixels), &batch, position)
+    try check(plane)
+    try check(batch, position)
+    var failure: RuntimeError?
+    withUnsafePointer(to: index) { index in
+      var job = myograph_job()
+      job.seed = seed
+      job.epoch = epoch
+      job.indices = index
+      job.count = 1
+      job.grid.size = (Int32(plane.height), Int32(plane.width))
+      job.arena = arena.floats
+      do throws(RuntimeError) {
+        try draw(&job, plane.spacing)
+        run(&job, plane, into: &batch, at: position)
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    batch.indices[position] = index
+    batch.seed = seed
+    batch.epoch = epoch
+  }
+
+  private func draw(
+    _ job: inout myograph_job, _ spacing: (row: Double, column: Double)
+  ) throws(RuntimeError) {
+    let isCountable = [spacing.row, spacing.column].withUnsafeBufferPointer { spacing in
+      draws.withUnsafeMutableBufferPointer {
+        myograph_draw_sample(network.table, &job, spacing.baseAddress, $0.baseAddress) != 0
       }
     }
-    guard isPrepared else {
-      throw .tooMuchMemory(bytes: pixels.isFinite && pixels < 1e15 ? Int(pixels) * 4 * shape.channels : nil)
-    }
+    guard isCountable else { throw .tooMuchMemory(bytes: nil) }
+    // One stage that moves pixels has nothing between.
+    let count = Int(network.table.pointee.stage_count)
+    guard program.variant == "unfused", count > 1 else { return }
+    let sizes = draws.prefix(count).map { (Int($0.size.0), Int($0.size.1)) }
+    guard let pixels = sizes.map({ $0 * $1 }).max(), pixels <= Self.largestImage,
+      let floats = checkedProduct([pixels, network.sample.channels, MemoryLayout<Float>.stride])
+    else { throw .tooMuchMemory(bytes: nil) }
+    let alignment = AlignedBytes.alignment
+    let (image, map) = ((floats / alignment + 1) * alignment, (pixels / alignment + 1) * alignment)
+    let needed = 2 * (image + map)
+    if (passing?.count ?? 0) < needed { passing = try AlignedBytes(needed, isZeroed: false) }
+    guard let start = passing?.start else { return }
+    let floatsOf = { (offset: Int) in (start + offset).assumingMemoryBound(to: Float.self) }
+    let bytesOf = { (offset: Int) in (start + offset).assumingMemoryBound(to: UInt8.self) }
+    job.images = (floatsOf(0), floatsOf(image))
+    job.maps = (bytesOf(2 * image), bytesOf(2 * image + map))
   }
 
   private func run(
-    _ slice: myograph_slice, _ key: myograph_sample_key, room: Int, _ batch: inout TrainingBatch,
-    _ position: Int
-  ) -> Bool {
-    if labels.count < 2 * room {
-      images = [Float](repeating: 0, count: 2 * room * shape.channels)
-      labels = [UInt8](repeating: 0, count: 2 * room)
-    }
-    let (values, area) = (shape.count, shape.height * shape.width)
-    let size = [Int32(shape.height), Int32(shape.width)]
-    return batch.images.withUnsafeMutableBufferPointer { to in
-      batch.labels.withUnsafeMutableBufferPointer { targets in
-        images.withUnsafeMutableBufferPointer { images in
-          labels.withUnsafeMutableBufferPointer { labels in
-            withUnsafePointer(to: table) { table in
-              withUnsafePointer(to: slice) { slice in
-                myograph_prepare(
-                  table, slice, key, room, images.baseAddress, labels.baseAddress, size,
-                  to.baseAddress.map { $0 + position * values },
-                  targets.baseAddress.map { $0 + position * area }) != 0
-              }
+    _ job: inout myograph_job, _ plane: LabelledPlane, into batch: inout TrainingBatch, at position: Int
+  ) {
+    let shape = network.sample
+    plane.pixels.withUnsafeBufferPointer { pixels in
+      plane.labels.withUnsafeBufferPointer { labels in
+        batch.images.withUnsafeMutableBufferPointer { images in
+          batch.labels.withUnsafeMutableBufferPointer { maps in
+            draws.withUnsafeBufferPointer { draws in
+              job.scan = pixels.baseAddress
+              job.targets = labels.baseAddress
+              job.output = images.baseAddress.map { $0 + position * shape.count }
+              job.labels = maps.baseAddress.map { $0 + position * shape.height * shape.width }
+              job.draws = draws.baseAddress
+              runSteps(&job)
             }
           }
         }
@@ -87,27 +125,56 @@ public final class Preparation {
     }
   }
 
-  private func check(_ plane: LabelledPlane, _ batch: TrainingBatch, _ position: Int) throws(RuntimeError) {
-    let largest = SliceGrid.largest
-    guard (1...largest).contains(plane.height), (1...largest).contains(plane.width) else {
-      throw .sliceSize(rows: plane.height, columns: plane.width, largest: largest)
+  private func runSteps(_ job: inout myograph_job) {
+    choices.withUnsafeBufferPointer { choices in
+      var plan = myograph_plan(
+        choices: choices.baseAddress, scratch: scratch.floats,
+        scratch_floats: scratchBytes / MemoryLayout<Float>.stride, workspace: nil)
+      myograph_run(network.table, program.table, &plan, &job, 1, 1, nil)
     }
-    for spacing in [Float(plane.spacing.row), Float(plane.spacing.column)]
-    where !SliceGrid.spacings.contains(spacing) {
-      throw .spacing(spacing, allowed: SliceGrid.spacings)
+  }
+
+  // MARK: Checks
+
+  private func check(_ plane: LabelledPlane) throws(RuntimeError) {
+    let sides = 1...SliceGrid.largest
+    guard sides.contains(plane.height), sides.contains(plane.width) else {
+      throw .sliceSize(rows: plane.height, columns: plane.width, largest: SliceGrid.largest)
     }
+    let (allowed, spacings) = (SliceGrid.spacings, [plane.spacing.row, plane.spacing.column])
+    for spacing in spacings
+    where !(Double(allowed.lowerBound)...Double(allowed.upperBound)).contains(spacing) {
+      throw .spacing(Float(spacing), allowed: allowed)
+    }
+    let shape = network.input
+    let size = network.takesScan ? (plane.height, plane.width) : (shape.height, shape.width)
     func check(_ what: String, _ found: Int, _ expected: [Int]) throws(RuntimeError) {
       guard checkedProduct(expected) == found else {
         throw .valueCount(what, expected: expected, found: found)
       }
     }
-    let count = batch.count
-    guard (0..<count).contains(position) else { throw .batchCount(position + 1, most: count) }
-    let rows = isOfScans ? plane.height : shape.height
-    let columns = isOfScans ? plane.width : shape.width
-    try check("the sample", plane.pixels.count, [shape.channels, rows, columns])
-    try check("the labels", plane.labels.count, [plane.height, plane.width])
-    try check("the batch", batch.images.count, [count, shape.channels, shape.height, shape.width])
-    try check("the batch's labels", batch.labels.count, [count, shape.height, shape.width])
+    try check("the slice", plane.pixels.count, [1, shape.channels, size.0, size.1])
+    try check("its labels", plane.labels.count, [1, size.0, size.1])
+    guard (plane.height, plane.width) == size else {
+      throw .valueCount(
+        "the slice", expected: [1, shape.channels, size.0, size.1], found: plane.pixels.count)
+    }
+    if let label = network.unknownLabel(in: plane.labels) { throw .label(label, network: network.name) }
+  }
+
+  private func check(_ batch: TrainingBatch, _ position: Int) throws(RuntimeError) {
+    guard batch.indices.indices.contains(position) else {
+      throw .batchCount(position == .max ? position : position + 1, most: batch.count)
+    }
+    let shape = network.sample
+    let (images, labels) = (
+      [batch.count, shape.channels, shape.height, shape.width], [batch.count, shape.height, shape.width]
+    )
+    guard checkedProduct(images) == batch.images.count else {
+      throw .valueCount("the batch", expected: images, found: batch.images.count)
+    }
+    guard checkedProduct(labels) == batch.labels.count else {
+      throw .valueCount("the labels", expected: labels, found: batch.labels.count)
+    }
   }
 }

@@ -146,7 +146,7 @@ public final class TrainingSession {
     guard (1...memory.batchSize).contains(batch.count) else {
       throw .batchCount(batch.count, most: memory.batchSize)
     }
-    let shape = network.input
+    let shape = network.sample
     func check(_ what: String, _ found: Int, _ expected: [Int]) throws(RuntimeError) {
       guard checkedProduct(expected) == found else {
         throw .valueCount(what, expected: expected, found: found)

@@ -1,8 +1,8 @@
 #ifndef KERNELS_H
 #define KERNELS_H
+#include "myograph/augmentation.h"
 #include "myograph/host.h"
 #include "myograph/network.h"
 #include "myograph/pack.h"
-#include "myograph/preparation.h"
 #include "myograph/run.h"
 #endif

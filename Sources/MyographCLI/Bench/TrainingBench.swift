@@ -16,7 +16,7 @@ struct TrainingBench {
   ) throws {
     (self.network, self.variants) = (network, variants)
     var generator = SplitMix64(seed: 2)
-    let (shape, classes) = (network.input, UInt8(clamping: network.output.channels))
+    let (shape, classes) = (network.sample, UInt8(clamping: network.output.channels))
     func labels(_ count: Int) -> [UInt8] {
       (0..<count).map { _ in UInt8(generator.next() % UInt64(classes)) }
     }
@@ -24,7 +24,7 @@ struct TrainingBench {
       images: (0..<count * shape.count).map { _ in generator.normal() },
       labels: labels(count * shape.height * shape.width), indices: (0..<UInt32(count)).map { $0 })
     // As large as a slice of the short axis is; a tensor's size is its network's.
-    let (rows, columns) = network.takesScan ? (256, 216) : (shape.height, shape.width)
+    let (rows, columns) = network.takesScan ? (256, 216) : (network.input.height, network.input.width)
     plane = LabelledPlane(
       height: rows, width: columns, spacing: (1.484, 1.484),
       pixels: (0..<shape.channels * rows * columns).map { _ in generator.normal() },

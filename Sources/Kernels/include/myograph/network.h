@@ -17,6 +17,42 @@ typedef struct myograph_grid {
   float spacing[2]; ///< millimetres between rows and between columns
 } myograph_grid;
 
+/// What a stage between a sample and a network's first layer does.
+enum {
+  MYOGRAPH_STAGE_RESAMPLE,
+  MYOGRAPH_STAGE_CENTER_CROP,
+  MYOGRAPH_STAGE_FLIP,
+  MYOGRAPH_STAGE_ROTATION,
+  MYOGRAPH_STAGE_SCALE,
+  MYOGRAPH_STAGE_CROP,
+  MYOGRAPH_STAGE_ELASTIC,
+  MYOGRAPH_STAGE_Z_SCORE,
+  MYOGRAPH_STAGE_MIN_MAX,
+  MYOGRAPH_STAGE_GAMMA,
+  MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST,
+  MYOGRAPH_STAGE_NOISE,
+  MYOGRAPH_STAGE_BLUR,
+  MYOGRAPH_STAGE_BIAS_FIELD,
+};
+
+/// One of them, as it was declared.
+typedef struct myograph_stage {
+  int32_t kind;
+  int32_t stream; ///< of its random numbers; those that draw nothing have none
+  double probability;
+  double bounds[2][2]; ///< of the first two numbers that it draws
+  int32_t size[2];     ///< of a crop: rows and columns
+  double spacing;      ///< of resampling, in millimetres
+} myograph_stage;
+
+/// What was drawn for a stage, and what comes of a sample's image there.
+typedef struct myograph_draw {
+  int32_t is_applied; ///< 0: the image stays as it is
+  double numbers[9];
+  int32_t size[2]; ///< rows and columns behind the stage
+  double map[6];   ///< where those pixels lie on the image before it: a matrix row by row, then an offset
+} myograph_draw;
+
 /// What one run works on. Pointers may be null where a step's result is not wanted.
 typedef struct myograph_job {
   float *arena;         ///< arena_bytes of the program; like the next three 64-byte aligned
@@ -40,6 +76,10 @@ typedef struct myograph_job {
   float *const *parameters; ///< every parameter; running statistics are written
   float *const *gradients;  ///< written: every trainable parameter's; null for the others
   float *loss;              ///< written: one value
+  // Preparation of a sample only: `scan` and `targets` become `output` and `labels`.
+  const myograph_draw *draws; ///< one for each stage
+  float *images[2];           ///< between stages that move pixels, written in turns
+  uint8_t *maps[2];           ///< the same for labels
 } myograph_job;
 
 /// Most phases of a kernel.
@@ -98,43 +138,6 @@ typedef struct myograph_parameter {
   int32_t trainable; ///< 0 for running statistics
 } myograph_parameter;
 
-/// What an image stage does to a sample that is trained on (see the layers of the same names).
-typedef enum myograph_stage_kind {
-  // Pixels move, those of the labels as well.
-  MYOGRAPH_RESAMPLE,
-  MYOGRAPH_CENTER_CROP,
-  MYOGRAPH_FLIP,
-  MYOGRAPH_ROTATE,
-  MYOGRAPH_SCALE,
-  MYOGRAPH_CROP,
-  MYOGRAPH_BEND,
-  // Values change.
-  MYOGRAPH_GAMMA,
-  MYOGRAPH_BRIGHTNESS_CONTRAST,
-  MYOGRAPH_NOISE,
-  MYOGRAPH_BLUR,
-  MYOGRAPH_BIAS_FIELD,
-  MYOGRAPH_Z_SCORE,
-  MYOGRAPH_MIN_MAX,
-} myograph_stage_kind;
-
-typedef struct myograph_image_stage {
-  int32_t kind;        ///< myograph_stage_kind
-  int32_t stream;      ///< numbers what it draws
-  int32_t size[2];     ///< rows and columns of a crop
-  double spacing;      ///< mm to which is resampled; pixels between the control points of a bend
-  double probability;  ///< of being applied
-  double bounds[2][2]; ///< between which each number is drawn
-  int32_t is_stored;   ///< 0: what it makes is nowhere kept, the next stage is done in the same pass
-} myograph_image_stage;
-
-/// The stages that a sample goes through before it is trained on.
-typedef struct myograph_preparation {
-  const char *kernels; ///< "fused", "unfused"
-  int32_t stage_count;
-  const myograph_image_stage *stages;
-} myograph_preparation;
-
 typedef struct myograph_network {
   const char *name;
   int32_t input[3];      ///< C, H, W after the image stages
@@ -151,9 +154,12 @@ typedef struct myograph_network {
   const myograph_program *const *programs;
   int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss
   const myograph_program *const *training;
-  int32_t preparation_count;
-  const myograph_preparation *preparations; ///< for each of the training's variants
-  uint32_t known_labels[8];                 ///< a bit for each label that training takes
+  int32_t sample[3];        ///< C, H, W of what a training step takes, behind all image stages
+  uint32_t known_labels[8]; ///< a bit for each label that training takes, ignored ones included
+  int32_t stage_count;      ///< what a sample goes through before it is trained on
+  const myograph_stage *stages;
+  int32_t preparation_count; ///< programs that do so for one sample, as many as of training
+  const myograph_program *const *preparation;
 } myograph_network;
 
 /// In the hand-written header of a kernel target: names one network that its compiler declares.

@@ -46,4 +46,15 @@ typedef struct myograph_backward {
   const myograph_job *job;
 } myograph_backward;
 
+/// A training sample on its way to the network: planar, without halo.
+typedef struct myograph_preparing {
+  const float *in;
+  const uint8_t *in_labels;
+  float *out;
+  uint8_t *out_labels;
+  const double *in_statistics; ///< of each channel of `in`: a myograph_plane_statistics
+  double *out_statistics;      ///< the same of `out`
+  const myograph_job *job;
+} myograph_preparing;
+
 #endif

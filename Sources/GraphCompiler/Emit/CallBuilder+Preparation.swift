@@ -1,0 +1,161 @@
+import Myograph
+
+/// The stages of a training sample, in front of the network.
+extension CallBuilder {
+  func preparation(_ group: Group) -> KernelCall {
+    let node = program.node(group.result)
+    guard !node.operation.isInput, !node.operation.movesPixels else { return fetch(group) }
+    if group.isElementwise(program) {
+      if program.variant == .unfused, case .normalizeIntensity(let range) = node.operation {
+        return normalization(group, range)
+      }
+      return intensities(group)
+    }
+    return blur(group)
+  }
+
+  private func fetch(_ group: Group) -> KernelCall {
+    let node = program.node(group.result)
+    let first = node.inputs.first.map { stageCount(before: program.graph.nodes[$0]) } ?? 0
+    let stages = node.operation.isInput ? [] : node.operation.stages
+    let labels = group.nodes.last.map(program.node).flatMap { $0.holdsLabels ? $0 : nil }
+    let hasImage = !node.holdsLabels
+    var call = KernelCall(
+      template: "fetch", detail: "\(labels == nil ? "" : "labelled_")\(dimensions(node.type))")
+    call.operandType = "myograph_preparing"
+    call.define("IMAGE", hasImage ? 1 : 0)
+    call.define("LABELS", labels == nil ? 0 : 1)
+    call.define("CHANNELS", node.type.channels)
+    call.define("OUT_HEIGHT", node.type.size?.height ?? 0)
+    call.define("OUT_WIDTH", node.type.size?.width ?? 0)
+    call.define("FIRST_STAGE", first)
+    call.define("STAGE_COUNT", stages.count)
+    call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
+    if let size = node.type.size, case .augment(let augmentation, let stream)? = stages.last,
+      case .elastic(let spacing, _) = augmentation.kind
+    {
+      bend(&call, size, spacing: spacing, stream: stream)
+    } else {
+      call.define("ELASTIC", 0)
+    }
+    if hasImage {
+      call.pass("in", place(before: node))
+      call.pass("out", place(of: node))
+    }
+    if let labels {
+      call.pass("in_labels", place(before: labels))
+      call.pass("out_labels", place(of: labels))
+    }
+    if let statistics = statistics(group) { call.pass("out_statistics", statistics) }
+    call.pass("job", "job")
+    return call
+  }
+
+  private func bend(
+    _ call: inout KernelCall, _ size: (height: Int, width: Int), spacing: Double, stream: Int
+  ) {
+    let (rows, columns) = (
+      Int(Double(size.height - 1) / spacing) + 4, Int(Double(size.width - 1) / spacing) + 4
+    )
+    call.define("ELASTIC", 1)
+    call.define("STREAM", stream)
+    call.constants.append(("SPACING", "\(spacing)"))
+    call.define("POINT_ROWS", rows)
+    call.define("POINT_COLUMNS", columns)
+    let padded = size.width.roundedUp(to: 16)
+    let doubles = 2 * padded + 4 * size.width + 2 * columns + 2 * rows * columns
+    call.scratchSize = 2 * doubles + size.width
+  }
+
+  private func normalization(_ group: Group, _ range: IntensityRange) -> KernelCall {
+    let node = program.node(group.anchor)
+    var call = KernelCall(template: "normalize", detail: "\(dimensions(node.type))_planar")
+    call.define("IN", type: node.type, halo: 0)
+    call.define("OUT_HALO", 0)
+    call.define("NORMALIZE", range == .zScore ? 1 : 2)
+    call.pass("in", place(before: node))
+    call.pass("out", place(of: node))
+    return call
+  }
+
+  private func intensities(_ group: Group) -> KernelCall {
+    let type = program.node(group.anchor).type
+    let names = group.nodes.map { program.node($0).operation.stageName }
+    var call = valueStage("intensities", group)
+    call.define("STAGE_COUNT", group.nodes.count)
+    call.constants.append(("KINDS", "{\(names.joined(separator: ", "))}"))
+    let streams = group.nodes.map { "\(program.node($0).operation.stream ?? 0)" }
+    call.constants.append(("STREAMS", "{\(streams.joined(separator: ", "))}"))
+    let isTold = group.inputs.contains { $0.form == .statistics }
+    let needs = !program.node(group.anchor).operation.neededKnowledge.isEmpty
+    call.define("MEASURE", needs && !isTold ? 1 : 0)
+    if isTold { call.pass("in_statistics", doubles(Value(group.inputs[0].node, .statistics))) }
+    call.cachedBytes = needs && !isTold ? 4 * Double(type.elementCount) : 0
+    return call
+  }
+
+  private func blur(_ group: Group) -> KernelCall {
+    let node = program.node(group.anchor)
+    var call = valueStage("blur", group)
+    var largest = 0
+    if case .augment(let augmentation, _) = node.operation, case .blur(let sigma) = augmentation.kind {
+      largest = Int(4 * sigma.high + 0.5)
+    }
+    call.define("LARGEST", largest)
+    call.scratchSize = (node.type.size?.width ?? 0) + 2 * largest
+    return call
+  }
+
+  /// A stage from one planar image to another.
+  private func valueStage(_ template: String, _ group: Group) -> KernelCall {
+    let (first, last) = (program.node(group.anchor), program.node(group.result))
+    var call = KernelCall(template: template, detail: dimensions(first.type))
+    call.operandType = "myograph_preparing"
+    call.define("CHANNELS", first.type.channels)
+    call.define("HEIGHT", first.type.size?.height ?? 0)
+    call.define("WIDTH", first.type.size?.width ?? 0)
+    call.define("FIRST_STAGE", stageCount(before: program.graph.nodes[first.inputs[0]]))
+    call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
+    call.pass("in", place(before: first))
+    call.pass("out", place(of: last))
+    if let statistics = statistics(group) { call.pass("out_statistics", statistics) }
+    call.pass("job", "job")
+    return call
+  }
+
+  /// Stages up to a node, itself included.
+  private func stageCount(before node: Node) -> Int {
+    var (count, current) = (0, node)
+    while let input = current.inputs.first {
+      count += current.operation.stages.count
+      current = program.graph.nodes[input]
+    }
+    return count
+  }
+
+  private func statistics(_ group: Group) -> String? {
+    group.outputs.first { $0.form == .statistics }.map(doubles)
+  }
+
+  private func doubles(_ value: Value) -> String { "(double *)(\(address(value)))" }
+
+  private func place(before node: Node) -> String {
+    node.inputs.first.map { place(of: program.node($0)) } ?? callersPlace(node)
+  }
+
+  /// What the caller brings.
+  private func callersPlace(_ input: Node) -> String { input.holdsLabels ? "job->targets" : "job->scan" }
+
+  /// C for where a node's result lies: with the caller, in the arena, or, where only the sample tells its size, in one
+  /// of two buffers in turns.
+  func place(of node: Node) -> String {
+    if program.graph.consumers[node.id].isEmpty { return node.holdsLabels ? "job->labels" : "job->output" }
+    let isMoved = program.graph.consumers[node.id].contains { program.node($0).operation.movesPixels }
+    if node.operation.isInput, isMoved { return callersPlace(node) }
+    guard node.type.size != nil else {
+      return "job->\(node.holdsLabels ? "maps" : "images")[\(stageCount(before: node) % 2)]"
+    }
+    let address = address(Value(node.id, .planar))
+    return node.holdsLabels ? "(uint8_t *)(\(address))" : address
+  }
+}

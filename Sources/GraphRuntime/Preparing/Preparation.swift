@@ -68,19 +68,17 @@ public final class Preparation {
       labels = [UInt8](repeating: 0, count: 2 * room)
     }
     let (values, area) = (shape.count, shape.height * shape.width)
-    var size = (Int32(shape.height), Int32(shape.width))
+    let size = [Int32(shape.height), Int32(shape.width)]
     return batch.images.withUnsafeMutableBufferPointer { to in
       batch.labels.withUnsafeMutableBufferPointer { targets in
         images.withUnsafeMutableBufferPointer { images in
           labels.withUnsafeMutableBufferPointer { labels in
             withUnsafePointer(to: table) { table in
               withUnsafePointer(to: slice) { slice in
-                withUnsafePointer(to: &size.0) {
-                  myograph_prepare(
-                    table, slice, key, room, images.baseAddress, labels.baseAddress, $0,
-                    to.baseAddress.map { $0 + position * values },
-                    targets.baseAddress.map { $0 + position * area }) != 0
-                }
+                myograph_prepare(
+                  table, slice, key, room, images.baseAddress, labels.baseAddress, size,
+                  to.baseAddress.map { $0 + position * values },
+                  targets.baseAddress.map { $0 + position * area }) != 0
               }
             }
           }

@@ -48,7 +48,8 @@ struct ZooTrainingTests {
       for variant in network.variants {
         let label = "\(name), \(variant), \(isa)"
         let session = try TrainingSession(
-          network, weights: weights, batchSize: samples, optimizer: .sgd(.init(momentum: 0)), variant: variant, isa: isa,
+          network, weights: weights, batchSize: samples, optimizer: .sgd(.init(momentum: 0)),
+          variant: variant, isa: isa,
           threads: 2)
         // The portable kernels are slow, and differ in how they multiply alone.
         for step in 0..<(isa == "portable" ? 1 : fixture.losses.count) {

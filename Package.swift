@@ -81,7 +81,7 @@ let package = Package(
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
       name: "GraphInterpreterTests",
-      dependencies: ["GraphInterpreter", "GraphCompiler", "Optimization", "TestNetworks"],
+      dependencies: ["GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "TestNetworks"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),

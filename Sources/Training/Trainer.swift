@@ -55,7 +55,7 @@ public final class Trainer {
     self.training = SliceSet(training)
     self.validation = SliceSet(validation)
     order = SliceOrder(slices: self.training.count, batchSize: recipe.batchSize, seed: recipe.seed)
-    let weights = Weights.random(for: network, seed: recipe.seed)
+    let weights = Weights.initial(for: network, seed: recipe.seed)
     session = try TrainingSession(
       network, weights: weights, batchSize: order.batchSize, optimizer: recipe.optimizer, isa: options.isa,
       threads: options.threads)

@@ -79,6 +79,20 @@ import Testing
     }
   }
 
+  @Test("Training starts from norms that change nothing, no biases, and filters as random as others")
+  func initialWeights() {
+    let network = ToyNetwork.make()
+    let (initial, random) = (Weights.initial(for: network, seed: 1), Weights.random(for: network, seed: 1))
+    for (index, parameter) in network.parameters.enumerated() {
+      if parameter.shape.count > 1 {
+        #expect(initial.tensors[index] == random.tensors[index])
+      } else {
+        let isScale = parameter.name.hasSuffix("weight") || parameter.name.hasSuffix("running_var")
+        #expect(initial.tensors[index].allSatisfy { $0 == (isScale ? 1 : 0) }, "\(parameter.name)")
+      }
+    }
+  }
+
   @Test func randomWeightsAreTheSameEverywhere() {
     // Recorded once: a change here changes every experiment that names a seed.
     var numbers = SplitMix64(seed: 1_234_567)

@@ -6,7 +6,7 @@ import Optimization
 /// Results have the same bits for any number of threads. Not `Sendable`: one thread at a time.
 ///
 /// ```swift
-/// let session = try TrainingSession(network, weights: .random(for: network, seed: 1), batchSize: 20)
+/// let session = try TrainingSession(network, weights: .initial(for: network, seed: 1), batchSize: 20)
 /// let loss = try session.computeGradients(batch)
 /// session.update(rate: 0.001)
 /// ```

@@ -1,5 +1,16 @@
 extension Weights {
-  /// Weights to start training from, or to measure with: the same for a seed on every platform.
+  /// Weights to start training from: random ones, but for norms that change nothing yet and biases of 0.
+  public static func initial(for network: CompiledNetwork, seed: UInt64) -> Weights {
+    let random = random(for: network, seed: seed)
+    let tensors = zip(network.parameters, random.tensors).map { parameter, values in
+      guard parameter.shape.count < 2 else { return values }
+      let last = parameter.name.split(separator: ".").last
+      return [Float](repeating: last == "weight" || last == "running_var" ? 1 : 0, count: values.count)
+    }
+    return Weights(parameters: network.parameters, tensors: tensors)
+  }
+
+  /// Weights to measure with: the same for a seed on every platform.
   ///
   /// Tensors of rank 2 and more follow He et al. 2015, a normal distribution of variance 2 / fan-in. Scales
   /// lie near 1, biases and running means near 0, running variances between 0.8 and 1.2. A tensor's values

@@ -70,7 +70,7 @@ struct AugmentationPictureTests {
   @Test("Each augmentation changes the image, and its labels where pixels move")
   func pictureShowsEach() throws {
     let phantom = Phantom(site: try #require(PhantomSite.named("a")), seed: 7, index: 0)
-    let heart = try phantom.volume(.endDiastole)
+    let heart = try phantom.volume(.ed)
     let z = heart.image.grid.shape[2] / 2
     var (images, labels): ([[Double]], [[Double]]) = ([], [])
     for panel in Self.panels {

@@ -63,7 +63,8 @@ struct DemoCommand: ParsableCommand {
       TrainCommand.self,
       [
         "train", "--network", Self.trained, "--data", file("site-a"), "--validation",
-        file("site-a-validation"), "--output", file("run"), "--batch-size", "10", "--minutes", "\(minutes)",
+        file("site-a-validation"), "--output", file("run"), "--batch-size", "4", "--learning-rate", "0.003",
+        "--minutes", "\(minutes)",
       ] + (exists("run") ? ["--resume"] : []))
     print("\nPeople whom it never saw, at both sites:\n")
     try evaluate(compiled)

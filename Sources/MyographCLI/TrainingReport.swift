@@ -18,7 +18,7 @@ struct TrainingReport {
     let batchSize = min(recipe.batchSize, training.slices.count)
     let memory = try network.trainingMemory(
       batchSize: batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
-    let shape = network.input
+    let shape = network.sample
     let batches = 2 * batchSize * (shape.count * 4 + shape.height * shape.width)
     let kept = training.bytesKept + validation.bytesKept
     func counts(_ cohort: Cohort) -> String {

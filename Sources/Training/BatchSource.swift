@@ -18,11 +18,12 @@ final class BatchSource: @unchecked Sendable {
   /// - Parameters:
   ///   - epoch, position: the first batch.
   init(
-    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, epoch: Int, position: Int
+    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, isa: String?, epoch: Int,
+    position: Int
   ) throws(RuntimeError) {
     self.slices = slices
     self.order = order
-    preparation = try Preparation(network)
+    preparation = try Preparation(network, isa: isa)
     shape = network.sample
     let thread = Thread { self.prepareAll(epoch, position) }
     thread.name = "preparing batches"

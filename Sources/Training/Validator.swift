@@ -28,7 +28,7 @@ final class Validator {
     _ network: CompiledNetwork, _ slices: SliceSet, weights: Weights, isa: String?, threads: Int?
   ) throws(RuntimeError) {
     self.slices = slices
-    preparation = try Preparation(network)
+    preparation = try Preparation(network, isa: isa)
     session = try Session(
       network, weights: weights, plan: network.firstPlan(isa: isa), isa: isa, threads: threads)
   }
@@ -37,7 +37,7 @@ final class Validator {
 
   func overlap(_ weights: Weights) throws -> Overlap {
     try session.load(weights)
-    let (shape, classes) = (session.network.input, session.network.output.channels)
+    let (shape, classes) = (session.network.sample, session.network.output.channels)
     var counts = [Int](repeating: 0, count: classes * classes)
     var results = Results()
     for first in stride(from: 0, to: slices.count, by: slicesPerRun) {

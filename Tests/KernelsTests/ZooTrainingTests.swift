@@ -7,7 +7,7 @@ import Testing
 import ZooKernels
 
 /// Training steps of the zoo as they were compiled, against PyTorch in double precision from the same weights, batch and
-/// dropout.
+/// dropout: losses to 1e-4, gradients as closely as PyTorch follows itself in single precision, but for a factor of 3.
 @Suite(.serialized)
 struct ZooTrainingTests {
   private struct Fixture: Decodable {
@@ -15,6 +15,8 @@ struct ZooTrainingTests {
       var largest: Double
       var values: [Double]
     }
+    /// How far PyTorch is off in single precision.
+    var singleError: Double
     var losses: [Double]
     var gradients: [String: Excerpt]
 
@@ -51,8 +53,8 @@ struct ZooTrainingTests {
           network, weights: weights, batchSize: samples, optimizer: .sgd(.init(momentum: 0)),
           variant: variant, isa: isa,
           threads: 2)
-        // The portable kernels are slow, and differ in how they multiply alone.
-        for step in 0..<(isa == "portable" ? 1 : fixture.losses.count) {
+        // One instruction set goes all the way: the others differ in how they compute a step alone.
+        for step in 0..<(isa == InstructionSets.supported.first ? fixture.losses.count : 1) {
           batch.epoch = UInt32(step)
           let loss = Double(try session.computeGradients(batch))
           #expect(abs(loss - fixture.losses[step]) <= 1e-4 * fixture.losses[step], "\(label), step \(step)")
@@ -62,7 +64,9 @@ struct ZooTrainingTests {
               let worst = zip(spread(found), expected.values).map { abs($0 - $1) }.max() ?? 0
               // Before a batch norm a bias has no gradient but for rounding.
               let scale = expected.largest > 1e-9 * largest ? expected.largest : largest
-              #expect(worst <= 1e-4 * scale, "\(label), \(parameter): off by \(worst) of \(scale)")
+              #expect(
+                worst <= 3 * fixture.singleError * scale,
+                "\(label), \(parameter): off by \(worst) of \(scale)")
             }
           }
           session.update(rate: Self.rate)

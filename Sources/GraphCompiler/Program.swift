@@ -26,10 +26,7 @@ public struct Program: Sendable {
   public var buffers: [Buffer] = []
   /// In floats.
   public var arenaSize = 0
-  /// Whether it is a training step: run for a batch, segment by segment.
-  public var isTraining = false
-  /// Whether it prepares a sample of a training step.
-  public var isPreparation = false
+  public var purpose = Purpose.inference
   /// Whether groups of a training step that need no other sample follow each other sample by sample.
   public var isSegmented = false
   /// In floats: what a training step keeps of each sample, behind the arena.
@@ -37,6 +34,18 @@ public struct Program: Sendable {
   public var log: [PassRecord] = []
 
   public func node(_ id: Int) -> Node { graph.nodes[id] }
+
+  var isTraining: Bool { purpose == .training }
+}
+
+/// What a program does.
+public enum Purpose: String, CaseIterable, Sendable {
+  /// Runs a network for one sample after another.
+  case inference
+  /// A step of a network's training: for a batch, segment by segment.
+  case training
+  /// Takes a sample of a training step through the image stages.
+  case preparation
 }
 
 /// A node's result in one of its forms.

@@ -74,8 +74,7 @@ struct TrainingReport {
 
 /// A line per case, and one of means.
 func diceTable(_ cases: [CaseDice]) -> String {
-  let rows = cases.map { ($0.name, $0.coefficients) } + [("mean", cases.meanDice)]
-  let cells = rows.map { name, values in
+  let cells = cases.rows.map { name, values in
     [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
   }
   return table([["3D DICE"] + LabelMap.structures] + cells)

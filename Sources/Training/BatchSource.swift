@@ -8,7 +8,6 @@ final class BatchSource: @unchecked Sendable {
   private let slices: SliceSet
   private let order: SliceOrder
   private let preparation: Preparation
-  private let shape: CompiledNetwork.ImageShape
   private let condition = NSCondition()
   private var waiting: TrainingBatch?
   private var failure: (any Error)?
@@ -24,7 +23,6 @@ final class BatchSource: @unchecked Sendable {
     self.slices = slices
     self.order = order
     preparation = try Preparation(network, isa: isa)
-    shape = network.sample
     let thread = Thread { self.prepareAll(epoch, position) }
     thread.name = "preparing batches"
     thread.stackSize = 8 << 20
@@ -57,7 +55,9 @@ final class BatchSource: @unchecked Sendable {
         let permutation = order.permutation(epoch: epoch)
         while position < order.batchesPerEpoch {
           let first = position * order.batchSize
-          let batch = try prepare(permutation[first..<first + order.batchSize], epoch: epoch)
+          let batch = try preparation.batch(
+            permutation[first..<first + order.batchSize], of: slices, seed: order.seed,
+            epoch: UInt32(truncatingIfNeeded: epoch))
           guard hand(over: batch) else { return }
           position += 1
         }
@@ -69,19 +69,6 @@ final class BatchSource: @unchecked Sendable {
       condition.signal()
       condition.unlock()
     }
-  }
-
-  private func prepare(_ indices: ArraySlice<Int>, epoch: Int) throws -> TrainingBatch {
-    var batch = TrainingBatch(
-      blank: shape, indices: indices.map { UInt32($0) }, seed: order.seed,
-      epoch: UInt32(truncatingIfNeeded: epoch))
-    for (place, index) in indices.enumerated() {
-      try preparation.prepare(
-        slices.plane(index), index: UInt32(index), seed: batch.seed, epoch: batch.epoch, into: &batch,
-        at: place
-      )
-    }
-    return batch
   }
 
   /// Waits until the batch before is taken.
@@ -97,12 +84,20 @@ final class BatchSource: @unchecked Sendable {
   }
 }
 
-extension TrainingBatch {
-  /// Memory for samples that are still to be prepared.
-  init(blank shape: CompiledNetwork.ImageShape, indices: [UInt32], seed: UInt64, epoch: UInt32) {
-    self.init(
-      images: [Float](repeating: 0, count: indices.count * shape.count),
-      labels: [UInt8](repeating: 0, count: indices.count * shape.height * shape.width), indices: indices,
-      seed: seed, epoch: epoch)
+extension Preparation {
+  /// Some slices of a cohort, prepared.
+  func batch(
+    _ indices: some Collection<Int>, of slices: SliceSet, seed: UInt64, epoch: UInt32
+  ) throws -> TrainingBatch {
+    let (shape, count) = (network.sample, indices.count)
+    var batch = TrainingBatch(
+      images: [Float](repeating: 0, count: count * shape.count),
+      labels: [UInt8](repeating: 0, count: count * shape.height * shape.width),
+      indices: indices.map { UInt32($0) }, seed: seed, epoch: epoch)
+    for (place, index) in indices.enumerated() {
+      try prepare(
+        slices.plane(index), index: UInt32(index), seed: seed, epoch: epoch, into: &batch, at: place)
+    }
+    return batch
   }
 }

@@ -44,7 +44,7 @@ struct CurvesPicture {
     // The first steps' losses may be far above the rest.
     let low = floor(4 * (known.first ?? -1)) / 4
     let panel = Panel(top: 62, bottom: 290, low: low, high: max(ceil(4 * (known.last ?? 0)) / 4, low + 0.25))
-    let ticks = (-40...40).flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power) / 1) } }
+    let ticks = (-40...40).flatMap { power in [1, 2, 5].map { $0 * pow(10, Double(power)) } }
       .filter { (panel.low...panel.high).contains(log10($0)) }
     var lines = frame(panel, "Loss", ticks.map { (log10($0), String(format: "%.4g", $0)) })
     let step = max(1, losses.count / 600)

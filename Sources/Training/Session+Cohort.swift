@@ -10,6 +10,11 @@ public struct CaseDice: Sendable {
 }
 
 extension [CaseDice] {
+  /// A row for each case, and one of the means.
+  public var rows: [(name: String, coefficients: [Double?])] {
+    map { ($0.name, $0.coefficients) } + [("mean", meanDice)]
+  }
+
   /// The mean of each structure over the cases that have it.
   public var meanDice: [Double?] {
     LabelMap.structures.indices.map { index in Dice.mean(map { $0.coefficients[index] }) }

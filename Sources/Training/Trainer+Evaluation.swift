@@ -17,8 +17,7 @@ extension Trainer {
   }
 
   private func table(_ cases: [CaseDice]) -> String {
-    let rows = cases.map { ($0.name, $0.coefficients) } + [("mean", cases.meanDice)]
-    let lines = rows.map { name, values in
+    let lines = cases.rows.map { name, values in
       ([name] + values.map { $0.map { String(format: "%.5f", $0) } ?? "" }).joined(separator: ",")
     }
     return (["case," + LabelMap.structures.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"

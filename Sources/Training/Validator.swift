@@ -1,3 +1,4 @@
+import Evaluation
 import GraphRuntime
 import Imaging
 
@@ -7,10 +8,7 @@ public struct Overlap: Codable, Equatable, Sendable {
   public var classes: [Double?]
 
   /// Over the classes that occur.
-  public var mean: Double {
-    let known = classes.compactMap { $0 }
-    return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
-  }
+  public var mean: Double { Dice.mean(classes) ?? 0 }
 }
 
 /// Measures weights on the validation cohort's slices, each augmented in one way that never changes: the paper's
@@ -33,21 +31,14 @@ final class Validator {
       network, weights: weights, plan: network.firstPlan(isa: isa), isa: isa, threads: threads)
   }
 
-  var memory: MemoryPlan { session.memory }
-
   func overlap(_ weights: Weights) throws -> Overlap {
     try session.load(weights)
-    let (shape, classes) = (session.network.sample, session.network.output.channels)
+    let classes = session.network.output.channels
     var counts = [Int](repeating: 0, count: classes * classes)
     var results = Results()
     for first in stride(from: 0, to: slices.count, by: slicesPerRun) {
-      let indices = first..<min(first + slicesPerRun, slices.count)
-      var batch = TrainingBatch(
-        blank: shape, indices: indices.map { UInt32($0) }, seed: Self.seed, epoch: 0)
-      for (place, index) in indices.enumerated() {
-        try preparation.prepare(
-          slices.plane(index), index: UInt32(index), seed: Self.seed, epoch: 0, into: &batch, at: place)
-      }
+      let batch = try preparation.batch(
+        first..<min(first + slicesPerRun, slices.count), of: slices, seed: Self.seed, epoch: 0)
       try session.run(input: batch.images, count: batch.count, wanted: [.labels], into: &results)
       for (found, expected) in zip(results.labels, batch.labels) where Int(expected) < classes {
         counts[Int(expected) * classes + Int(found)] += 1

@@ -27,14 +27,7 @@ extension CallBuilder {
     call.define("IN", type: inputType, halo: halo(input))
     if isPlanar { call.define("IN_PLANAR", 1) }
     call.define("OUT", type: result, halo: halo(output))
-    if kernel.algorithm.outputTile == nil {
-      call.define("KERNEL_HEIGHT", convolution.kernel.height)
-      call.define("KERNEL_WIDTH", convolution.kernel.width)
-      call.define("STRIDE", convolution.stride)
-      call.define("DILATION", convolution.dilation)
-    }
-    call.define("PAD_TOP", convolution.paddingSizes.top)
-    call.define("PAD_LEFT", convolution.paddingSizes.left)
+    window(convolution, isTransformed: kernel.algorithm.outputTile != nil, in: &call)
     switch kernel.algorithm {
     case .direct:
       if !isDense && convolution.groups > 1 { call.define("GROUPS", convolution.groups) }
@@ -52,7 +45,7 @@ extension CallBuilder {
     }
     activation(group, in: &call)
     load(group, in: &call)
-    sums(group, kernel, in: &call)
+    sums(group, in: &call)
 
     let packing = Packing(
       layout: kernel.algorithm.outputTile != nil
@@ -100,12 +93,16 @@ extension CallBuilder {
     return call
   }
 
-  /// What a convolution sees of its input.
-  func window(_ convolution: Operation.Convolution, in call: inout KernelCall) {
-    call.define("KERNEL_HEIGHT", convolution.kernel.height)
-    call.define("KERNEL_WIDTH", convolution.kernel.width)
-    call.define("STRIDE", convolution.stride)
-    call.define("DILATION", convolution.dilation)
+  /// What a convolution sees of its input; that it is 3×3 of stride 1 goes without saying where it is transformed.
+  func window(
+    _ convolution: Operation.Convolution, isTransformed: Bool = false, in call: inout KernelCall
+  ) {
+    if !isTransformed {
+      call.define("KERNEL_HEIGHT", convolution.kernel.height)
+      call.define("KERNEL_WIDTH", convolution.kernel.width)
+      call.define("STRIDE", convolution.stride)
+      call.define("DILATION", convolution.dilation)
+    }
     call.define("PAD_TOP", convolution.paddingSizes.top)
     call.define("PAD_LEFT", convolution.paddingSizes.left)
   }

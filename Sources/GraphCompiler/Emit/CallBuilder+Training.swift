@@ -75,9 +75,8 @@ extension CallBuilder {
     call.operandType = "myograph_backward"
     call.define("IN", type: filters.input, halo: halo(input))
     call.define("GRADIENT", type: filters.gradient, halo: halo(gradient))
+    window(filters.convolution, isTransformed: filters.isTransformed, in: &call)
     if filters.isTransformed {
-      call.define("PAD_TOP", filters.convolution.paddingSizes.top)
-      call.define("PAD_LEFT", filters.convolution.paddingSizes.left)
       call.define("GROUPS", filters.groups)
       call.define("WINOGRAD_TILES", filters.band)
       if group.kernels.first?.isStaged ?? false {
@@ -88,8 +87,6 @@ extension CallBuilder {
         let channels = 16 * (filters.inputBlocks + filters.outputBlocks.dividedRoundingUp(by: filters.groups))
         call.scratchSize = 36 * (filters.band * channels + 32)
       }
-    } else {
-      window(filters.convolution, in: &call)
     }
     call.define("UNITS", filters.units)
     load(group, in: &call)
@@ -108,9 +105,7 @@ extension CallBuilder {
     let input = program.graph.inputTypes(of: node)[0]
     let from = address(group.inputs[0])
     let stride = program.placements[group.inputs[0]].map { program.buffers[$0.buffer].size } ?? 0
-    let blocks =
-      node.operation == .batchSums(.statistics) || !isCrossEntropy(node)
-      ? input.channels.dividedRoundingUp(by: 16) : 1
+    let blocks = partials.blocks
     let all =
       "&(myograph_partials){\(from), job->count, \(stride), \(blocks), \(partials.rows), \(partials.vectors)}"
     func gradient(_ name: String) -> String {
@@ -158,28 +153,26 @@ extension CallBuilder {
     return call
   }
 
-  private func isCrossEntropy(_ node: Node) -> Bool {
-    if case .batchSums(.loss(.crossEntropy)) = node.operation { true } else { false }
+  /// C for a layer's parameter as it is during a step.
+  private func trained(_ layer: String, _ name: String) -> String {
+    index(of: "\(layer).\(name)").map { "job->parameters[\($0)]" } ?? "0"
   }
 
   func coefficients(_ group: Group) -> KernelCall {
     let node = program.node(group.anchor)
     let type = program.graph.inputTypes(of: node)[0]
-    func parameter(_ owner: String, _ name: String) -> String {
-      index(of: "\(owner).\(name)").map { "job->parameters[\($0)]" } ?? "0"
-    }
     let (statistics, out) = (address(group.inputs[0]), address(group.outputs[0]))
     var call = KernelCall(template: "coefficients", detail: "")
     switch node.operation {
     case .batchNorm(let epsilon, _):
-      let (scale, shift) = (parameter(node.name, "weight"), parameter(node.name, "bias"))
+      let (scale, shift) = (trained(node.name, "weight"), trained(node.name, "bias"))
       call.statements = [
         "myograph_batch_norm_coefficients(\(out), \(statistics), \(scale), \(shift), \(cDouble(epsilon)), \(type.channels), thread, threads);"
       ]
     case .gradient(.batchNormInput(let epsilon, let owner)):
       let pixels = (type.size?.height ?? 1) * (type.size?.width ?? 1)
       call.statements = [
-        "myograph_batch_norm_gradient_coefficients(\(out), \(statistics), \(address(group.inputs[1])), \(parameter(owner, "weight")), \(cDouble(epsilon)), \(type.channels), \(pixels).0 * job->count, thread, threads);"
+        "myograph_batch_norm_gradient_coefficients(\(out), \(statistics), \(address(group.inputs[1])), \(trained(owner, "weight")), \(cDouble(epsilon)), \(type.channels), \(pixels).0 * job->count, thread, threads);"
       ]
     default: break
     }
@@ -195,12 +188,10 @@ extension CallBuilder {
 
   func runningStatistics(_ group: Group, of norm: String, momentum: Double, pixels: Int) -> KernelCall {
     let channels = program.node(group.anchor).type.size?.width ?? 0
-    func parameter(_ name: String) -> String {
-      index(of: "\(norm).\(name)").map { "job->parameters[\($0)]" } ?? "0"
-    }
+    let (mean, variance) = (trained(norm, "running_mean"), trained(norm, "running_var"))
     var call = KernelCall(template: "running_statistics", detail: "")
     call.statements = [
-      "myograph_move_running_statistics(\(parameter("running_mean")), \(parameter("running_var")), \(address(group.inputs[0])), \(cDouble(momentum)), \(channels), \(pixels).0 * job->count, thread, threads);"
+      "myograph_move_running_statistics(\(mean), \(variance), \(address(group.inputs[0])), \(cDouble(momentum)), \(channels), \(pixels).0 * job->count, thread, threads);"
     ]
     return call
   }

@@ -15,9 +15,7 @@ public struct Emitter: Sendable {
   /// - Throws: `CompilerError` where a pass broke the program.
   public func files(for graph: Graph) throws(CompilerError) -> [File] {
     var files: [File] = []
-    var tables: [InstructionSet: [String]] = [:]
-    var training: [InstructionSet: [String]] = [:]
-    var preparation: [InstructionSet: [String]] = [:]
+    var tables: [InstructionSet: [Purpose: [String]]] = [:]
     var dropped = graph
     var prepared: Graph?
     for target in InstructionSet.allCases {
@@ -35,13 +33,10 @@ public struct Emitter: Sendable {
         if variant == .unfused { prepared = preparation.graph }
       }
       tables[target] = kernels.programs
-      training[target] = kernels.training
-      preparation[target] = kernels.preparation
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
     let table = NetworkTable(
-      graph: dropped, programs: tables, training: training, preparation: preparation, prepared: prepared,
-      labels: graph.knownLabels)
+      graph: dropped, programs: tables, prepared: prepared, labels: graph.knownLabels)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
   }
 }

@@ -98,7 +98,7 @@ struct CallBuilder {
 
   private func call(_ group: Group) -> KernelCall {
     let node = program.node(group.anchor)
-    if program.isPreparation { return preparation(group) }
+    if program.purpose == .preparation { return preparation(group) }
     switch group.role {
     case .readImage: return readImage(group)
     case .readInput: return program.isTraining ? readBatch(group) : readInput(group)
@@ -190,7 +190,7 @@ struct CallBuilder {
   }
 
   /// What a convolution sums of its result.
-  func sums(_ group: Group, _ kernel: ConvolutionKernel, in call: inout KernelCall) {
+  func sums(_ group: Group, in call: inout KernelCall) {
     guard let sums = group.sums else { return }
     call.pass("sums", address(Value(sums.node, .partials)))
     guard case .gradient(.batchNormSums) = program.node(sums.node).operation else {

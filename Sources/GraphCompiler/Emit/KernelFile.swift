@@ -6,11 +6,7 @@ struct KernelFile {
   let target: InstructionSet
   let root: String
   /// C identifiers of the programs in the file.
-  private(set) var programs: [String] = []
-  /// The same for training.
-  private(set) var training: [String] = []
-  /// The same for preparing samples.
-  private(set) var preparation: [String] = []
+  private(set) var programs: [Purpose: [String]] = [:]
   private var body: [String] = []
   /// Names of instances by what they are made of: equal layers share one.
   private var instances: [String: String] = [:]
@@ -29,7 +25,7 @@ struct KernelFile {
     ]
     if target.needsX86 { lines += ["#if defined(__x86_64__)"] }
     lines += ["#define \(target.macro)", "#include <myograph/isa.h>", "#include <myograph/pack.h>"]
-    lines += training.isEmpty ? [""] : ["#include <myograph/training.h>", ""]
+    lines += programs[.training] == nil ? [""] : ["#include <myograph/training.h>", ""]
     lines += body
     lines += ["#include <myograph/isa_end.h>"]
     if target.needsX86 {
@@ -41,7 +37,7 @@ struct KernelFile {
 
   /// - Parameter parameters: the network's names of them, in its order.
   mutating func add(_ program: Program, parameters: [String]) {
-    let purpose = program.isTraining ? "training " : program.isPreparation ? "preparation " : ""
+    let purpose = program.purpose == .inference ? "" : program.purpose.rawValue + " "
     let label = purpose + program.variant.rawValue
     let segments = program.segments
     let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
@@ -69,13 +65,7 @@ struct KernelFile {
     ]
     if program.isTraining { body.append("    .sample_bytes = \(program.sampleSize * 4),") }
     body += ["};", ""]
-    if program.isTraining {
-      training.append(name)
-    } else if program.isPreparation {
-      preparation.append(name)
-    } else {
-      programs.append(name)
-    }
+    programs[program.purpose, default: []].append(name)
   }
 
   // MARK: Parts

@@ -3,12 +3,8 @@ import Myograph
 /// The tables of one network: what it takes, what it gives, its parameters and programs.
 struct NetworkTable {
   var graph: Graph
-  /// C identifiers of the programs.
-  var programs: [InstructionSet: [String]]
-  /// The same for training; none where the network declares no loss.
-  var training: [InstructionSet: [String]]
-  /// The same for preparing samples.
-  var preparation: [InstructionSet: [String]]
+  /// C identifiers of the programs; none but for inference where the network declares no loss.
+  var programs: [InstructionSet: [Purpose: [String]]]
   /// What a sample goes through, as declared; nil where the network declares no loss.
   var prepared: Graph?
   var labels: Set<Int>
@@ -30,9 +26,9 @@ struct NetworkTable {
     if parameters.isEmpty { lines.append("    {0},") }
     lines += ["};", ""]
 
-    lines += list(programs, named: "programs")
+    lines += list(.inference, named: "programs")
     if prepared != nil {
-      lines += list(training, named: "training") + list(preparation, named: "preparation")
+      lines += list(.training, named: "training") + list(.preparation, named: "preparation")
     }
     let stageLines = prepared.map(StageTable.init)?.lines ?? []
     lines += stageLines
@@ -87,9 +83,11 @@ struct NetworkTable {
   }
 
   /// A table of programs.
-  private func list(_ programs: [InstructionSet: [String]], named name: String) -> [String] {
-    let x86 = InstructionSet.allCases.filter(\.needsX86).flatMap { programs[$0] ?? [] }
-    let portable = InstructionSet.allCases.filter { !$0.needsX86 }.flatMap { programs[$0] ?? [] }
+  private func list(_ purpose: Purpose, named name: String) -> [String] {
+    func names(needX86: Bool) -> [String] {
+      InstructionSet.allCases.filter { $0.needsX86 == needX86 }.flatMap { programs[$0]?[purpose] ?? [] }
+    }
+    let (x86, portable) = (names(needX86: true), names(needX86: false))
     var lines = (x86 + portable).map { "extern const myograph_program \($0);" }
     lines += ["", "static const myograph_program *const \(name)[] = {"]
     lines +=

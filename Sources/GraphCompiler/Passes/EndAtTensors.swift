@@ -9,5 +9,5 @@ func endAtTensors(_ program: inout Program) {
   }
   program.graph = rewriter.graph()
   program.graph.loss = nil
-  program.isPreparation = true
+  program.purpose = .preparation
 }

@@ -41,7 +41,7 @@ func formTrainingGroups(_ program: inout Program) {
     }
   }
   program.groups = groups
-  program.isTraining = true
+  program.purpose = .training
 }
 
 extension Node {

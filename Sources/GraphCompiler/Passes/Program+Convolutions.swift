@@ -8,13 +8,17 @@ enum KernelConvolution {
 
 /// Sums over a batch before they are added up.
 struct Partials {
-  /// Floats.
-  var length: Int
-  /// Rows, each of `vectors` blocks of channels.
+  /// Of sixteen channels.
+  var blocks: Int
+  /// Pieces of the image that are summed by themselves.
   var rows: Int
+  /// Of sixteen floats, for each row of a block.
   var vectors: Int
   /// Whether each sample adds to the same floats, instead of having its own.
   var isAccumulator = false
+
+  /// Floats.
+  var length: Int { blocks * rows * vectors * 16 }
 }
 
 extension Program {
@@ -97,21 +101,18 @@ extension Program {
     if let group = groups.first(where: { $0.sums?.node == id }), let kernel = group.kernels.first {
       height = bands(group, kernel)
     }
-    func rows(_ count: Int, _ vectors: Int) -> Partials {
-      Partials(length: blocks * count * vectors * 16, rows: count, vectors: vectors)
-    }
     switch node.operation {
-    case .batchSums(.statistics): return rows(height, 4)
-    case .batchSums(.loss(.crossEntropy)): return Partials(length: height * 16, rows: height, vectors: 1)
-    case .batchSums(.loss(.softDice)): return rows(height, 3)
-    case .gradient(.bias): return rows(height, 1)
-    case .gradient(.batchNormSums): return rows(height, 2)
-    case .gradient(.groupNormSums): return rows(1, 2)
+    case .batchSums(.statistics): return Partials(blocks: blocks, rows: height, vectors: 4)
+    case .batchSums(.loss(.crossEntropy)): return Partials(blocks: 1, rows: height, vectors: 1)
+    case .batchSums(.loss(.softDice)): return Partials(blocks: blocks, rows: height, vectors: 3)
+    case .gradient(.bias): return Partials(blocks: blocks, rows: height, vectors: 1)
+    case .gradient(.batchNormSums): return Partials(blocks: blocks, rows: height, vectors: 2)
+    case .gradient(.groupNormSums): return Partials(blocks: blocks, rows: 1, vectors: 2)
     default:
-      guard let filters = weightGradient(of: id) else { return Partials(length: 0, rows: 0, vectors: 0) }
+      guard let filters = weightGradient(of: id) else { return Partials(blocks: 0, rows: 0, vectors: 0) }
       return Partials(
-        length: filters.units * filters.outputBlocks * filters.points * filters.inputBlocks * 256,
-        rows: filters.units, vectors: 0, isAccumulator: true)
+        blocks: filters.outputBlocks, rows: filters.units, vectors: filters.points * filters.inputBlocks * 16,
+        isAccumulator: true)
     }
   }
 

@@ -148,13 +148,8 @@ public final class Preparation {
     }
     let shape = network.input
     let size = network.takesScan ? (plane.height, plane.width) : (shape.height, shape.width)
-    func check(_ what: String, _ found: Int, _ expected: [Int]) throws(RuntimeError) {
-      guard checkedProduct(expected) == found else {
-        throw .valueCount(what, expected: expected, found: found)
-      }
-    }
-    try check("the slice", plane.pixels.count, [1, shape.channels, size.0, size.1])
-    try check("its labels", plane.labels.count, [1, size.0, size.1])
+    try checkCount(plane.pixels.count, of: [1, shape.channels, size.0, size.1], named: "the slice")
+    try checkCount(plane.labels.count, of: [1, size.0, size.1], named: "its labels")
     guard (plane.height, plane.width) == size else {
       throw .valueCount(
         "the slice", expected: [1, shape.channels, size.0, size.1], found: plane.pixels.count)
@@ -166,15 +161,6 @@ public final class Preparation {
     guard batch.indices.indices.contains(position) else {
       throw .batchCount(position == .max ? position : position + 1, most: batch.count)
     }
-    let shape = network.sample
-    let (images, labels) = (
-      [batch.count, shape.channels, shape.height, shape.width], [batch.count, shape.height, shape.width]
-    )
-    guard checkedProduct(images) == batch.images.count else {
-      throw .valueCount("the batch", expected: images, found: batch.images.count)
-    }
-    guard checkedProduct(labels) == batch.labels.count else {
-      throw .valueCount("the labels", expected: labels, found: batch.labels.count)
-    }
+    try batch.check(of: network.sample)
   }
 }

@@ -22,16 +22,9 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
     let arena = try rounded(program.arenaBytes)
     let workspace = try rounded(kernels.reduce(0) { max($0, $1.workspaceBytes) })
     let scratch = try rounded(kernels.reduce(0) { max($0, $1.scratchBytes) })
-    var packed = 0
-    var offsets: [Int] = []
-    for kernel in kernels {
-      offsets.append(packed)
-      packed = try sum(packed, rounded(kernel.weightBytes))
-    }
-    guard let scratches = checkedProduct([scratch, threads]) else { throw .tooMuchMemory(bytes: nil) }
-    total = try sum(sum(arena, workspace), sum(scratches, packed))
+    (weightOffsets, packedWeights) = try weightPlaces(kernels)
+    total = try sum([arena, workspace, product([scratch, threads]), packedWeights])
     (self.arena, self.workspace, self.scratch, self.threads) = (arena, workspace, scratch, threads)
-    (packedWeights, weightOffsets) = (packed, offsets)
   }
 
   /// One line: "44.2 MiB: arena 32.0 MiB, scratch 2 × 0.1 MiB, weights 12.0 MiB".
@@ -44,16 +37,36 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
 }
 
 /// Whole cache lines, so that whatever follows begins at one.
-private func rounded(_ bytes: Int) throws(RuntimeError) -> Int {
+func rounded(_ bytes: Int) throws(RuntimeError) -> Int {
   let (sum, overflow) = bytes.addingReportingOverflow(AlignedBytes.alignment - 1)
   guard bytes >= 0, !overflow else { throw .tooMuchMemory(bytes: nil) }
   return sum / AlignedBytes.alignment * AlignedBytes.alignment
 }
 
-private func sum(_ a: Int, _ b: Int) throws(RuntimeError) -> Int {
-  let (sum, overflow) = a.addingReportingOverflow(b)
-  if overflow { throw .tooMuchMemory(bytes: nil) }
-  return sum
+/// Of parts that are no less than 0.
+func sum(_ parts: [Int]) throws(RuntimeError) -> Int {
+  var total = 0
+  for part in parts {
+    let (sum, overflow) = total.addingReportingOverflow(part)
+    guard part >= 0, !overflow else { throw .tooMuchMemory(bytes: nil) }
+    total = sum
+  }
+  return total
+}
+
+func product(_ factors: [Int]) throws(RuntimeError) -> Int {
+  guard let product = checkedProduct(factors) else { throw .tooMuchMemory(bytes: nil) }
+  return product
+}
+
+/// Where each kernel's packed weights begin, and how much they take.
+func weightPlaces(_ kernels: [CompiledProgram.Kernel]) throws(RuntimeError) -> (offsets: [Int], total: Int) {
+  var (offsets, total) = ([Int](), 0)
+  for kernel in kernels {
+    offsets.append(total)
+    total = try sum([total, rounded(kernel.weightBytes)])
+  }
+  return (offsets, total)
 }
 
 /// Bytes to one decimal of MiB.

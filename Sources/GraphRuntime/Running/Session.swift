@@ -80,7 +80,7 @@ public final class Session {
 
   /// Forgets what was timed.
   public func resetTimings() {
-    for index in timings.indices { (timings[index].seconds, timings[index].samples) = (0, 0) }
+    timings.reset()
   }
 
   /// Overwrites all that lies between steps: a test that fills it with NaN sees a kernel that reads what nobody
@@ -122,10 +122,7 @@ public final class Session {
     withTable {
       myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), &seconds)
     }
-    for (index, added) in seconds.enumerated() {
-      timings[index].seconds += added
-      timings[index].samples += count
-    }
+    timings.add(seconds, samples: count)
   }
 }
 
@@ -165,4 +162,18 @@ private func withPointers(
     }
   }
   collect(0)
+}
+
+extension [StepTiming] {
+  /// Adds what each step took, if it was timed.
+  mutating func add(_ seconds: [Double], samples: Int) {
+    for (index, added) in seconds.enumerated() {
+      self[index].seconds += added
+      self[index].samples += samples
+    }
+  }
+
+  mutating func reset() {
+    for index in indices { (self[index].seconds, self[index].samples) = (0, 0) }
+  }
 }

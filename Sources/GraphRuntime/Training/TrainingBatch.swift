@@ -19,4 +19,15 @@ public struct TrainingBatch: Equatable, Sendable {
 
   /// N.
   public var count: Int { indices.count }
+
+  /// Throws unless images and labels are as many as N samples of a shape have.
+  func check(of shape: CompiledNetwork.ImageShape) throws(RuntimeError) {
+    try checkCount(images.count, of: [count, shape.channels, shape.height, shape.width], named: "the batch")
+    try checkCount(labels.count, of: [count, shape.height, shape.width], named: "the labels")
+  }
+}
+
+/// Throws unless there are as many values as a tensor of this shape has.
+func checkCount(_ found: Int, of shape: [Int], named what: String) throws(RuntimeError) {
+  guard checkedProduct(shape) == found else { throw .valueCount(what, expected: shape, found: found) }
 }

@@ -24,36 +24,14 @@ public struct TrainingMemory: Equatable, Sendable, CustomStringConvertible {
   init(
     _ program: CompiledProgram, parameterBytes: Int, statesPerParameter: Int, batchSize: Int, threads: Int
   ) throws(RuntimeError) {
-    func sum(_ parts: [Int]) throws(RuntimeError) -> Int {
-      var total = 0
-      for part in parts {
-        let (sum, overflow) = total.addingReportingOverflow(part)
-        guard part >= 0, !overflow else { throw .tooMuchMemory(bytes: nil) }
-        total = sum
-      }
-      return total
-    }
-    func product(_ factors: [Int]) throws(RuntimeError) -> Int {
-      guard let product = checkedProduct(factors) else { throw .tooMuchMemory(bytes: nil) }
-      return product
-    }
-    func rounded(_ bytes: Int) -> Int {
-      (bytes + AlignedBytes.alignment - 1) / AlignedBytes.alignment * AlignedBytes.alignment
-    }
     let kernels = program.steps.map { $0.kernels[0] }
-    var (packed, offsets) = (0, [Int]())
-    for kernel in kernels {
-      offsets.append(packed)
-      packed = try sum([packed, rounded(kernel.weightBytes)])
-    }
     self.batchSize = batchSize
     self.threads = threads
     shared = program.arenaBytes
     sample = program.sampleBytes
-    packedWeights = packed
-    weightOffsets = offsets
-    scratch = rounded(kernels.map(\.scratchBytes).max() ?? 0)
-    workspace = rounded(kernels.map(\.workspaceBytes).max() ?? 0)
+    (weightOffsets, packedWeights) = try weightPlaces(kernels)
+    scratch = try rounded(kernels.map(\.scratchBytes).max() ?? 0)
+    workspace = try rounded(kernels.map(\.workspaceBytes).max() ?? 0)
     parameters = try product([parameterBytes, 2 + statesPerParameter])
     arena = try sum([shared, product([sample, batchSize])])
     total = try sum([arena, packedWeights, product([scratch, threads]), workspace, parameters])

@@ -95,16 +95,12 @@ public final class TrainingSession {
         }
       }
     }
-    for (index, added) in seconds.enumerated() {
-      timings[index].seconds += added
-      timings[index].samples += batch.count
-    }
+    timings.add(seconds, samples: batch.count)
     return loss
   }
 
-  public func resetTimings() {
-    for index in timings.indices { (timings[index].seconds, timings[index].samples) = (0, 0) }
-  }
+  /// Forgets what was timed.
+  public func resetTimings() { timings.reset() }
 
   /// Moves the parameters along the gradients of the last batch.
   public func update(rate: Double) {
@@ -146,14 +142,7 @@ public final class TrainingSession {
     guard (1...memory.batchSize).contains(batch.count) else {
       throw .batchCount(batch.count, most: memory.batchSize)
     }
-    let shape = network.sample
-    func check(_ what: String, _ found: Int, _ expected: [Int]) throws(RuntimeError) {
-      guard checkedProduct(expected) == found else {
-        throw .valueCount(what, expected: expected, found: found)
-      }
-    }
-    try check("the batch", batch.images.count, [batch.count, shape.channels, shape.height, shape.width])
-    try check("the labels", batch.labels.count, [batch.count, shape.height, shape.width])
+    try batch.check(of: network.sample)
     if let label = network.unknownLabel(in: batch.labels) { throw .label(label, network: network.name) }
   }
 }

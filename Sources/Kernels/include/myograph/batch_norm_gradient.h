@@ -38,10 +38,4 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 
 #include "load_norm_end.h"
 #undef SUMS
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_HALO
-#undef OUT_HALO
+#include "shapes_end.h"

@@ -1,14 +1,6 @@
 /// Forgets the parameters of a convolution, so that the next one can have its own.
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
+#include "shapes_end.h"
 #undef IN_PLANAR
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
 #undef KERNEL_HEIGHT
 #undef KERNEL_WIDTH
 #undef KERNEL_SIZE

@@ -44,15 +44,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef BLOCKS
 #undef GRADIENT_BLOCKS
 #undef TAPS
-#undef KERNEL
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
-#undef GRADIENT_CHANNELS
-#undef GRADIENT_HEIGHT
-#undef GRADIENT_WIDTH
-#undef GRADIENT_HALO
+#include "shapes_end.h"
 #undef KERNEL_HEIGHT
 #undef KERNEL_WIDTH
 #undef STRIDE

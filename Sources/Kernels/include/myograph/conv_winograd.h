@@ -101,12 +101,9 @@ static void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int block, i
       TRANSFORM_INPUT(pixels, (size_t)IN_COLUMNS * 16, to, INPUT_MATRIX);
       continue;
     }
-    // Beyond the halo lie pixels that only outputs beyond the edge see.
-    float edge[POINTS * 16] __attribute__((aligned(64))) = {0};
-    for (int i = 0; i < WINOGRAD_INPUT && i < rows; i++)
-      memcpy(edge + i * WINOGRAD_INPUT * 16, pixels + (size_t)i * IN_COLUMNS * 16,
-             (size_t)(columns < WINOGRAD_INPUT ? columns : WINOGRAD_INPUT) * sizeof(v16));
-    TRANSFORM_INPUT(edge, WINOGRAD_INPUT * 16, to, INPUT_MATRIX);
+    v16 edge[POINTS];
+    myograph_winograd_edge(pixels, (size_t)IN_COLUMNS * 16, rows, columns, WINOGRAD_INPUT, edge);
+    TRANSFORM_INPUT((const float *)edge, WINOGRAD_INPUT * 16, to, INPUT_MATRIX);
   }
 }
 

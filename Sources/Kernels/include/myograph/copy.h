@@ -49,15 +49,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
 #undef FIRST_BLOCK
 #undef SHIFT
 #undef LANE
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef CHANNEL_OFFSET
 #undef ROW_OFFSET
 #undef COLUMN_OFFSET

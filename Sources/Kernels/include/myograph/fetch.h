@@ -72,12 +72,10 @@ static void KERNEL(const myograph_preparing *io, int thread, int threads) {
   }
 }
 
-#undef KERNEL
+#include "shapes_end.h"
 #undef IMAGE
 #undef LABELS
 #undef CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
 #undef FIRST_STAGE
 #undef STAGE_COUNT
 #undef ELASTIC

@@ -60,11 +60,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   myograph_zero_halo(io->out, OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 1, thread, threads);
 }
 
-#undef KERNEL
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef RESAMPLE
 #undef SPACING
 #undef NORMALIZE

@@ -36,10 +36,5 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 }
 
 #include "load_norm_end.h"
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_HALO
+#include "shapes_end.h"
 #undef SUMS

@@ -97,13 +97,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 
 #undef BLOCKS
 #undef SIZE
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_HALO
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef SUMS
 #undef GROUPS
 #undef EPSILON

@@ -38,7 +38,7 @@ static void KERNEL(const myograph_preparing *io, int thread, int threads) {
   }
 }
 
-#undef KERNEL
+#include "shapes_end.h"
 #undef CHANNELS
 #undef HEIGHT
 #undef WIDTH

@@ -25,9 +25,4 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
 }
 
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_HALO
+#include "shapes_end.h"

@@ -29,8 +29,10 @@ MYOGRAPH_INLINE float MYOGRAPH_JOIN(KERNEL, total)(v16 v) {
 /// Labels of `count` pixels; -1 where a pixel doesn't count.
 MYOGRAPH_INLINE i16 MYOGRAPH_JOIN(KERNEL, labels)(const uint8_t *from, int count) {
   i16 labels = -1;
-  for (int i = 0; i < count; i++)
-    labels[i] = from[i] == IGNORED ? -1 : from[i];
+  for (int i = 0; i < count; i++) {
+    const int label = from[i];
+    labels[i] = label == IGNORED ? -1 : label;
+  }
   return labels;
 }
 
@@ -127,12 +129,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 
 #undef LANES
 #undef WEIGHT
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef LOSS_KIND
 #undef LOSS_GRADIENT
 #undef IGNORED

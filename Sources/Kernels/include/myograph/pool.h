@@ -29,14 +29,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   myograph_zero_halo(io->out, blocks, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16, thread, threads);
 }
 
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef POOL_KIND
 #undef WINDOW
 #undef STRIDE

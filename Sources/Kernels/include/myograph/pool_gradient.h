@@ -60,13 +60,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef ROWS
 #undef COLUMNS
 #undef IS_APART
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_HALO
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef POOL_KIND
 #undef WINDOW_HEIGHT
 #undef WINDOW_WIDTH

@@ -53,16 +53,4 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef BLOCKS
 #undef ONE_CHANNEL
 #undef ONE_PIXEL
-#undef KERNEL
-#undef GRADIENT_CHANNELS
-#undef GRADIENT_HEIGHT
-#undef GRADIENT_WIDTH
-#undef GRADIENT_HALO
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
+#include "shapes_end.h"

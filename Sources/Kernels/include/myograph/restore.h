@@ -63,11 +63,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
 }
 
 #undef COLUMNS
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
+#include "shapes_end.h"
 #undef RESAMPLE
 #undef SPACING
 #undef PROBABILITIES_ONLY

@@ -20,5 +20,4 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   }
 }
 
-#undef KERNEL
-#undef IN_CHANNELS
+#include "shapes_end.h"

@@ -31,11 +31,5 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
 
 #undef SHIFT
 #undef LANE
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_CHANNELS
-#undef OUT_HALO
+#include "shapes_end.h"
 #undef FIRST_CHANNEL

@@ -24,9 +24,4 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
                      threads);
 }
 
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef OUT_HALO
+#include "shapes_end.h"

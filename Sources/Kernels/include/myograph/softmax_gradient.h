@@ -27,10 +27,4 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
                      threads);
 }
 
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_HALO
-#undef OUT_HALO
+#include "shapes_end.h"

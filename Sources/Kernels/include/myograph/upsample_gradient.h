@@ -43,11 +43,6 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 
 #undef ROWS
 #undef COLUMNS
-#undef KERNEL
-#undef OUT_CHANNELS
-#undef OUT_HEIGHT
-#undef OUT_WIDTH
-#undef OUT_HALO
-#undef GRADIENT_HALO
+#include "shapes_end.h"
 #undef SCALE
 #undef MODE

@@ -68,15 +68,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef IN_BLOCKS
 #undef GRADIENT_BLOCKS
 #undef TAPS
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_CHANNELS
-#undef GRADIENT_HEIGHT
-#undef GRADIENT_WIDTH
-#undef GRADIENT_HALO
+#include "shapes_end.h"
 #undef KERNEL_HEIGHT
 #undef KERNEL_WIDTH
 #undef STRIDE

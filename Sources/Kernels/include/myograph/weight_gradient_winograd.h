@@ -57,10 +57,9 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block,
     myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
     return;
   }
-  float edge[36 * 16] __attribute__((aligned(64))) = {0};
-  for (int i = 0; i < 6 && i < rows; i++)
-    memcpy(edge + i * 96, pixels + (size_t)i * pitch * 16, (size_t)(columns < 6 ? columns : 6) * sizeof(v16));
-  myograph_winograd_input_4(edge, 96, to, INPUT_MATRIX);
+  v16 edge[36];
+  myograph_winograd_edge(pixels, (size_t)pitch * 16, rows, columns, 6, edge);
+  myograph_winograd_input_4((const float *)edge, 96, to, INPUT_MATRIX);
 #endif
 }
 
@@ -213,15 +212,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef STAGED
 #undef INPUT_MATRIX
 #undef GRADIENT_MATRIX
-#undef KERNEL
-#undef IN_CHANNELS
-#undef IN_HEIGHT
-#undef IN_WIDTH
-#undef IN_HALO
-#undef GRADIENT_CHANNELS
-#undef GRADIENT_HEIGHT
-#undef GRADIENT_WIDTH
-#undef GRADIENT_HALO
+#include "shapes_end.h"
 #undef PAD_TOP
 #undef PAD_LEFT
 #undef UNITS

@@ -1,5 +1,5 @@
 /// The transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), sixteen channels at once (Lavin and Gray 2016,
-/// sections 4.1 and 4.3); included by conv_winograd.h.
+/// sections 4.1 and 4.3); included by conv_winograd.h and weight_gradient_winograd.h.
 ///
 /// The input's transform takes its columns in pairs that share terms, so that twelve values live at once: a
 /// 6×6 tile does not fit the registers, and spilling it costs as much as the arithmetic.
@@ -29,6 +29,15 @@ MYOGRAPH_INLINE void myograph_winograd_load(const float *in, myograph_planes pla
               ? myograph_activate(myograph_row(in, planes, block, y + i)[x + j] * scale + shift, activation,
                                   slope)
               : 0.0f;
+}
+
+/// The first `rows` and `columns` of `side` × `side` pixels whose rows are `row` floats apart. The rest lies
+/// beyond the halo, where only outputs beyond the edge see it: it becomes 0.
+MYOGRAPH_INLINE void myograph_winograd_edge(const float *pixels, size_t row, int rows, int columns, int side,
+                                            v16 *tile) {
+  memset(tile, 0, sizeof(v16) * side * side);
+  for (int i = 0; i < side && i < rows; i++)
+    memcpy(tile + i * side, pixels + i * row, (size_t)(columns < side ? columns : side) * sizeof(v16));
 }
 
 /// Six values Bᵀ · d, `stride` floats apart.

@@ -114,8 +114,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, keep)(float *out, float *tile, int bloc
 }
 
 /// One row of outputs, of one tile of blocks, from one chunk of input channels.
-static void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, const myograph_sample *columns, int group,
-                                       int chunk, int y) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, const myograph_sample *columns,
+                                               int group, int chunk, int y) {
   const int block = group * TILE_BLOCKS;
   const int first_block = chunk * CHUNK_BLOCKS;
   const int blocks = GROUP_BLOCKS - first_block < CHUNK_BLOCKS ? GROUP_BLOCKS - first_block : CHUNK_BLOCKS;

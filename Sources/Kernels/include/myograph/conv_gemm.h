@@ -49,7 +49,7 @@ static inline int MYOGRAPH_JOIN(KERNEL, end_row)(int band) {
   return band < BANDS - 1 ? (band + 1) * GEMM_ROWS : OUT_HEIGHT;
 }
 
-static void MYOGRAPH_JOIN(KERNEL, gather_band)(const myograph_conv *io, int band, float *columns) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gather_band)(const myograph_conv *io, int band, float *columns) {
   const int end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
   for (int y = band * GEMM_ROWS; y < end; y++, columns += (size_t)OUT_WIDTH * DEPTH)
     MYOGRAPH_JOIN(KERNEL, gather_row)(io->in, y, columns);
@@ -61,7 +61,7 @@ static void MYOGRAPH_JOIN(KERNEL, multiply_band)(const myograph_conv *io, int ba
                 columns, DEPTH, io->weights, OUT_BLOCKS * 16, products, OUT_BLOCKS * 16);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, int band, float *products) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, int band, float *products) {
   const float *bias = io->weights + (size_t)DEPTH * OUT_BLOCKS * 16;
   const int first = band * GEMM_ROWS, end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
   for (int y = first; y < end; y++, products += (size_t)OUT_WIDTH * OUT_BLOCKS * 16)

@@ -62,7 +62,7 @@ static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, i
 }
 
 /// All columns of output row y that are `phase` apart from a multiple of STRIDE, of one tile of blocks.
-static void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *io, int group, int y, int phase) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *io, int group, int y, int phase) {
   const float *weights = io->weights + group * TILE_WEIGHTS;
   const float *bias = io->weights + TILES * TILE_WEIGHTS;
   const int first_y = (y + PAD) % STRIDE, first_x = (phase + PAD) % STRIDE;

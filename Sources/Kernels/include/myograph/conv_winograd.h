@@ -71,8 +71,8 @@ static inline int MYOGRAPH_JOIN(KERNEL, column)(int tile) {
 /// Transforms one block of channels of tiles [first, end), each to its place in POINTS matrices, and has what
 /// the next band reads of the block fetched meanwhile: 256 channels of 128² are transformed in half the time
 /// so.
-static void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int block, int first, int end,
-                                           float *inputs) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int block, int first, int end,
+                                                   float *inputs) {
 #if LOAD
   const v16 scale = LOAD_SCALE(io->coefficients, block), shift = LOAD_SHIFT(io->coefficients, block);
 #endif
@@ -200,8 +200,8 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
 }
 
 /// Multiplies what has been transformed of `count` tiles to the sums of one group.
-static void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, int count, const float *inputs,
-                                           float *sums) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, int count,
+                                                   const float *inputs, float *sums) {
   const float *weights = io->weights + (size_t)group * POINTS * DEPTH * GROUP_LANES;
   for (int i = 0; i < POINTS; i++) {
     const float *next = weights + (size_t)(i + 1) * DEPTH * GROUP_LANES;
@@ -213,8 +213,8 @@ static void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, i
 }
 
 /// Finishes tiles [first, end) of one group from their sums.
-static void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int group, int first, int end,
-                                                const float *sums) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int group, int first,
+                                                        int end, const float *sums) {
   const float *bias = io->weights + (size_t)WINOGRAD_GROUPS * POINTS * DEPTH * GROUP_LANES;
   v16 totals[SUMS ? 4 * TILE_BLOCKS : 1];
   memset(totals, 0, sizeof totals);

@@ -24,6 +24,9 @@ typedef int32_t i16 __attribute__((ext_vector_type(16), may_alias));
 typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, aligned(4)));
 
 #define MYOGRAPH_INLINE static inline __attribute__((always_inline))
+/// For long functions that are called seldom enough: inlined into what calls them, and that into its callers,
+/// they are compiled again and again.
+#define MYOGRAPH_APART static __attribute__((noinline, unused))
 #define MYOGRAPH_JOIN_EXPANDED(a, b) a##_##b
 /// MYOGRAPH_JOIN(KERNEL, tile) names a helper after the kernel that owns it: convBlock1_conv1_tile.
 #define MYOGRAPH_JOIN(a, b) MYOGRAPH_JOIN_EXPANDED(a, b)

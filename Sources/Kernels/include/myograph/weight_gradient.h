@@ -23,7 +23,7 @@
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
 
 /// Adds a row's products of LANES channels with 16 outputs.
-static void MYOGRAPH_JOIN(KERNEL, row)(const float *in, const v16 *g, v16 *out) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const float *in, const v16 *g, v16 *out) {
   v16 sums[LANES];
 #pragma clang loop unroll(full)
   for (int c = 0; c < LANES; c++)

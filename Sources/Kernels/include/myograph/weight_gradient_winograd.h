@@ -63,40 +63,20 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block,
 #endif
 }
 
-/// A · d: six values from four.
-MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, spread)(v16 a, v16 b, v16 c, v16 d, v16 out[6]) {
-  const v16 even = a + c, odd = b + d, far_even = myograph_fma(4, c, a), far_odd = myograph_fma(8, d, b + b);
-  out[0] = a;
-  out[1] = even + odd;
-  out[2] = even - odd;
-  out[3] = far_even + far_odd;
-  out[4] = far_even - far_odd;
-  out[5] = d;
-}
-
 /// A tile's gradient of one block; pixels beyond the edge are 0.
 static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, int tile, float *to) {
   const myograph_planes planes = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
   const int y = tile / TILE_COLUMNS * 4, x = tile % TILE_COLUMNS * 4;
-  v16 columns[4][6];
-#pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++) {
-    v16 g[4];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 4; i++)
-      g[i] = y + i < GRADIENT_HEIGHT && x + j < GRADIENT_WIDTH
-                 ? myograph_row(gradient, planes, block, y + i)[x + j]
-                 : 0.0f;
-    MYOGRAPH_JOIN(KERNEL, spread)(g[0], g[1], g[2], g[3], columns[j]);
+  const int rows = GRADIENT_HEIGHT - y, columns = GRADIENT_WIDTH - x;
+  const float *pixels = (const float *)(myograph_row(gradient, planes, block, y) + x);
+  const size_t row = (size_t)(GRADIENT_WIDTH + 2 * GRADIENT_HALO) * 16;
+  if (rows >= 4 && columns >= 4) {
+    myograph_winograd_gradient_4(pixels, row, to, GRADIENT_MATRIX);
+    return;
   }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    v16 row[6];
-    MYOGRAPH_JOIN(KERNEL, spread)(columns[0][i], columns[1][i], columns[2][i], columns[3][i], row);
-#pragma clang loop unroll(full)
-    for (int j = 0; j < 6; j++)
-      *(v16 *)(to + (i * 6 + j) * GRADIENT_MATRIX) = row[j];
-  }
+  v16 edge[16];
+  myograph_winograd_edge(pixels, row, rows, columns, 4, edge);
+  myograph_winograd_gradient_4((const float *)edge, 64, to, GRADIENT_MATRIX);
 }
 
 /// Adds the products of `count` tiles: LANES channels with a block of g.
@@ -118,15 +98,16 @@ static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gr
 }
 
 /// Transforms tiles [first, end) of the input, all blocks.
-static void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *io, int first, int end, float *to) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *io, int first, int end,
+                                                  float *to) {
   for (int block = 0; block < IN_BLOCKS; block++)
     for (int i = 0; i < end - first; i++)
       MYOGRAPH_JOIN(KERNEL, input)(io, block, first + i, to + (size_t)i * DEPTH + block * 16);
 }
 
 /// The same of some blocks of the gradient.
-static void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *io, int first_block, int end_block,
-                                             int first, int end, float *to) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *io, int first_block,
+                                                     int end_block, int first, int end, float *to) {
   for (int block = first_block; block < end_block; block++)
     for (int i = 0; i < end - first; i++)
       MYOGRAPH_JOIN(KERNEL, gradient)
@@ -134,8 +115,8 @@ static void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *io, int fi
 }
 
 /// Adds the products of `count` tiles to a unit's sums.
-static void MYOGRAPH_JOIN(KERNEL, products)(const float *inputs, const float *gradients, int first_block,
-                                            int end_block, int count, v16 *out) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, products)(const float *inputs, const float *gradients,
+                                                    int first_block, int end_block, int count, v16 *out) {
   for (int block = first_block; block < end_block; block++)
     for (int point = 0; point < 36; point++)
       for (int c = 0; c < DEPTH; c += LANES)

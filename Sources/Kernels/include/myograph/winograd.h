@@ -33,8 +33,8 @@ MYOGRAPH_INLINE void myograph_winograd_load(const float *in, myograph_planes pla
 
 /// The first `rows` and `columns` of `side` × `side` pixels whose rows are `row` floats apart. The rest lies
 /// beyond the halo, where only outputs beyond the edge see it: it becomes 0.
-MYOGRAPH_INLINE void myograph_winograd_edge(const float *pixels, size_t row, int rows, int columns, int side,
-                                            v16 *tile) {
+MYOGRAPH_APART void myograph_winograd_edge(const float *pixels, size_t row, int rows, int columns, int side,
+                                           v16 *tile) {
   memset(tile, 0, sizeof(v16) * side * side);
   for (int i = 0; i < side && i < rows; i++)
     memcpy(tile + i * side, pixels + i * row, (size_t)(columns < side ? columns : side) * sizeof(v16));
@@ -52,23 +52,24 @@ MYOGRAPH_INLINE void myograph_winograd_column_4(const v16 d[6], float *to, size_
   *(v16 *)(to + 5 * stride) = myograph_fma(4, d[1], myograph_fma(-5, d[3], d[5]));
 }
 
+#define MYOGRAPH_PIXEL(y, x) (*(const v16 *)(pixels + (y)*row + (x)*16))
+
 /// 6×6 pixels whose rows are `row` floats apart to Bᵀ · d · B, 36 vectors `stride` floats apart. Columns that
 /// share terms go together: twelve values live at once.
-MYOGRAPH_INLINE void myograph_winograd_input_4(const float *pixels, size_t row, float *to, size_t stride) {
+MYOGRAPH_APART void myograph_winograd_input_4(const float *pixels, size_t row, float *to, size_t stride) {
   v16 one[6], two[6];
-#define MYOGRAPH_PIXEL(x) (*(const v16 *)(pixels + i * row + (x)*16))
 #pragma clang loop unroll(full)
   for (int i = 0; i < 6; i++) {
-    const v16 d2 = MYOGRAPH_PIXEL(2), d3 = MYOGRAPH_PIXEL(3);
-    one[i] = myograph_fma(4, MYOGRAPH_PIXEL(0), myograph_fma(-5, d2, MYOGRAPH_PIXEL(4)));
-    two[i] = myograph_fma(4, MYOGRAPH_PIXEL(1), myograph_fma(-5, d3, MYOGRAPH_PIXEL(5)));
+    const v16 d2 = MYOGRAPH_PIXEL(i, 2), d3 = MYOGRAPH_PIXEL(i, 3);
+    one[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 0), myograph_fma(-5, d2, MYOGRAPH_PIXEL(i, 4)));
+    two[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 1), myograph_fma(-5, d3, MYOGRAPH_PIXEL(i, 5)));
   }
   myograph_winograd_column_4(one, to, 6 * stride);
   myograph_winograd_column_4(two, to + 5 * stride, 6 * stride);
 #pragma clang loop unroll(full)
   for (int i = 0; i < 6; i++) {
-    const v16 even = myograph_fma(-4, MYOGRAPH_PIXEL(2), MYOGRAPH_PIXEL(4));
-    const v16 odd = myograph_fma(-4, MYOGRAPH_PIXEL(1), MYOGRAPH_PIXEL(3));
+    const v16 even = myograph_fma(-4, MYOGRAPH_PIXEL(i, 2), MYOGRAPH_PIXEL(i, 4));
+    const v16 odd = myograph_fma(-4, MYOGRAPH_PIXEL(i, 1), MYOGRAPH_PIXEL(i, 3));
     one[i] = even + odd;
     two[i] = even - odd;
   }
@@ -76,8 +77,8 @@ MYOGRAPH_INLINE void myograph_winograd_input_4(const float *pixels, size_t row, 
   myograph_winograd_column_4(two, to + 2 * stride, 6 * stride);
 #pragma clang loop unroll(full)
   for (int i = 0; i < 6; i++) {
-    const v16 difference = MYOGRAPH_PIXEL(4) - MYOGRAPH_PIXEL(2);
-    const v16 other = MYOGRAPH_PIXEL(3) - MYOGRAPH_PIXEL(1);
+    const v16 difference = MYOGRAPH_PIXEL(i, 4) - MYOGRAPH_PIXEL(i, 2);
+    const v16 other = MYOGRAPH_PIXEL(i, 3) - MYOGRAPH_PIXEL(i, 1);
     one[i] = myograph_fma(2, other, difference);
     two[i] = myograph_fma(-2, other, difference);
   }
@@ -87,7 +88,7 @@ MYOGRAPH_INLINE void myograph_winograd_input_4(const float *pixels, size_t row, 
 
 /// 36 sums, `stride` floats apart, to 4×4 output pixels Aᵀ · m · A + bias. Added to the sum of the points
 /// (1, 1), whose powers are all 1, the bias reaches every pixel.
-MYOGRAPH_INLINE void myograph_winograd_output_4(const float *sums, size_t stride, v16 bias, v16 out[16]) {
+MYOGRAPH_APART void myograph_winograd_output_4(const float *sums, size_t stride, v16 bias, v16 out[16]) {
   v16 rows[24];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 6; i++) {
@@ -112,18 +113,47 @@ MYOGRAPH_INLINE void myograph_winograd_output_4(const float *sums, size_t stride
   }
 }
 
+/// A · d: six values from four.
+MYOGRAPH_INLINE void myograph_winograd_spread_4(v16 a, v16 b, v16 c, v16 d, v16 out[6]) {
+  const v16 even = a + c, odd = b + d, far_even = myograph_fma(4, c, a), far_odd = myograph_fma(8, d, b + b);
+  out[0] = a;
+  out[1] = even + odd;
+  out[2] = even - odd;
+  out[3] = far_even + far_odd;
+  out[4] = far_even - far_odd;
+  out[5] = d;
+}
+
+/// 4×4 pixels of a gradient whose rows are `row` floats apart to A · d · Aᵀ, 36 vectors `stride` floats
+/// apart.
+MYOGRAPH_APART void myograph_winograd_gradient_4(const float *pixels, size_t row, float *to, size_t stride) {
+  v16 columns[4][6];
+#pragma clang loop unroll(full)
+  for (int j = 0; j < 4; j++)
+    myograph_winograd_spread_4(MYOGRAPH_PIXEL(0, j), MYOGRAPH_PIXEL(1, j), MYOGRAPH_PIXEL(2, j),
+                               MYOGRAPH_PIXEL(3, j), columns[j]);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < 6; i++) {
+    v16 out[6];
+    myograph_winograd_spread_4(columns[0][i], columns[1][i], columns[2][i], columns[3][i], out);
+#pragma clang loop unroll(full)
+    for (int j = 0; j < 6; j++)
+      *(v16 *)(to + (i * 6 + j) * stride) = out[j];
+  }
+}
+
 /// 4×4 pixels to Bᵀ · d · B, 16 vectors.
-MYOGRAPH_INLINE void myograph_winograd_input_2(const float *pixels, size_t row, float *to, size_t stride) {
+MYOGRAPH_APART void myograph_winograd_input_2(const float *pixels, size_t row, float *to, size_t stride) {
   v16 rows[4][4];
 #pragma clang loop unroll(full)
   for (int i = 0; i < 4; i++) {
-    const v16 d0 = MYOGRAPH_PIXEL(0), d1 = MYOGRAPH_PIXEL(1), d2 = MYOGRAPH_PIXEL(2), d3 = MYOGRAPH_PIXEL(3);
+    const v16 d0 = MYOGRAPH_PIXEL(i, 0), d1 = MYOGRAPH_PIXEL(i, 1), d2 = MYOGRAPH_PIXEL(i, 2),
+              d3 = MYOGRAPH_PIXEL(i, 3);
     rows[i][0] = d0 - d2;
     rows[i][1] = d1 + d2;
     rows[i][2] = d2 - d1;
     rows[i][3] = d1 - d3;
   }
-#undef MYOGRAPH_PIXEL
 #pragma clang loop unroll(full)
   for (int j = 0; j < 4; j++) {
     *(v16 *)(to + j * stride) = rows[0][j] - rows[2][j];
@@ -134,7 +164,7 @@ MYOGRAPH_INLINE void myograph_winograd_input_2(const float *pixels, size_t row, 
 }
 
 /// 16 sums to 2×2 output pixels.
-MYOGRAPH_INLINE void myograph_winograd_output_2(const float *sums, size_t stride, v16 bias, v16 out[4]) {
+MYOGRAPH_APART void myograph_winograd_output_2(const float *sums, size_t stride, v16 bias, v16 out[4]) {
   v16 rows[8];
 #pragma clang loop unroll(full)
   for (int j = 0; j < 4; j++) {
@@ -152,4 +182,5 @@ MYOGRAPH_INLINE void myograph_winograd_output_2(const float *sums, size_t stride
   }
 }
 
+#undef MYOGRAPH_PIXEL
 #endif

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Time a training step of this library beside PyTorch's: same network, batch and threads, cross entropy and Adam.
 
-    python3 Benchmarks/training.py MYOGRAPH [--networks unet16:20] [--threads 2] [--rounds 3] [--steps 3]
+    python3 Benchmarks/training.py MYOGRAPH [--networks unet16:20 unet64:2] [--threads 2] [--rounds 3] [--steps 3]
 
 MYOGRAPH is the built command. Each engine has a process of its own; in each round they take turns of some steps, and a turn
 counts with its median. Memory is the peak of the whole process, what its libraries take included.
@@ -130,7 +130,7 @@ def compare(name, batch, arguments):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('myograph', type=os.path.abspath)
-    parser.add_argument('--networks', nargs='+', default=['unet16:20'], metavar='NAME:BATCH')
+    parser.add_argument('--networks', nargs='+', default=['unet16:20', 'unet64:2'], metavar='NAME:BATCH')
     parser.add_argument('--threads', type=int, default=2)
     parser.add_argument('--rounds', type=int, default=3)
     parser.add_argument('--steps', type=int, default=3)

@@ -5,13 +5,8 @@ import Myograph
 /// slices that are flipped, rotated, scaled and cropped at random.
 public struct PaperPipeline: Network {
   public var network: any Network
-  /// Whether it declares its loss: the kernels of a training step take as long to compile as those that run it.
-  public var isTrained: Bool
 
-  public init(_ network: any Network, isTrained: Bool = true) {
-    self.network = network
-    self.isTrained = isTrained
-  }
+  public init(_ network: any Network) { self.network = network }
 
   @LayerBuilder public var body: Layers {
     Scan()
@@ -22,9 +17,7 @@ public struct PaperPipeline: Network {
     RandomCrop(256)
     NormalizeIntensity(.zScore)
     network
-    if isTrained {
-      Loss { CrossEntropy() }
-    }
+    Loss { CrossEntropy() }
     Softmax()
     RestoreGrid()
     ArgMax()

@@ -29,7 +29,7 @@ struct ZooTrainingTests {
 
   private static let networks = [myograph_unet16(), myograph_fcn16()].compactMap {
     $0.map(CompiledNetwork.init)
-  }.filter(\.isTrainable)
+  }
   private static let rate = 0.02
 
   @Test(

@@ -20,13 +20,23 @@ struct CommandLineTool {
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("myograph").path
 
+  /// Takes root's right to read and write everything from a command that comes after it.
+  private static let restriction = [
+    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all",
+  ]
+
   /// - Parameters:
   ///   - limit: a shell's `ulimit` in front of the command.
+  ///   - obeysPermissions: root is also kept from what files' permissions forbid.
   ///   - cache: a folder instead of the user's cache.
-  static func run(_ arguments: [String], limit: String? = nil, cache: String? = nil) throws -> Outcome {
+  static func run(
+    _ arguments: [String], limit: String? = nil, obeysPermissions: Bool = false, cache: String? = nil
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", (limit.map { $0 + " && " } ?? "") + "exec \"$0\" \"$@\"", path] + arguments
+    let script = (limit.map { $0 + " && " } ?? "") + "exec \"$@\""
+    let restriction = obeysPermissions && getuid() == 0 ? Self.restriction : []
+    process.arguments = ["-c", script, "sh"] + restriction + [path] + arguments
     if let cache {
       process.environment = ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": cache]) { $1 }
     }

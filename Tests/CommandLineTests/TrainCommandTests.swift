@@ -112,6 +112,56 @@ struct TrainCommandTests {
     #expect(workspace.names == (names + ["labels.json"]).sorted())
   }
 
+  @Test(
+    "Outputs that can't be written are refused before cohorts are read, and lose nothing of an earlier run")
+  func readOnly() throws {
+    let workspace = try Self.workspace()
+    let (manager, folder) = (FileManager.default, workspace.file("locked"))
+    try manager.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    func attempt(_ output: String, _ more: [String] = []) throws -> CommandLineTool.Outcome {
+      let arguments = Self.arguments(workspace, ["--output", output, "--epochs", "1"] + more)
+      try manager.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
+      defer { try? manager.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder) }
+      return try CommandLineTool.run(arguments, obeysPermissions: true)
+    }
+    let fresh = try attempt(folder + "/run")
+    #expect(fresh.status == 1 && fresh.errors.split(separator: "\n").count == 1, "\(fresh.errors)")
+    #expect(fresh.complaints.first?.contains("Permission denied") == true, "\(fresh.errors)")
+    #expect(try manager.contentsOfDirectory(atPath: folder).isEmpty)
+    try manager.removeItem(atPath: folder)
+    #expect(
+      try CommandLineTool.run(Self.arguments(workspace, ["--output", folder, "--epochs", "1"])).status == 0)
+    let names = try manager.contentsOfDirectory(atPath: folder).sorted()
+    let resumed = try attempt(folder, ["--resume"])
+    #expect(resumed.status == 1 && resumed.errors.split(separator: "\n").count == 1, "\(resumed.errors)")
+    #expect(resumed.complaints.first?.contains("Permission denied") == true, "\(resumed.errors)")
+    #expect(try manager.contentsOfDirectory(atPath: folder).sorted() == names)
+  }
+
+  @Test("A run can't go on with another network, and is left as it was")
+  func otherNetwork() throws {
+    let workspace = try Self.workspace()
+    #expect(try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "1"])).status == 0)
+    func contents() throws -> [String: Data] {
+      let folder = workspace.file("run")
+      let names = try FileManager.default.subpathsOfDirectory(atPath: folder)
+      return Dictionary(
+        uniqueKeysWithValues: names.map {
+          ($0, FileManager.default.contents(atPath: folder + "/" + $0) ?? Data())
+        })
+    }
+    let before = try contents()
+    let other = try CommandLineTool.run(
+      Self.arguments(workspace, ["--epochs", "1", "--network", "fcn16", "--resume"]))
+    #expect(other.status == 1 && other.output.isEmpty, "\(other.errors)")
+    #expect(
+      other.complaints == [
+        "Can't resume \"\(workspace.file("run"))\" because it has network unet16, not fcn16; use what it began with, "
+          + "or another folder for another run"
+      ], "\(other.errors)")
+    #expect(try contents() == before)
+  }
+
   @Test("Command lines without sense are refused at once")
   func usage() throws {
     let workspace = try Self.workspace()

@@ -1,4 +1,5 @@
-/// One parallel region for a whole run: every thread calls every step, a barrier stands between two.
+/// One parallel region for a whole run. Threads share each step of a sample, and a barrier stands between
+/// two; or each takes samples of its own.
 #define _POSIX_C_SOURCE 200809L
 #include <omp.h>
 #include <time.h>
@@ -48,18 +49,44 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+/// A thread's part in a sample: thread `thread` of `threads`, with the scratch of `slot`.
+typedef struct part {
+  int slot, thread, threads;
+} part;
+
 /// One step of one sample. No vector code here and below: the body of a parallel region has none of its
 /// function's target attributes.
-static void run_step(const myograph_plan *plan, int step, myograph_job *job, int thread, int threads) {
+static void run_step(const myograph_plan *plan, int step, myograph_job *job, part part) {
   const myograph_kernel *kernel = plan->choices[step].kernel;
   job->weights = plan->choices[step].weights;
-  job->scratch = plan->scratch + plan->scratch_floats * thread;
-  job->workspace = plan->workspace;
+  job->scratch = plan->scratch + plan->scratch_floats * part.slot;
   for (int phase = 0; phase < kernel->phase_count; phase++) {
-    kernel->run[phase](job, thread, threads);
+    kernel->run[phase](job, part.thread, part.threads);
     // Stores past the caches are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
+    if (part.threads > 1) {
 #pragma omp barrier
+    }
+  }
+}
+
+/// All wanted steps of one sample in the arena and the workspace of `arena`.
+static void run_sample(const myograph_network *network, const myograph_program *program,
+                       const myograph_plan *plan, const myograph_job *job, int sample, int arena, part part,
+                       double *seconds) {
+  myograph_job own = sample_job(network, job, sample);
+  own.workspace = plan->workspace;
+  if (arena > 0) {
+    own.arena += plan->arena_floats * arena;
+    own.workspace += plan->workspace_floats * arena;
+  }
+  for (int step = 0; step < program->step_count; step++) {
+    if (!is_wanted(&program->steps[step], job))
+      continue;
+    const double start = seconds && part.slot == 0 ? now() : 0;
+    run_step(plan, step, &own, part);
+    if (seconds && part.slot == 0)
+      seconds[step] += now() - start;
   }
 }
 
@@ -68,17 +95,13 @@ void myograph_run(const myograph_network *network, const myograph_program *progr
 #pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
   {
     const int thread = omp_get_thread_num(), team = omp_get_num_threads();
-    for (int sample = 0; sample < count; sample++) {
-      myograph_job own = sample_job(network, job, sample);
-      for (int step = 0; step < program->step_count; step++) {
-        if (!is_wanted(&program->steps[step], job))
-          continue;
-        const double start = seconds && thread == 0 ? now() : 0;
-        run_step(plan, step, &own, thread, team);
-        if (seconds && thread == 0)
-          seconds[step] += now() - start;
-      }
-    }
+    // A sample for each thread, as long as there are so many: nobody waits for another. The rest they share.
+    const int apart = plan->arenas >= team ? count - count % team : 0;
+    for (int sample = thread; sample < apart; sample += team)
+      run_sample(network, program, plan, job, sample, thread, (part){thread, 0, 1}, seconds);
+#pragma omp barrier
+    for (int sample = apart; sample < count; sample++)
+      run_sample(network, program, plan, job, sample, 0, (part){thread, thread, team}, seconds);
   }
 }
 
@@ -94,9 +117,10 @@ void myograph_train(const myograph_network *network, const myograph_program *pro
         end++;
       for (int sample = 0; sample < (is_for_batch ? 1 : job->count); sample++) {
         myograph_job own = sample_job(network, job, sample);
+        own.workspace = plan->workspace;
         for (int step = first; step < end; step++) {
           const double start = seconds && thread == 0 ? now() : 0;
-          run_step(plan, step, &own, thread, team);
+          run_step(plan, step, &own, (part){thread, thread, team});
           if (seconds && thread == 0)
             seconds[step] += now() - start;
         }

@@ -75,7 +75,7 @@ struct DemoCommand: ParsableCommand {
       let map = try names.map { try NameMap(path: $0) } ?? .identity
       let loaded = try Weights(map.match(stranger, to: compiled), of: stranger, for: compiled)
       var segmenter = Segmenter(
-        session: try Session(compiled, weights: loaded), labels: .network, overwrite: true)
+        session: try Session(compiled, weights: loaded, forBatches: true), labels: .network, overwrite: true)
       try segment(scan, with: &segmenter, to: "scan")
     }
     print("\nThe pictures: \(file("*.png")), \(file("run/samples/*.png")), \(file("run/curves.svg"))")
@@ -83,7 +83,7 @@ struct DemoCommand: ParsableCommand {
 
   private func evaluate(_ compiled: CompiledNetwork) throws {
     let best = try Weights(path: file("run/best.safetensors"), for: compiled)
-    let session = try Session(compiled, weights: best)
+    let session = try Session(compiled, weights: best, forBatches: true)
     var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
       let cohort = try Cohort(path: file(folder))

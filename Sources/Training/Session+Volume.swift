@@ -21,9 +21,10 @@ extension Session {
     var classes: [UInt8] = []
     classes.reserveCapacity(volume.voxels.count)
     var results = Results()
-    // Enough slices to keep all threads busy, few enough to show progress.
-    for first in stride(from: 0, to: slices, by: 4) {
-      let count = min(4, slices - first)
+    // A slice for each thread, and few enough to show progress.
+    let slicesPerRun = max(4, threads)
+    for first in stride(from: 0, to: slices, by: slicesPerRun) {
+      let count = min(slicesPerRun, slices - first)
       try run(
         scan: Array(volume.voxels[(first * pixels)..<((first + count) * pixels)]), count: count, grid: grid,
         wanted: probabilities == nil ? [.labels] : [.labels, .probabilities], into: &results)

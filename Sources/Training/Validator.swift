@@ -28,7 +28,8 @@ final class Validator {
     self.slices = slices
     preparation = try Preparation(network, isa: isa)
     session = try Session(
-      network, weights: weights, plan: network.firstPlan(isa: isa), isa: isa, threads: threads)
+      network, weights: weights, plan: network.firstPlan(isa: isa), isa: isa, threads: threads,
+      forBatches: true)
   }
 
   func overlap(_ weights: Weights) throws -> Overlap {

@@ -5,11 +5,11 @@ import Testing
 @Suite struct SessionTests {
   private func session(
     _ network: CompiledNetwork = ToyNetwork.make(), variant: String = "fused", threads: Int = 2,
-    algorithm: String? = nil
+    algorithm: String? = nil, forBatches: Bool = false
   ) throws -> Session {
     try Session(
       network, weights: Weights(ToyNetwork.tensors, for: network), variant: variant, threads: threads,
-      options: PlanOptions(algorithm: algorithm))
+      options: PlanOptions(algorithm: algorithm), forBatches: forBatches)
   }
 
   let input: [Float] = [0, 1, 2, 3, 4, 5]
@@ -85,6 +85,32 @@ import Testing
     #expect(
       session.memory.total == ToyNetwork.arenaBytes + ToyNetwork.workspaceBytes
         + threads * ToyNetwork.scratchBytes + 3 * 64)
+  }
+
+  @Test(arguments: [2, 5]) func threadsTakeWholeSamplesWhereThereAreEnough(_ threads: Int) throws {
+    let session = try session(threads: threads, algorithm: "in phases", forBatches: true)
+    #expect(
+      session.memory.total == threads * (ToyNetwork.arenaBytes + ToyNetwork.workspaceBytes)
+        + threads * ToyNetwork.scratchBytes + 3 * 64)
+    for (count, threadsOfLast) in [(threads - 1, threads), (threads, 1), (2 * threads + 1, threads)] {
+      let inputs = (0..<count).flatMap { sample in input.map { $0 + Float(sample) } }
+      let batch = try session.run(input: inputs, count: count, wanted: [.logits]).logits
+      // The workspace was summed by so many threads.
+      #expect(session.arenaValue(47) == Float(threadsOfLast * (threadsOfLast + 1) / 2), "\(count) samples")
+      let alone = try (0..<count).flatMap { sample in
+        try session.run(input: input.map { $0 + Float(sample) }, wanted: [.logits]).logits
+      }
+      #expect(batch == alone, "\(count) samples")
+    }
+  }
+
+  @Test func aLimitOfMemoryKeepsToOneArena() throws {
+    let network = ToyNetwork.make()
+    let session = try Session(
+      network, weights: Weights(ToyNetwork.tensors, for: network), threads: 2,
+      options: PlanOptions(memoryLimit: 1 << 20), forBatches: true)
+    #expect(session.memory.arenas == 1)
+    #expect(!session.memory.description.contains("arena 2"))
   }
 
   @Test(arguments: [1, 2, 5]) func stepsFindTheirOwnWeightsWhicheverKernelsWereChosen(_ threads: Int) throws {

@@ -35,15 +35,21 @@ struct CompiledNetworkTests {
     }
   }
 
-  @Test("Batches and used arenas change nothing", arguments: CompiledTestNetworks.names)
+  @Test(
+    "Batches, threads with samples of their own and used arenas change nothing",
+    arguments: CompiledTestNetworks.names)
   func batchesAgreeWithSingleRuns(name: String) throws {
     let (declaration, network) = try CompiledTestNetworks.find(name)
     let weights = try seededWeights(declaration.graph(), of: network)
     let inputs = (0..<3).map { SeededWeights.input(count: network.input.count, name: "input\($0)") }
+    let wanted = Set(network.results)
     for program in ProgramCase.all(of: network) {
       let session = try program.session(network, weights, threads: 2)
-      let wanted = Set(network.results)
       let batch = try session.run(input: inputs.flatMap { $0 }, count: 3, wanted: wanted)
+      // Two samples by a thread each, one by both.
+      let apart = try program.session(network, weights, threads: 2, forBatches: true)
+      #expect(
+        try apart.run(input: inputs.flatMap { $0 }, count: 3, wanted: wanted) == batch, "\(name), \(program)")
       // Backwards, so that each run finds what another one left in the arena.
       for (index, input) in inputs.enumerated().reversed() {
         let single = try session.run(input: input, wanted: wanted)

@@ -129,7 +129,8 @@ public final class Preparation {
     choices.withUnsafeBufferPointer { choices in
       var plan = myograph_plan(
         choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: scratchBytes / MemoryLayout<Float>.stride, workspace: nil)
+        scratch_floats: scratchBytes / MemoryLayout<Float>.stride, workspace: nil, arenas: 1, arena_floats: 0,
+        workspace_floats: 0)
       myograph_run(network.table, program.table, &plan, &job, 1, 1, nil)
     }
   }

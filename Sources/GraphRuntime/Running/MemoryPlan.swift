@@ -1,10 +1,12 @@
 /// What a session holds in memory, in bytes, besides the input, the results, and the probabilities that some
 /// programs make labels from, which are as large as the scan.
 public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
-  /// Tensors between layers, shared by all threads; one sample at a time, whatever the batch.
+  /// Tensors between layers of one sample.
   public let arena: Int
-  /// What all threads share while a kernel runs.
+  /// What all threads that work on a sample share while a kernel runs.
   public let workspace: Int
+  /// How often there are an arena and a workspace: once, or for each thread.
+  public let arenas: Int
   /// For each thread.
   public let scratch: Int
   public let threads: Int
@@ -17,21 +19,27 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   /// Where each step's weights begin among the packed ones.
   let weightOffsets: [Int]
 
-  init(_ program: CompiledProgram, _ plan: Plan, threads: Int) throws(RuntimeError) {
+  init(
+    _ program: CompiledProgram, _ plan: Plan, threads: Int, arenas: Int = 1
+  ) throws(RuntimeError) {
     let kernels = program.kernels(of: plan)
     let arena = try rounded(program.arenaBytes)
     let workspace = try rounded(kernels.reduce(0) { max($0, $1.workspaceBytes) })
     let scratch = try rounded(kernels.reduce(0) { max($0, $1.scratchBytes) })
     (weightOffsets, packedWeights) = try weightPlaces(kernels)
-    total = try sum([arena, workspace, product([scratch, threads]), packedWeights])
-    (self.arena, self.workspace, self.scratch, self.threads) = (arena, workspace, scratch, threads)
+    total = try sum([
+      product([arena, arenas]), product([workspace, arenas]), product([scratch, threads]), packedWeights,
+    ])
+    (self.arena, self.workspace, self.arenas) = (arena, workspace, arenas)
+    (self.scratch, self.threads) = (scratch, threads)
   }
 
-  /// One line: "44.2 MiB: arena 32.0 MiB, scratch 2 × 0.1 MiB, weights 12.0 MiB".
+  /// One line: "76.2 MiB: arena 2 × 32.0 MiB, scratch 2 × 0.1 MiB, weights 12.0 MiB".
   public var description: String {
-    let shared = workspace > 0 ? ", workspace \(mebibytes(workspace))" : ""
+    let times = arenas > 1 ? "\(arenas) × " : ""
+    let shared = workspace > 0 ? ", workspace \(times)\(mebibytes(workspace))" : ""
     return
-      "\(mebibytes(total)): arena \(mebibytes(arena))\(shared), scratch \(threads) × \(mebibytes(scratch)),"
+      "\(mebibytes(total)): arena \(times)\(mebibytes(arena))\(shared), scratch \(threads) × \(mebibytes(scratch)),"
       + " weights \(mebibytes(packedWeights))"
   }
 }

@@ -1,9 +1,9 @@
 import Kernels
 
-/// A network with its weights, ready to run: one variant, one instruction set, one plan, one arena.
+/// A network with its weights, ready to run: one variant, one instruction set, one plan.
 ///
-/// A session works on one sample at a time with all its threads, and may be used again and again. It is not
-/// `Sendable`: two threads that run at once need two sessions.
+/// A session works on one sample at a time with all its threads, or on one with each if it is made for batches, and may
+/// be used again and again. It is not `Sendable`: two threads that run at once need two sessions.
 public final class Session {
   public let network: CompiledNetwork
   public let program: CompiledProgram
@@ -30,21 +30,25 @@ public final class Session {
   ///   - variant: "fused" or "unfused".
   ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
   ///   - threads: 1…256; nil for what the process may use.
-  ///   - options: what the choice of kernels has to keep to.
+  ///   - options: what the choice of kernels has to keep to. With a limit of memory a session isn't made for batches.
+  ///   - forBatches: as below.
   /// - Throws: `RuntimeError` when there is no such program, the weights don't fit, or memory is short.
   public convenience init(
     _ network: CompiledNetwork, weights: Weights, variant: String = "fused", isa: String? = nil,
-    threads: Int? = nil, options: PlanOptions = PlanOptions()
+    threads: Int? = nil, options: PlanOptions = PlanOptions(), forBatches: Bool = false
   ) throws(RuntimeError) {
     let plan = try network.plan(variant: variant, isa: isa, threads: threads, options: options)
     try self.init(
-      network, weights: weights, plan: plan, variant: variant, isa: isa, threads: threads)
+      network, weights: weights, plan: plan, variant: variant, isa: isa, threads: threads,
+      forBatches: forBatches && options.memoryLimit == nil)
   }
 
   /// The same with a plan of this program, which gives the same bits for any number of threads.
+  /// - Parameter forBatches: of at least as many samples as threads, each thread takes whole ones, for which it has an
+  ///   arena of its own: the same bits, without waiting for each other between layers.
   public init(
     _ network: CompiledNetwork, weights: Weights, plan: Plan, variant: String = "fused", isa: String? = nil,
-    threads: Int? = nil
+    threads: Int? = nil, forBatches: Bool = false
   ) throws(RuntimeError) {
     program = try network.program(variant: variant, isa: isa)
     guard plan.algorithms.count == program.steps.count,
@@ -53,10 +57,11 @@ public final class Session {
       })
     else { throw .foreignPlan(network: network.name, variant: variant) }
     self.plan = plan
-    memory = try MemoryPlan(program, plan, threads: CompiledNetwork.validated(threads))
+    let threads = try CompiledNetwork.validated(threads)
+    memory = try MemoryPlan(program, plan, threads: threads, arenas: forBatches ? threads : 1)
     try weights.check(against: network)
-    arena = try AlignedBytes(memory.arena)
-    workspace = try AlignedBytes(memory.workspace)
+    arena = try AlignedBytes(memory.arena * memory.arenas)
+    workspace = try AlignedBytes(memory.workspace * memory.arenas)
     scratch = try AlignedBytes(memory.scratch * memory.threads)
     packed = try AlignedBytes(memory.packedWeights, isZeroed: false)
     let floats = packed.floats
@@ -105,7 +110,9 @@ public final class Session {
     choices.withUnsafeBufferPointer { choices in
       var table = myograph_plan(
         choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats)
+        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats,
+        arenas: Int32(memory.arenas), arena_floats: memory.arena / MemoryLayout<Float>.stride,
+        workspace_floats: memory.workspace / MemoryLayout<Float>.stride)
       body(&table)
     }
   }

@@ -130,7 +130,8 @@ public final class TrainingSession {
     choices.withUnsafeBufferPointer { choices in
       var plan = myograph_plan(
         choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats)
+        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats, arenas: 1,
+        arena_floats: 0, workspace_floats: 0)
       trained.withParameters { myograph_pack(program.table, &plan, $0, threads) }
       seconds.withUnsafeMutableBufferPointer {
         myograph_train(network.table, program.table, &plan, &job, threads, isProfiling ? $0.baseAddress : nil)

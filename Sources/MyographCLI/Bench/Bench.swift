@@ -36,7 +36,8 @@ struct Bench {
     let weights = try random ?? Weights(path: path ?? "", for: network)
     sessions = try selections.map { variant, options in
       let session = try Session(
-        network, weights: weights, variant: variant, isa: isa, threads: threads, options: options)
+        network, weights: weights, variant: variant, isa: isa, threads: threads, options: options,
+        forBatches: batch > 1)
       ready = ready ?? clock.now
       return session
     }

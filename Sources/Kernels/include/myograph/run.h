@@ -19,10 +19,12 @@ typedef struct myograph_choice {
 
 /// Which kernels run a program, and the memory that they share.
 typedef struct myograph_plan {
-  const myograph_choice *choices; ///< one for each step
-  float *scratch;                 ///< of thread 0, 64-byte aligned
-  size_t scratch_floats;          ///< from one thread's scratch to the next one's
-  float *workspace;               ///< 64-byte aligned
+  const myograph_choice *choices;        ///< one for each step
+  float *scratch;                        ///< of thread 0, 64-byte aligned
+  size_t scratch_floats;                 ///< from one thread's scratch to the next one's
+  float *workspace;                      ///< 64-byte aligned
+  int32_t arenas;                        ///< at least as many as threads: each may take samples of its own
+  size_t arena_floats, workspace_floats; ///< from one arena, one workspace to the next one
 } myograph_plan;
 
 /// Packs the weights of all chosen kernels on `threads` threads.
@@ -30,7 +32,8 @@ void myograph_pack(const myograph_program *program, const myograph_plan *plan, c
                    int threads);
 
 /// Runs all steps over `count` samples in one parallel region of `threads`; `job` needs no weights, scratch
-/// or workspace. `seconds`, where not null, has a place per step and gets each step's time added.
+/// or workspace. `seconds`, where not null, has a place per step and gets each step's time added: such that
+/// the sum over samples is the time that passes, however many are worked on at once.
 void myograph_run(const myograph_network *network, const myograph_program *program, const myograph_plan *plan,
                   const myograph_job *job, int count, int threads, double *seconds);
 

@@ -1,3 +1,4 @@
+import Dispatch
 import Optimization
 
 /// Parameters with their gradients and the optimiser's state, each in one array: trainable ones first, running
@@ -95,13 +96,15 @@ final class TrainedTensors {
       UnsafeBufferPointer(start: gradients.floats + offsets[index], count: parameters[index].count))
   }
 
-  func update(by optimizer: Optimizer, rate: Double, step: Int) {
+  func update(by optimizer: Optimizer, rate: Double, step: Int, threads: Int) {
     let count = trainableCount
-    optimizer.update(
-      UnsafeMutableBufferPointer(start: values.floats, count: count),
-      gradients: UnsafeBufferPointer(start: gradients.floats, count: count),
-      state: UnsafeMutableBufferPointer(start: state.floats, count: count * optimizer.statesPerParameter),
-      rate: rate, step: step)
+    DispatchQueue.concurrentPerform(iterations: threads) { thread in
+      optimizer.update(
+        UnsafeMutableBufferPointer(start: values.floats, count: count),
+        gradients: UnsafeBufferPointer(start: gradients.floats, count: count),
+        state: UnsafeMutableBufferPointer(start: state.floats, count: count * optimizer.statesPerParameter),
+        rate: rate, step: step, range: count * thread / threads..<count * (thread + 1) / threads)
+    }
   }
 
   /// The addresses of all parameters, and of the gradients of those that have one.

@@ -105,7 +105,7 @@ public final class TrainingSession {
   /// Moves the parameters along the gradients of the last batch.
   public func update(rate: Double) {
     steps += 1
-    trained.update(by: optimizer, rate: rate, step: steps)
+    trained.update(by: optimizer, rate: rate, step: steps, threads: memory.threads)
   }
 
   /// All that later steps depend on.

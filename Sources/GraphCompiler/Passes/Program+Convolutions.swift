@@ -160,9 +160,11 @@ struct WeightGradient {
   }
 
   /// Whether it is summed in the domain of Winograd's F(4×4, 3×3). The matrices of 36 points are read and written
-  /// once for each sample, so there have to be some tiles.
+  /// once for each sample: where there are few tiles, that pays as long as the matrices stay in a cache.
   var isTransformed: Bool {
-    canTransform(convolution) && convolution.groups == 1 && input.channels >= 8 && tiles >= 64 * (8 / groups)
+    guard canTransform(convolution), convolution.groups == 1, input.channels >= 8 else { return false }
+    let tilesOfUnit = tiles * groups / 8
+    return tilesOfUnit >= 64 || (tilesOfUnit >= 16 && 36 * 4 * input.channels * gradient.channels <= 16 << 20)
   }
 
   var tiles: Int {

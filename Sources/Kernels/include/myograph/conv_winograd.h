@@ -80,12 +80,10 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int 
   float *to = inputs + block * 16;
   for (int tile = first; tile < end; tile++, to += DEPTH) {
     const int later = tile + WINOGRAD_TILES;
-    for (int i = 0; i < WINOGRAD_INPUT; i++)
-      for (int j = 2; j < WINOGRAD_INPUT; j++)
-        __builtin_prefetch(plane + ((size_t)(MYOGRAPH_JOIN(KERNEL, row)(later) + i) * IN_COLUMNS +
-                                    MYOGRAPH_JOIN(KERNEL, column)(later) + j) *
-                                       16,
-                           0, 2);
+    myograph_winograd_fetch(plane + ((size_t)MYOGRAPH_JOIN(KERNEL, row)(later) * IN_COLUMNS +
+                                     MYOGRAPH_JOIN(KERNEL, column)(later)) *
+                                        16,
+                            (size_t)IN_COLUMNS * 16, 2, WINOGRAD_INPUT);
     const int y = MYOGRAPH_JOIN(KERNEL, row)(tile), x = MYOGRAPH_JOIN(KERNEL, column)(tile);
 #if LOAD
     v16 loaded[POINTS];

@@ -41,9 +41,17 @@
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
 
-/// A tile's input of one block.
+/// Where a tile's input of one block begins in the tensor.
+static inline size_t MYOGRAPH_JOIN(KERNEL, place)(int block, int tile) {
+  const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
+  return (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * (IN_WIDTH + 2 * IN_HALO) + x) * 16;
+}
+
+/// A tile's input of one block, while that of a tile of the next band is fetched.
 static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block, int tile, float *to) {
   const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
+  myograph_winograd_fetch(io->in + MYOGRAPH_JOIN(KERNEL, place)(block, tile + WINOGRAD_TILES),
+                          (size_t)(IN_WIDTH + 2 * IN_HALO) * 16, 2, 6);
 #if LOAD
   v16 loaded[36];
   myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
@@ -52,7 +60,7 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block,
   myograph_winograd_input_4((const float *)loaded, 96, to, INPUT_MATRIX);
 #else
   const int pitch = IN_WIDTH + 2 * IN_HALO, rows = IN_HEIGHT + 2 * IN_HALO - y, columns = pitch - x;
-  const float *pixels = io->in + (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * pitch + x) * 16;
+  const float *pixels = io->in + MYOGRAPH_JOIN(KERNEL, place)(block, tile);
   if (rows >= 6 && columns >= 6) {
     myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
     return;
@@ -67,9 +75,12 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block,
 static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, int tile, float *to) {
   const myograph_planes planes = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
   const int y = tile / TILE_COLUMNS * 4, x = tile % TILE_COLUMNS * 4;
-  const int rows = GRADIENT_HEIGHT - y, columns = GRADIENT_WIDTH - x;
-  const float *pixels = (const float *)(myograph_row(gradient, planes, block, y) + x);
+  const int rows = GRADIENT_HEIGHT - y, columns = GRADIENT_WIDTH - x, later = tile + WINOGRAD_TILES;
+  const float *pixels = gradient + myograph_index(planes, block, y, x);
   const size_t row = (size_t)(GRADIENT_WIDTH + 2 * GRADIENT_HALO) * 16;
+  myograph_winograd_fetch(
+      gradient + myograph_index(planes, block, later / TILE_COLUMNS * 4, later % TILE_COLUMNS * 4), row, 0,
+      4);
   if (rows >= 4 && columns >= 4) {
     myograph_winograd_gradient_4(pixels, row, to, GRADIENT_MATRIX);
     return;

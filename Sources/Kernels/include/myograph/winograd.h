@@ -8,6 +8,13 @@
 
 #include "tensor.h"
 
+/// Has a tile's pixels fetched from column `first` on, those before it being the last tile's.
+MYOGRAPH_INLINE void myograph_winograd_fetch(const float *pixels, size_t row, int first, int side) {
+  for (int i = 0; i < side; i++)
+    for (int j = first; j < side; j++)
+      __builtin_prefetch(pixels + i * row + j * 16, 0, 2);
+}
+
 /// activation(in · scale + shift) of `side` × `side` pixels of a block, from (y, x) on; 0 beyond the image.
 MYOGRAPH_INLINE void myograph_winograd_load(const float *in, myograph_planes planes, int block, int y, int x,
                                             int side, v16 scale, v16 shift, int activation, float slope,

@@ -98,12 +98,15 @@ final class TrainedTensors {
 
   func update(by optimizer: Optimizer, rate: Double, step: Int, threads: Int) {
     let count = trainableCount
+    // Each thread moves parameters of its own.
+    nonisolated(unsafe) let parameters = UnsafeMutableBufferPointer(start: values.floats, count: count)
+    nonisolated(unsafe) let gradients = UnsafeBufferPointer(start: gradients.floats, count: count)
+    nonisolated(unsafe) let state = UnsafeMutableBufferPointer(
+      start: state.floats, count: count * optimizer.statesPerParameter)
     DispatchQueue.concurrentPerform(iterations: threads) { thread in
       optimizer.update(
-        UnsafeMutableBufferPointer(start: values.floats, count: count),
-        gradients: UnsafeBufferPointer(start: gradients.floats, count: count),
-        state: UnsafeMutableBufferPointer(start: state.floats, count: count * optimizer.statesPerParameter),
-        rate: rate, step: step, range: count * thread / threads..<count * (thread + 1) / threads)
+        parameters, gradients: gradients, state: state, rate: rate, step: step,
+        range: count * thread / threads..<count * (thread + 1) / threads)
     }
   }
 

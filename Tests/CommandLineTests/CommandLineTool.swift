@@ -20,10 +20,18 @@ struct CommandLineTool {
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("myograph").path
 
-  /// Takes root's right to read and write everything from a command that comes after it.
-  private static let restriction = [
-    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all",
-  ]
+  /// Takes root's right to read and write everything from a command that comes after it; nil where that can't be done.
+  static let restriction: [String]? = {
+    guard getuid() == 0 else { return [] }
+    let command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"]
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = command + ["true"]
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? command : nil
+  }()
 
   /// - Parameters:
   ///   - limit: a shell's `ulimit` in front of the command.
@@ -35,7 +43,7 @@ struct CommandLineTool {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
     let script = (limit.map { $0 + " && " } ?? "") + "exec \"$@\""
-    let restriction = obeysPermissions && getuid() == 0 ? Self.restriction : []
+    let restriction = obeysPermissions ? Self.restriction ?? [] : []
     process.arguments = ["-c", script, "sh"] + restriction + [path] + arguments
     if let cache {
       process.environment = ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": cache]) { $1 }

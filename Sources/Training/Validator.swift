@@ -17,7 +17,8 @@ final class Validator {
   private let slices: SliceSet
   private let preparation: Preparation
   private let session: Session
-  private let slicesPerRun = 8
+  /// At least one for each thread, which takes whole slices.
+  private var slicesPerRun: Int { max(8, session.threads) }
 
   private static let seed: UInt64 = 0x5641_4C49_4441_5445
 

@@ -28,8 +28,9 @@ let openMPLink: [LinkerSetting] =
   + (openMPLibrary.map { [.unsafeFlags(["-L\($0)"])] } ?? [])
 
 /// Emitted C needs no flag to be right, but a debug build of it would be too slow to use. The tests' many small
-/// networks are compiled with -O1, which takes half the time.
-let emitted: [CSetting] = [.unsafeFlags(["-O3"])]
+/// networks are compiled with -O1, which takes half the time. Debugging information of templates that are included some
+/// hundred times takes a third of the time: the zoo goes without, the tests keep lines for the sanitizers.
+let emitted: [CSetting] = [.unsafeFlags(["-O3", "-g0"])]
 
 let package = Package(
   name: "myograph",
@@ -103,7 +104,7 @@ let package = Package(
       path: "Tests/TestNetworksCompiler"),
     .target(
       name: "TestKernels", dependencies: ["Kernels", "TestNetworksCompiler"],
-      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1"])], plugins: ["FuseKernels"]),
+      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1", "-g1"])], plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",
       dependencies: [

@@ -41,11 +41,13 @@ extension CallBuilder {
       return uncrop(group)
     case .channelSlice(let first, _):
       var call = KernelCall(template: "slice", detail: "\(dimensions(result))_at_\(first)")
-      call.define("IN", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
+      var rest = type(group.inputs[0])
+      rest.channels -= first / 16 * 16
+      call.define("IN", type: rest, halo: halo(group.inputs[0]))
       call.define("OUT_CHANNELS", result.channels)
       call.define("OUT_HALO", halo(group.outputs[0]))
-      call.define("FIRST_CHANNEL", first)
-      call.pass("in", address(group.inputs[0]))
+      call.define("FIRST_CHANNEL", first % 16)
+      call.pass("in", address(group.inputs[0], from: first))
       call.pass("out", address(group.outputs[0]))
       return call
     case .product:
@@ -115,6 +117,8 @@ extension CallBuilder {
     call.constants.append(("KEPT", cFloat(1 / (1 - rate))))
     call.define("STREAM", stream)
     call.define("FIRST_DRAWN", channel)
+    let width = type(group.inputs[0]).size?.width ?? 1
+    if unit == .elements && width % 4 == 0 { call.define("DRAWS_TOGETHER", 1) }
     call.pass("job", "job")
   }
 }

@@ -29,6 +29,8 @@ struct KernelCall {
   /// What is appended to the kernel's name, for each function between which all threads wait for each other.
   var phases = [""]
   var stage = Stage.network
+  /// A call that makes some of what this one reads, as a phase before its own.
+  var preceding: [KernelCall] = []
   /// Instead of a template: what is called, with plain C.
   var statements: [String] = []
   /// A condition under which the caller asked for this step; nil: always.
@@ -45,6 +47,21 @@ struct KernelCall {
   }
 
   mutating func define(_ name: String, _ value: Int) { constants.append((name, String(value))) }
+
+  /// Hands sizes over instead of compiling them in: one kernel serves all layers.
+  mutating func shareSizes() {
+    for index in constants.indices where Self.sizes.contains(constants[index].name) {
+      let field = "shape.\(constants[index].name.lowercased())"
+      pass(field, constants[index].value)
+      constants[index].value = "io->\(field)"
+    }
+    detail = ""
+  }
+
+  private static let sizes: Set = [
+    "IN_CHANNELS", "IN_HEIGHT", "IN_WIDTH", "IN_HALO", "OUT_CHANNELS", "OUT_HEIGHT", "OUT_WIDTH", "OUT_HALO",
+    "GRADIENT_HALO", "STREAM", "FIRST_DRAWN",
+  ]
 
   mutating func define(_ prefix: String, type: TensorType, halo: Int) {
     define("\(prefix)_CHANNELS", type.channels)
@@ -92,8 +109,20 @@ struct CallBuilder {
     case .transposed(let convolution) where group.role == .compute:
       group.kernels.map { transposedConvolution(group, convolution, $0) }
     default:
-      [call(group)]
+      [sharingSizes(call(group))]
     }
+  }
+
+  /// Kernels that memory bounds take their sizes when they are called.
+  private func sharingSizes(_ call: KernelCall) -> KernelCall {
+    let templates = [
+      "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "copy", "gradient_sums",
+      "pool",
+      "slice",
+    ]
+    var call = call
+    if templates.contains(call.template) { call.shareSizes() }
+    return call
   }
 
   private func call(_ group: Group) -> KernelCall {
@@ -146,14 +175,16 @@ struct CallBuilder {
   }
 
   /// C for the address of a value.
-  func address(_ value: Value) -> String {
+  ///
+  /// - Parameter channel: begin at its block instead of the first.
+  func address(_ value: Value, from channel: Int = 0) -> String {
     guard let placement = program.placements[value] else { return "0" }
     let buffer = program.buffers[placement.buffer]
-    let place = "job->arena + \(buffer.offset + placement.channel / 16 * buffer.blockSize)"
-    guard buffer.storage == .sample else { return place }
+    let before = (placement.channel / 16 + channel / 16) * buffer.blockSize
+    guard buffer.storage == .sample else { return "job->arena + \(buffer.offset + before)" }
     // Behind what is there once: as many times as there are samples.
     let offset = "\(buffer.offset)ull * job->count + \(buffer.size)ull * job->sample"
-    return "job->arena + \(program.arenaSize) + \(offset)"
+    return "job->arena + \(program.arenaSize + before) + \(offset)"
   }
 
   /// C for a node's parameter as it was loaded; null where it has none of that name.

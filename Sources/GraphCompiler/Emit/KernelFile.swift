@@ -76,8 +76,13 @@ struct KernelFile {
   ) -> String {
     let name = "\(step)_\(identifier(call.algorithm))"
     let instance = call.statements.isEmpty ? instance(of: call, for: comment) : ""
+    let preceding = call.preceding.map {
+      (name: "\(name)_\($0.template)", instance: self.instance(of: $0, for: comment), call: $0)
+    }
     body += ["// \(comment.layers)", "// \(comment.location)"]
+    for phase in preceding { body += function(phase.name, phase.instance, phase.call) }
     for phase in call.phases { body += function(name + phase, instance + phase, call) }
+    let phases = preceding.map(\.name) + call.phases.map { name + $0 }
     if !call.packing.isEmpty {
       body += [
         "static void \(name)_pack(const float *const *parameters, float *packed, int thread, int threads) {",
@@ -89,8 +94,8 @@ struct KernelFile {
     let fields = [
       cString(call.algorithm), call.isExact ? "1" : "0", "\(call.flops)", "\(call.cachedBytes)",
       "\(call.weightReads).0", "\(call.weightSize * 4)", "\(call.scratchSize * 4)",
-      "\(call.workspaceSize * 4)", call.packing.isEmpty ? "0" : name + "_pack", "\(call.phases.count)",
-      "{" + call.phases.map { name + $0 }.joined(separator: ", ") + "}",
+      "\(call.workspaceSize * 4)", call.packing.isEmpty ? "0" : name + "_pack", "\(phases.count)",
+      "{" + phases.joined(separator: ", ") + "}",
     ]
     return "    {" + fields.joined(separator: ", ") + "},"
   }
@@ -101,10 +106,11 @@ struct KernelFile {
   {
     let key = call.template + call.constants.map { "|\($0.name)=\($0.value)" }.joined()
     if let name = instances[key] { return name }
-    var name = "\(call.template)_\(call.detail)"
+    let base = call.template + (call.detail.isEmpty ? "" : "_\(call.detail)")
+    var name = base
     var number = 2
     while !taken.insert(name).inserted {
-      name = "\(call.template)_\(call.detail)_\(number)"
+      name = "\(base)_\(number)"
       number += 1
     }
     instances[key] = name
@@ -182,7 +188,8 @@ extension Program {
 
   /// The least traffic of a kernel: operands read once, results written once, weights read once.
   public func bytes(_ group: Group) -> Double {
-    let values = (group.inputs + group.outputs).reduce(0) { $0 + type($1).elementCount }
+    let enlarged = group.upsampling.map { type(Value($0)).elementCount } ?? 0
+    let values = (group.inputs + group.outputs).reduce(-enlarged) { $0 + type($1).elementCount }
     guard group.role == .compute else { return 4 * Double(values) }
     let weights = group.nodes.flatMap { id in
       node(id).operation.parameters(inputs: graph.inputTypes(of: node(id)))

@@ -628,12 +628,12 @@ static const myograph_kernel unfused_3_conv1[] = {
 };
 
 // First for norm1
-#define KERNEL affine_16x16x16
-#define IN_CHANNELS 16
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_HALO 0
+#define KERNEL affine
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
 #define AFFINE 1
 #include <myograph/affine.h>
 
@@ -644,8 +644,13 @@ static void unfused_4_norm1_affine(const myograph_job *job, int thread, int thre
       .in = job->arena + 0,
       .out = job->arena + 4096,
       .weights = job->weights + 0,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 0,
   };
-  affine_16x16x16(&operands, thread, threads);
+  affine(&operands, thread, threads);
 }
 static void unfused_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -657,12 +662,12 @@ static const myograph_kernel unfused_4_norm1[] = {
 };
 
 // First for relu1
-#define KERNEL affine_16x16x16_2
-#define IN_CHANNELS 16
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_HALO 0
+#define KERNEL affine_2
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
 #define AFFINE 0
 #define ACTIVATION 1
 #include <myograph/affine.h>
@@ -673,8 +678,13 @@ static void unfused_5_relu1_affine(const myograph_job *job, int thread, int thre
   const myograph_io operands = {
       .in = job->arena + 4096,
       .out = job->arena + 10368,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 0,
   };
-  affine_16x16x16_2(&operands, thread, threads);
+  affine_2(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_5_relu1[] = {
@@ -682,12 +692,12 @@ static const myograph_kernel unfused_5_relu1[] = {
 };
 
 // First for maxPool1
-#define KERNEL pool_16x16x16
-#define IN_CHANNELS 16
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_HALO 1
+#define KERNEL pool
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
 #define POOL_KIND 0
 #define WINDOW 2
 #define STRIDE 2
@@ -699,8 +709,13 @@ static void unfused_6_maxPool1_pool(const myograph_job *job, int thread, int thr
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 1,
   };
-  pool_16x16x16(&operands, thread, threads);
+  pool(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_6_maxPool1[] = {
@@ -938,25 +953,19 @@ static const myograph_kernel unfused_8_add1[] = {
     {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_8_add1_binary}},
 };
 
-// First for relu2
-#define KERNEL affine_16x8x8
-#define IN_CHANNELS 16
-#define IN_HEIGHT 8
-#define IN_WIDTH 8
-#define IN_HALO 0
-#define OUT_HALO 0
-#define AFFINE 0
-#define ACTIVATION 1
-#include <myograph/affine.h>
-
 // relu2
 // TinyNetwork.swift:22
 static void unfused_9_relu2_affine(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 2624,
       .out = job->arena + 0,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 0,
+      .shape.out_halo = 0,
   };
-  affine_16x8x8(&operands, thread, threads);
+  affine_2(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_9_relu2[] = {
@@ -1000,15 +1009,15 @@ static const myograph_kernel unfused_10_transposedConv1[] = {
 };
 
 // First for relu1 into concatenate1
-#define KERNEL copy_16x16x16_to_32x16x16_at_0
-#define IN_CHANNELS 16
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_CHANNELS 32
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 1
+#define KERNEL copy
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
 #define CHANNEL_OFFSET 0
 #define ROW_OFFSET 0
 #define COLUMN_OFFSET 0
@@ -1020,37 +1029,38 @@ static void unfused_11_concatenate1_copy(const myograph_job *job, int thread, in
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_channels = 32,
+      .shape.out_height = 16,
+      .shape.out_width = 16,
+      .shape.out_halo = 1,
   };
-  copy_16x16x16_to_32x16x16_at_0(&operands, thread, threads);
+  copy(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_11_concatenate1[] = {
     {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_11_concatenate1_copy}},
 };
 
-// First for transposedConv1 into concatenate1
-#define KERNEL copy_16x16x16_to_32x16x16_at_16
-#define IN_CHANNELS 16
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_CHANNELS 32
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 1
-#define CHANNEL_OFFSET 16
-#define ROW_OFFSET 0
-#define COLUMN_OFFSET 0
-#include <myograph/copy.h>
-
 // transposedConv1 into concatenate1
 // TinyNetwork.swift:14
 static void unfused_12_concatenate1_copy(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 14464,
-      .out = job->arena + 0,
+      .out = job->arena + 5184,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_channels = 16,
+      .shape.out_height = 16,
+      .shape.out_width = 16,
+      .shape.out_halo = 1,
   };
-  copy_16x16x16_to_32x16x16_at_16(&operands, thread, threads);
+  copy(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_12_concatenate1[] = {
@@ -1265,8 +1275,13 @@ static void unfused_14_relu3_affine(const myograph_job *job, int thread, int thr
   const myograph_io operands = {
       .in = job->arena + 10368,
       .out = job->arena + 0,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 0,
   };
-  affine_16x16x16_2(&operands, thread, threads);
+  affine_2(&operands, thread, threads);
 }
 
 static const myograph_kernel unfused_14_relu3[] = {

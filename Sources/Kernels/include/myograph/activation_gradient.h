@@ -8,19 +8,19 @@
 #define NEGATIVE_SLOPE 0
 #endif
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS),
-            last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
-  for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
-    const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
+            last = myograph_share(blocks * in.height, thread + 1, threads);
+  for (int row = myograph_share(blocks * in.height, thread, threads); row < last; row++) {
+    const int block = row / in.height, y = row % in.height;
     const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int i = 0; i < IN_WIDTH; i++)
+    for (int i = 0; i < in.width; i++)
       to[i] = myograph_activation_gradient(g[i], x[i], ACTIVATION, NEGATIVE_SLOPE);
   }
-  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
 #include "shapes_end.h"

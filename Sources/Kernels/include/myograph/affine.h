@@ -3,7 +3,8 @@
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; AFFINE; ACTIVATION; NEGATIVE_SLOPE
 /// (leaky only); DROPOUT (1: of elements, 2: of whole channels), THRESHOLD (of a random word, below which an
-/// element is dropped), KEPT (what the rest is scaled by), STREAM, FIRST_DRAWN.
+/// element is dropped), KEPT (what the rest is scaled by), STREAM, FIRST_DRAWN, DRAWS_TOGETHER (1: channels
+/// whose rows are whole fours draw four pixels at once).
 /// in, out: blocked; they may be one tensor. weights: scale, then shift, each padded to whole blocks.
 ///
 /// Element e, in the order of channels from FIRST_DRAWN on, rows, columns, draws word e % 4 of Philox4x32-10
@@ -22,25 +23,26 @@
 #ifndef DROPOUT
 #define DROPOUT 0
 #endif
-/// Channels whose rows are whole fours draw together, four pixels at once.
-#define DRAWS_TOGETHER (DROPOUT == 1 && IN_WIDTH % 4 == 0)
+#ifndef DRAWS_TOGETHER
+#define DRAWS_TOGETHER 0
+#endif
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
-  const int last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
-  for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
-    const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
+  const int last = myograph_share(blocks * in.height, thread + 1, threads);
+  for (int row = myograph_share(blocks * in.height, thread, threads); row < last; row++) {
+    const int block = row / in.height, y = row % in.height;
     const v16 *from = myograph_row(io->in, in, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
     const v16 scale = AFFINE ? ((const v16 *)io->weights)[block] : 1;
     const v16 shift = AFFINE ? ((const v16 *)io->weights)[blocks + block] : 0;
 #if DROPOUT
     const u16 channel = __builtin_convertvector(MYOGRAPH_LANES + (block * 16 + FIRST_DRAWN), u16);
-    const u16 first = (channel * IN_HEIGHT + (uint32_t)y) * IN_WIDTH;
+    const u16 first = (channel * (uint32_t)in.height + (uint32_t)y) * (uint32_t)in.width;
     u16 words[4];
 #endif
-    for (int x = 0; x < IN_WIDTH; x++) {
+    for (int x = 0; x < in.width; x++) {
       v16 value = myograph_activate(AFFINE ? from[x] * scale + shift : from[x], ACTIVATION, NEGATIVE_SLOPE);
 #if DROPOUT
       const u16 element = DROPOUT == 2 ? channel : first + (uint32_t)x;
@@ -55,7 +57,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
       to[x] = value;
     }
   }
-  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
 #include "shapes_end.h"

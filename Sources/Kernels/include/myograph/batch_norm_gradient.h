@@ -10,13 +10,13 @@
 #include "load_norm.h"
 #include "tensor.h"
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS),
-            last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
-  for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
-    const int block = row / IN_HEIGHT, y = row % IN_HEIGHT;
+            last = myograph_share(blocks * in.height, thread + 1, threads);
+  for (int row = myograph_share(blocks * in.height, thread, threads); row < last; row++) {
+    const int block = row / in.height, y = row % in.height;
     const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);
     const v16 a = ((const v16 *)io->vectors)[block], b = ((const v16 *)io->vectors)[blocks + block],
               d = ((const v16 *)io->vectors)[2 * blocks + block];
@@ -24,7 +24,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     const v16 scale = LOAD ? LOAD_SCALE(io->coefficients, block) : 1,
               shift = LOAD ? LOAD_SHIFT(io->coefficients, block) : 0;
     v16 sums[4] = {0, 0, 0, 0};
-    for (int i = 0; i < IN_WIDTH; i++) {
+    for (int i = 0; i < in.width; i++) {
       const v16 value = a * LOAD_GRADIENT(g[i], x[i] * scale + shift) + (b * x[i] + d);
       if (SUMS)
         sums[i % 4] += value;
@@ -33,7 +33,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
     if (SUMS)
       ((v16 *)io->sums)[row] = (sums[0] + sums[1]) + (sums[2] + sums[3]);
   }
-  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
 #include "load_norm_end.h"

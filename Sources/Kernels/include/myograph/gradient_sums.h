@@ -7,28 +7,29 @@
 #include "load_norm.h"
 #include "tensor.h"
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
-  const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * IN_HEIGHT, last = myograph_share(rows, thread + 1, threads);
+  const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * gradient.height;
+  const int last = myograph_share(rows, thread + 1, threads);
   for (int row = myograph_share(rows, thread, threads); row < last; row++) {
-    const v16 *g = myograph_row(io->gradient, gradient, row / IN_HEIGHT, row % IN_HEIGHT);
+    const v16 *g = myograph_row(io->gradient, gradient, row / gradient.height, row % gradient.height);
     v16 *out = (v16 *)io->out + row * SUMS;
     v16 sums[4] = {0, 0, 0, 0};
 #if SUMS == 2
     const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
-    const v16 *x = myograph_row(io->in, in, row / IN_HEIGHT, row % IN_HEIGHT);
-    const v16 mean = ((const v16 *)io->vectors)[row / IN_HEIGHT];
-    const v16 scale = LOAD ? LOAD_SCALE(io->coefficients, row / IN_HEIGHT) : 1,
-              shift = LOAD ? LOAD_SHIFT(io->coefficients, row / IN_HEIGHT) : 0;
+    const v16 *x = myograph_row(io->in, in, row / gradient.height, row % gradient.height);
+    const v16 mean = ((const v16 *)io->vectors)[row / gradient.height];
+    const v16 scale = LOAD ? LOAD_SCALE(io->coefficients, row / gradient.height) : 1,
+              shift = LOAD ? LOAD_SHIFT(io->coefficients, row / gradient.height) : 0;
     v16 products[4] = {0, 0, 0, 0};
-    for (int i = 0; i < IN_WIDTH; i++) {
+    for (int i = 0; i < gradient.width; i++) {
       const v16 value = LOAD_GRADIENT(g[i], x[i] * scale + shift);
       products[i % 4] += value * (x[i] - mean);
       sums[i % 4] += value;
     }
     *out++ = (products[0] + products[1]) + (products[2] + products[3]);
 #else
-    for (int i = 0; i < IN_WIDTH; i++)
+    for (int i = 0; i < gradient.width; i++)
       sums[i % 4] += g[i];
 #endif
     *out = (sums[0] + sums[1]) + (sums[2] + sums[3]);

@@ -14,6 +14,7 @@ typedef struct myograph_conv {
   const float *weights;      ///< packed, the bias behind them
   const float *residual;     ///< added before the activation
   const float *upsampled[8]; ///< added before the activation, once they have been enlarged; blocked, no halo
+  const float *enlarged;     ///< an operand of `in` before its up-sampling, blocked
   const float *head_weights; ///< of the 1×1 classifier: [channels][16 classes], then 16 biases
   float *out;
   float *pooled;             ///< 2×2 maximum of `out`
@@ -26,6 +27,15 @@ typedef struct myograph_conv {
   const float *means;        ///< of `normed`
 } myograph_conv;
 
+/// Sizes for a kernel that memory bounds: it is compiled once for all layers. Names are those of its
+/// template's parameters.
+typedef struct myograph_shape {
+  int32_t in_channels, in_height, in_width, in_halo;
+  int32_t out_channels, out_height, out_width, out_halo;
+  int32_t gradient_halo;
+  uint32_t stream, first_drawn;
+} myograph_shape;
+
 /// Everything else.
 typedef struct myograph_io {
   const float *in;
@@ -33,6 +43,7 @@ typedef struct myograph_io {
   const float *weights;
   float *out;
   const myograph_job *job; ///< grid, scan, labels …
+  myograph_shape shape;
 } myograph_io;
 
 /// Backward operations, and what a batch is summed to.
@@ -44,6 +55,7 @@ typedef struct myograph_backward {
   float *out;
   float *sums; ///< of `out`, where it is summed as well
   const myograph_job *job;
+  myograph_shape shape;
 } myograph_backward;
 
 /// A training sample on its way to the network: planar, without halo.

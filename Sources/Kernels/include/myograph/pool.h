@@ -7,15 +7,15 @@
 #define OUT_HEIGHT ((IN_HEIGHT - WINDOW) / STRIDE + 1)
 #define OUT_WIDTH ((IN_WIDTH - WINDOW) / STRIDE + 1)
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
-  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), pitch = IN_WIDTH + 2 * IN_HALO;
-  const int last = myograph_share(blocks * OUT_HEIGHT, thread + 1, threads);
-  for (int row = myograph_share(blocks * OUT_HEIGHT, thread, threads); row < last; row++) {
-    const int block = row / OUT_HEIGHT, y = row % OUT_HEIGHT;
+  const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), pitch = in.width + 2 * IN_HALO;
+  const int last = myograph_share(blocks * out.height, thread + 1, threads);
+  for (int row = myograph_share(blocks * out.height, thread, threads); row < last; row++) {
+    const int block = row / out.height, y = row % out.height;
     const v16 *from = myograph_row(io->in, in, block, y * STRIDE);
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int x = 0; x < OUT_WIDTH; x++) {
+    for (int x = 0; x < out.width; x++) {
       v16 pooled = POOL_KIND == 0 ? from[x * STRIDE] : 0;
       for (int i = 0; i < WINDOW; i++) {
         for (int j = 0; j < WINDOW; j++) {
@@ -26,7 +26,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
       to[x] = POOL_KIND == 0 ? pooled : pooled * (1.0f / (WINDOW * WINDOW));
     }
   }
-  myograph_zero_halo(io->out, blocks, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, blocks, out.height, out.width, OUT_HALO, 16, thread, threads);
 }
 
 #include "shapes_end.h"

@@ -1,24 +1,24 @@
-/// Channels [FIRST_CHANNEL, FIRST_CHANNEL + OUT_CHANNELS) of `in`.
+/// Channels [FIRST_CHANNEL, FIRST_CHANNEL + OUT_CHANNELS) of `in`, which begins with the block of the first.
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HALO; FIRST_CHANNEL. in, out:
 /// blocked; lanes beyond OUT_CHANNELS become 0.
 #include "tensor.h"
 #include "tile.h"
 
-#define SHIFT (FIRST_CHANNEL % 16)
-#define LANE(lane) (SHIFT + lane)
+#define LANE(lane) (FIRST_CHANNEL + lane)
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(OUT_CHANNELS), in_blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
-  const int last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);
-  for (int row = myograph_share(blocks * IN_HEIGHT, thread, threads); row < last; row++) {
-    const int block = row / IN_HEIGHT, y = row % IN_HEIGHT, source = FIRST_CHANNEL / 16 + block;
-    const v16 *left = myograph_row(io->in, in, source, y);
-    const v16 *right = SHIFT > 0 && source + 1 < in_blocks ? myograph_row(io->in, in, source + 1, y) : left;
+  const int last = myograph_share(blocks * in.height, thread + 1, threads);
+  for (int row = myograph_share(blocks * in.height, thread, threads); row < last; row++) {
+    const int block = row / in.height, y = row % in.height;
+    const v16 *left = myograph_row(io->in, in, block, y);
+    const v16 *right =
+        FIRST_CHANNEL > 0 && block + 1 < in_blocks ? myograph_row(io->in, in, block + 1, y) : left;
     const i16 is_inside = MYOGRAPH_LANES + block * 16 < OUT_CHANNELS;
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int x = 0; x < IN_WIDTH; x++) {
+    for (int x = 0; x < in.width; x++) {
       const v16 a = left[x], b = right[x];
       const v16 value = __builtin_shufflevector(a, b, LANE(0), LANE(1), LANE(2), LANE(3), LANE(4), LANE(5),
                                                 LANE(6), LANE(7), LANE(8), LANE(9), LANE(10), LANE(11),
@@ -26,10 +26,9 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
       to[x] = is_inside ? value : 0.0f;
     }
   }
-  myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
+  myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
-#undef SHIFT
 #undef LANE
 #include "shapes_end.h"
 #undef FIRST_CHANNEL

@@ -26,6 +26,7 @@ public struct Compiler: Sendable {
       ("fuse arg-max", true, fuseArgMax),
       ("fuse image stages", true, fuseImageStages),
       ("join in place", true, joinInPlace),
+      ("fuse up-sampling", true, fuseUpsampling),
       ("lay out", false, layOut),
       ("choose algorithms", false, chooseAlgorithms),
       ("fuse stages", true, fuseStages),

@@ -143,6 +143,8 @@ public struct Group: Sendable {
   public var sums: Sums?
   /// Up-samplings that come after the 1×1 convolution instead of before it; their values follow the first input.
   public var upsamplings: [Int] = []
+  /// An up-sampling that is read as it is enlarged; what it enlarges is the last input.
+  public var upsampling: Int?
   /// The last node whose result the kernel's main output is.
   public var result: Int
   /// Ways to compute a convolution, the one to use where nobody chooses first; other nodes have one way each.
@@ -157,6 +159,9 @@ public struct Group: Sendable {
   }
 
   public var anchor: Int { nodes[0] }
+
+  /// The values that some of its kernels write, and no other group reads, besides.
+  var stored: [Value] { outputs + (upsampling.map { [Value($0)] } ?? []) }
 }
 
 /// One way to compute a convolution.

@@ -117,6 +117,33 @@ struct PassTests {
     #expect(try kernels(compile(Scales(), .unfused)).contains("upsample1"))
   }
 
+  @Test("Winograd's kernels read what is up-sampled in place, others after a phase that enlarges it")
+  func upsamplingIsRead() throws {
+    struct Enlarged: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 16, height: 8, width: 8)
+        Concatenate {
+          Skip()
+          Branch {
+            MaxPool(2)
+            Upsample(2)
+          }
+        }
+        Conv2D(16, kernel: 3)
+      }
+    }
+    let program = try compile(Enlarged())
+    #expect(kernels(program).last == "conv1+upsample1")
+    let calls = try CallBuilder(program).calls(#require(program.groups.last { $0.upsampling != nil }))
+    for call in calls {
+      let isTransformed = call.template == "conv_winograd"
+      #expect(call.constants.contains { $0.name == "ENLARGED" } == isTransformed)
+      #expect(call.preceding.map(\.template) == (isTransformed ? [] : ["upsample"]))
+    }
+    #expect(Set(calls.map(\.template)) == ["conv_winograd", "conv_direct", "conv_gemm"])
+    #expect(try kernels(compile(Enlarged(), .unfused)).contains("upsample1"))
+  }
+
   @Test("Unfused, a convolution's stages are passes over the whole image")
   func stagesAreFused() throws {
     #expect(try compile(TinyNetwork()).groups.flatMap(\.kernels).allSatisfy { !$0.isStaged })

@@ -135,6 +135,44 @@ extension TestNetworks {
         }
         Conv2D(4, kernel: 1)
       }),
+    // Winograd's kernels enlarge what they read: an operand with lanes to spare, one of two, one that is not joined.
+    Declaration(
+      "t-upsample-read",
+      Sketch {
+        Input(channels: 3, height: 12, width: 20)
+        unit(16)
+        Concatenate {
+          Skip()
+          Branch {
+            MaxPool(2)
+            unit(17)
+            Upsample(2, .bilinear(alignedCorners: true))
+          }
+        }
+        Conv2D(20, kernel: 3)
+        ReLU()
+        Concatenate {
+          Branch {
+            MaxPool(4)
+            Conv2D(32, kernel: 1)
+            Upsample(4)
+          }
+          Branch {
+            MaxPool(2)
+            Conv2D(16, kernel: 1)
+            Upsample(2, .nearest)
+          }
+          Skip()
+        }
+        Conv2D(18, kernel: 3, padding: .explicit(2))
+        ReLU()
+        Upsample(2)
+        Conv2D(16, kernel: 3, padding: .valid)
+        Upsample(3, .bilinear(alignedCorners: true))
+        Conv2D(16, kernel: 3)
+        ReLU()
+        Conv2D(4, kernel: 1)
+      }),
     // The 1×1 convolution comes before the up-samplings: of one operand that begins inside a block, and of others.
     Declaration(
       "t-upsample-postponed",

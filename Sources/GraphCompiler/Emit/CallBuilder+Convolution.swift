@@ -70,6 +70,7 @@ extension CallBuilder {
       call.cachedBytes = 8 * Double(call.scratchSize) * Double(call.weightReads)
       if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
     }
+    enlarged(group, kernel, &call)
     return call
   }
 
@@ -217,8 +218,32 @@ extension CallBuilder {
     func list(_ values: [Int]) -> String { "{" + values.map(String.init).joined(separator: ", ") + "}" }
     call.define("UPSAMPLED", scales.count)
     call.constants += [("UPSAMPLED_SCALES", list(scales)), ("UPSAMPLED_MODES", list(modes))]
-    let addresses = group.inputs.dropFirst().map(address).joined(separator: ", ")
+    let addresses = group.inputs.dropFirst().map { address($0) }.joined(separator: ", ")
     call.pass("upsampled", "{\(addresses)}")
+  }
+}
+
+extension CallBuilder {
+  /// What the convolution reads enlarged: by itself, or by a kernel before it.
+  private func enlarged(_ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall) {
+    guard let node = group.upsampling, let small = group.inputs.last,
+      case .upsample(let scale, let interpolation) = program.node(node).operation
+    else { return }
+    let value = Value(node)
+    guard kernel.algorithm.outputTile != nil else {
+      let upsampling = Group(nodes: [node], inputs: [small], outputs: [value])
+      call.preceding = [upsample(upsampling, scale, interpolation)]
+      call.cachedBytes += 8 * Double(type(value).elementCount)
+      return
+    }
+    let placement = program.placements[value]?.channel ?? 0
+    let first = program.placements[group.inputs[0]]?.channel ?? 0
+    call.define("ENLARGED", scale)
+    call.define("ENLARGED_MODE", mode(interpolation))
+    call.define("ENLARGED_FIRST", (placement - first) / 16)
+    call.define("ENLARGED_BLOCKS", type(value).channels.dividedRoundingUp(by: 16))
+    call.define("ENLARGED_HALO", halo(small))
+    call.pass("enlarged", address(small))
   }
 }
 

@@ -11,6 +11,7 @@
 ///   TILE_BLOCKS, TILE_PIXELS                    blocks of outputs × tiles whose sums stay in registers;
 ///                                               with HEAD one tile holds all blocks
 ///   LOAD                                        as in load_norm.h; optional
+///   ENLARGED                                    and more, as in conv_enlarged.h; optional
 ///   WINOGRAD_TILES                              tiles between two transforms, a multiple of TILE_PIXELS
 ///   SUMS                                        1: `sums` are of the result as in batch_statistics.h; 2: as
 ///   in
@@ -29,6 +30,9 @@
 /// sum.
 #ifndef STAGED
 #define STAGED 0
+#endif
+#ifndef ENLARGED
+#define ENLARGED 0
 #endif
 #define EPILOGUE_BLOCKS TILE_BLOCKS
 #ifndef SUMS
@@ -105,6 +109,10 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int 
   }
 }
 
+#if ENLARGED
+#include "conv_enlarged.h"
+#endif
+
 /// sums[tile][output] = inputs[tile][channel] · weights[channel][output] for TILE_PIXELS tiles. Some of the
 /// weights at `next` come to the second-level cache meanwhile: waiting for them when they are multiplied
 /// takes unet64 7 % more time, 1024 to 1024 channels of 16² 17 %.
@@ -160,7 +168,7 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
                                           int block, int lane_block, int y, int x, float *pixels,
                                           v16 *totals) {
   v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
-  TRANSFORM_OUTPUT(sums + lane_block * 16, SUM_MATRIX, *(const v16 *)(bias + block * 16), out);
+  TRANSFORM_OUTPUT(sums + lane_block * 16, SUM_MATRIX, bias + block * 16, (float *)out);
   const int rows = OUT_HEIGHT - y < WINOGRAD_OUTPUT ? OUT_HEIGHT - y : WINOGRAD_OUTPUT;
   const int columns = OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT;
 #if SUMS
@@ -279,11 +287,23 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   if (share.first_group == share.end_group)
     return;
+#if ENLARGED
+  MYOGRAPH_JOIN(KERNEL, places) places;
+  MYOGRAPH_JOIN(KERNEL, find_places)(&places);
+#endif
   for (int band = share.first_row; band < share.end_row; band++) {
     const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(band);
     const int end = MYOGRAPH_JOIN(KERNEL, first_tile)(band + 1);
-    for (int block = 0; block < IN_BLOCKS; block++)
+    for (int block = 0; block < IN_BLOCKS; block++) {
+#if ENLARGED
+      const int enlarged = block - ENLARGED_FIRST;
+      if (enlarged >= 0 && enlarged < ENLARGED_BLOCKS) {
+        MYOGRAPH_JOIN(KERNEL, scatter_enlarged)(io, &places, enlarged, first, end, inputs);
+        continue;
+      }
+#endif
       MYOGRAPH_JOIN(KERNEL, scatter)(io, block, first, end, inputs);
+    }
     for (int group = share.first_group; group < share.end_group; group++) {
       MYOGRAPH_JOIN(KERNEL, product)(io, group, end - first, inputs, sums);
       MYOGRAPH_JOIN(KERNEL, finish_tiles)(io, group, first, end, sums);
@@ -313,6 +333,11 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef TRANSFORM_OUTPUT
 #undef WINOGRAD_TILES
 #include "load_norm_end.h"
+#undef ENLARGED
+#undef ENLARGED_MODE
+#undef ENLARGED_FIRST
+#undef ENLARGED_BLOCKS
+#undef ENLARGED_HALO
 #undef SUMS
 #undef SUMS_HALO
 #include "conv_end.h"

@@ -20,7 +20,17 @@
 typedef float v16 __attribute__((ext_vector_type(16), may_alias));
 typedef float v8 __attribute__((ext_vector_type(8), may_alias));
 typedef int32_t i16 __attribute__((ext_vector_type(16), may_alias));
-/// The same for addresses that are aligned to a float only, as those of planar tensors are.
+/// As many of them as one register holds, for functions that would not fit their values into the registers
+/// all sixteen lanes at once: what they work on, they do register by register.
+#if defined(MYOGRAPH_ISA_AVX512)
+#define MYOGRAPH_REGISTER 16
+#elif defined(MYOGRAPH_ISA_AVX2)
+#define MYOGRAPH_REGISTER 8
+#else
+#define MYOGRAPH_REGISTER 4
+#endif
+typedef float vreg __attribute__((ext_vector_type(MYOGRAPH_REGISTER), may_alias));
+/// The same as v16 for addresses that are aligned to a float only, as those of planar tensors are.
 typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, aligned(4)));
 
 #define MYOGRAPH_INLINE static inline __attribute__((always_inline))

@@ -6,11 +6,11 @@ MYOGRAPH_INLINE v16 myograph_max(v16 a, v16 b) { return a > b ? a : b; }
 
 /// a · b + c in one rounding where the instruction set has it. Spelled out where a product is used twice: the
 /// compiler would compute it once and add it twice.
-MYOGRAPH_INLINE v16 myograph_fma(float a, v16 b, v16 c) {
+MYOGRAPH_INLINE vreg myograph_fma(float a, vreg b, vreg c) {
 #if defined(MYOGRAPH_ISA_PORTABLE)
   return a * b + c;
 #else
-  return __builtin_elementwise_fma((v16)a, b, c);
+  return __builtin_elementwise_fma((vreg)a, b, c);
 #endif
 }
 

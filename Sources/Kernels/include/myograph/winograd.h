@@ -1,8 +1,9 @@
 /// The transforms of Winograd's F(4×4, 3×3) and F(2×2, 3×3), sixteen channels at once (Lavin and Gray 2016,
 /// sections 4.1 and 4.3); included by conv_winograd.h and weight_gradient_winograd.h.
 ///
-/// The input's transform takes its columns in pairs that share terms, so that twelve values live at once: a
-/// 6×6 tile does not fit the registers, and spilling it costs as much as the arithmetic.
+/// The input's transform takes its columns in pairs that share terms, so that twelve values live at once, and
+/// as many lanes as a register has: a 6×6 tile does not fit the registers, and spilling it costs as much as
+/// the arithmetic.
 #ifndef MYOGRAPH_WINOGRAD_H
 #define MYOGRAPH_WINOGRAD_H
 
@@ -48,81 +49,90 @@ MYOGRAPH_APART void myograph_winograd_edge(const float *pixels, size_t row, int 
 }
 
 /// Six values Bᵀ · d, `stride` floats apart.
-MYOGRAPH_INLINE void myograph_winograd_column_4(const v16 d[6], float *to, size_t stride) {
-  const v16 even = myograph_fma(-4, d[2], d[4]), odd = myograph_fma(-4, d[1], d[3]);
-  const v16 difference = d[4] - d[2], other = d[3] - d[1];
-  *(v16 *)to = myograph_fma(4, d[0], myograph_fma(-5, d[2], d[4]));
-  *(v16 *)(to + stride) = even + odd;
-  *(v16 *)(to + 2 * stride) = even - odd;
-  *(v16 *)(to + 3 * stride) = myograph_fma(2, other, difference);
-  *(v16 *)(to + 4 * stride) = myograph_fma(-2, other, difference);
-  *(v16 *)(to + 5 * stride) = myograph_fma(4, d[1], myograph_fma(-5, d[3], d[5]));
+MYOGRAPH_INLINE void myograph_winograd_column_4(const vreg d[6], float *to, size_t stride) {
+  const vreg even = myograph_fma(-4, d[2], d[4]), odd = myograph_fma(-4, d[1], d[3]);
+  const vreg difference = d[4] - d[2], other = d[3] - d[1];
+  *(vreg *)to = myograph_fma(4, d[0], myograph_fma(-5, d[2], d[4]));
+  *(vreg *)(to + stride) = even + odd;
+  *(vreg *)(to + 2 * stride) = even - odd;
+  *(vreg *)(to + 3 * stride) = myograph_fma(2, other, difference);
+  *(vreg *)(to + 4 * stride) = myograph_fma(-2, other, difference);
+  *(vreg *)(to + 5 * stride) = myograph_fma(4, d[1], myograph_fma(-5, d[3], d[5]));
 }
 
-#define MYOGRAPH_PIXEL(y, x) (*(const v16 *)(pixels + (y)*row + (x)*16))
+#define MYOGRAPH_PIXEL(y, x) (*(const vreg *)(pixels + (y)*row + (x)*16 + lane))
 
 /// 6×6 pixels whose rows are `row` floats apart to Bᵀ · d · B, 36 vectors `stride` floats apart. Columns that
 /// share terms go together: twelve values live at once.
 MYOGRAPH_APART void myograph_winograd_input_4(const float *pixels, size_t row, float *to, size_t stride) {
-  v16 one[6], two[6];
+#pragma clang loop unroll(disable)
+  for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
+    vreg one[6], two[6];
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    const v16 d2 = MYOGRAPH_PIXEL(i, 2), d3 = MYOGRAPH_PIXEL(i, 3);
-    one[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 0), myograph_fma(-5, d2, MYOGRAPH_PIXEL(i, 4)));
-    two[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 1), myograph_fma(-5, d3, MYOGRAPH_PIXEL(i, 5)));
-  }
-  myograph_winograd_column_4(one, to, 6 * stride);
-  myograph_winograd_column_4(two, to + 5 * stride, 6 * stride);
+    for (int i = 0; i < 6; i++) {
+      const vreg d2 = MYOGRAPH_PIXEL(i, 2), d3 = MYOGRAPH_PIXEL(i, 3);
+      one[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 0), myograph_fma(-5, d2, MYOGRAPH_PIXEL(i, 4)));
+      two[i] = myograph_fma(4, MYOGRAPH_PIXEL(i, 1), myograph_fma(-5, d3, MYOGRAPH_PIXEL(i, 5)));
+    }
+    myograph_winograd_column_4(one, to + lane, 6 * stride);
+    myograph_winograd_column_4(two, to + lane + 5 * stride, 6 * stride);
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    const v16 even = myograph_fma(-4, MYOGRAPH_PIXEL(i, 2), MYOGRAPH_PIXEL(i, 4));
-    const v16 odd = myograph_fma(-4, MYOGRAPH_PIXEL(i, 1), MYOGRAPH_PIXEL(i, 3));
-    one[i] = even + odd;
-    two[i] = even - odd;
-  }
-  myograph_winograd_column_4(one, to + stride, 6 * stride);
-  myograph_winograd_column_4(two, to + 2 * stride, 6 * stride);
+    for (int i = 0; i < 6; i++) {
+      const vreg even = myograph_fma(-4, MYOGRAPH_PIXEL(i, 2), MYOGRAPH_PIXEL(i, 4));
+      const vreg odd = myograph_fma(-4, MYOGRAPH_PIXEL(i, 1), MYOGRAPH_PIXEL(i, 3));
+      one[i] = even + odd;
+      two[i] = even - odd;
+    }
+    myograph_winograd_column_4(one, to + lane + stride, 6 * stride);
+    myograph_winograd_column_4(two, to + lane + 2 * stride, 6 * stride);
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    const v16 difference = MYOGRAPH_PIXEL(i, 4) - MYOGRAPH_PIXEL(i, 2);
-    const v16 other = MYOGRAPH_PIXEL(i, 3) - MYOGRAPH_PIXEL(i, 1);
-    one[i] = myograph_fma(2, other, difference);
-    two[i] = myograph_fma(-2, other, difference);
+    for (int i = 0; i < 6; i++) {
+      const vreg difference = MYOGRAPH_PIXEL(i, 4) - MYOGRAPH_PIXEL(i, 2);
+      const vreg other = MYOGRAPH_PIXEL(i, 3) - MYOGRAPH_PIXEL(i, 1);
+      one[i] = myograph_fma(2, other, difference);
+      two[i] = myograph_fma(-2, other, difference);
+    }
+    myograph_winograd_column_4(one, to + lane + 3 * stride, 6 * stride);
+    myograph_winograd_column_4(two, to + lane + 4 * stride, 6 * stride);
   }
-  myograph_winograd_column_4(one, to + 3 * stride, 6 * stride);
-  myograph_winograd_column_4(two, to + 4 * stride, 6 * stride);
 }
 
 /// 36 sums, `stride` floats apart, to 4×4 output pixels Aᵀ · m · A + bias. Added to the sum of the points
 /// (1, 1), whose powers are all 1, the bias reaches every pixel.
-MYOGRAPH_APART void myograph_winograd_output_4(const float *sums, size_t stride, v16 bias, v16 out[16]) {
-  v16 rows[24];
+MYOGRAPH_APART void myograph_winograd_output_4(const float *sums, size_t stride, const float *bias,
+                                               float *out) {
+#pragma clang loop unroll(disable)
+  for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
+    vreg rows[24];
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    const float *m = sums + i * stride;
-    const v16 m0 = *(const v16 *)m, m1 = *(const v16 *)(m + 6 * stride) + (i == 1 ? bias : 0.0f),
-              m2 = *(const v16 *)(m + 12 * stride), m3 = *(const v16 *)(m + 18 * stride),
-              m4 = *(const v16 *)(m + 24 * stride), m5 = *(const v16 *)(m + 30 * stride);
-    const v16 plus = m1 + m2, minus = m1 - m2, sum = m3 + m4, difference = m3 - m4;
-    rows[i] = m0 + plus + sum;
-    rows[6 + i] = myograph_fma(2, difference, minus);
-    rows[12 + i] = myograph_fma(4, sum, plus);
-    rows[18 + i] = myograph_fma(8, difference, minus) + m5;
-  }
+    for (int i = 0; i < 6; i++) {
+      const float *m = sums + i * stride + lane;
+      const vreg m0 = *(const vreg *)m,
+                 m1 = *(const vreg *)(m + 6 * stride) + (i == 1 ? *(const vreg *)(bias + lane) : 0.0f),
+                 m2 = *(const vreg *)(m + 12 * stride), m3 = *(const vreg *)(m + 18 * stride),
+                 m4 = *(const vreg *)(m + 24 * stride), m5 = *(const vreg *)(m + 30 * stride);
+      const vreg plus = m1 + m2, minus = m1 - m2, sum = m3 + m4, difference = m3 - m4;
+      rows[i] = m0 + plus + sum;
+      rows[6 + i] = myograph_fma(2, difference, minus);
+      rows[12 + i] = myograph_fma(4, sum, plus);
+      rows[18 + i] = myograph_fma(8, difference, minus) + m5;
+    }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 4; i++) {
-    const v16 *m = rows + 6 * i;
-    const v16 plus = m[1] + m[2], minus = m[1] - m[2], sum = m[3] + m[4], difference = m[3] - m[4];
-    out[4 * i] = m[0] + plus + sum;
-    out[4 * i + 1] = myograph_fma(2, difference, minus);
-    out[4 * i + 2] = myograph_fma(4, sum, plus);
-    out[4 * i + 3] = myograph_fma(8, difference, minus) + m[5];
+    for (int i = 0; i < 4; i++) {
+      const vreg *m = rows + 6 * i;
+      float *to = out + 64 * i + lane;
+      const vreg plus = m[1] + m[2], minus = m[1] - m[2], sum = m[3] + m[4], difference = m[3] - m[4];
+      *(vreg *)(to) = m[0] + plus + sum;
+      *(vreg *)(to + 16) = myograph_fma(2, difference, minus);
+      *(vreg *)(to + 32) = myograph_fma(4, sum, plus);
+      *(vreg *)(to + 48) = myograph_fma(8, difference, minus) + m[5];
+    }
   }
 }
 
 /// A · d: six values from four.
-MYOGRAPH_INLINE void myograph_winograd_spread_4(v16 a, v16 b, v16 c, v16 d, v16 out[6]) {
-  const v16 even = a + c, odd = b + d, far_even = myograph_fma(4, c, a), far_odd = myograph_fma(8, d, b + b);
+MYOGRAPH_INLINE void myograph_winograd_spread_4(vreg a, vreg b, vreg c, vreg d, vreg out[6]) {
+  const vreg even = a + c, odd = b + d, far_even = myograph_fma(4, c, a), far_odd = myograph_fma(8, d, b + b);
   out[0] = a;
   out[1] = even + odd;
   out[2] = even - odd;
@@ -134,58 +144,76 @@ MYOGRAPH_INLINE void myograph_winograd_spread_4(v16 a, v16 b, v16 c, v16 d, v16 
 /// 4×4 pixels of a gradient whose rows are `row` floats apart to A · d · Aᵀ, 36 vectors `stride` floats
 /// apart.
 MYOGRAPH_APART void myograph_winograd_gradient_4(const float *pixels, size_t row, float *to, size_t stride) {
-  v16 columns[4][6];
+#pragma clang loop unroll(disable)
+  for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
+    vreg columns[4][6];
 #pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++)
-    myograph_winograd_spread_4(MYOGRAPH_PIXEL(0, j), MYOGRAPH_PIXEL(1, j), MYOGRAPH_PIXEL(2, j),
-                               MYOGRAPH_PIXEL(3, j), columns[j]);
+    for (int j = 0; j < 4; j++)
+      myograph_winograd_spread_4(MYOGRAPH_PIXEL(0, j), MYOGRAPH_PIXEL(1, j), MYOGRAPH_PIXEL(2, j),
+                                 MYOGRAPH_PIXEL(3, j), columns[j]);
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 6; i++) {
-    v16 out[6];
-    myograph_winograd_spread_4(columns[0][i], columns[1][i], columns[2][i], columns[3][i], out);
+    for (int i = 0; i < 6; i++) {
+      vreg out[6];
+      myograph_winograd_spread_4(columns[0][i], columns[1][i], columns[2][i], columns[3][i], out);
 #pragma clang loop unroll(full)
-    for (int j = 0; j < 6; j++)
-      *(v16 *)(to + (i * 6 + j) * stride) = out[j];
+      for (int j = 0; j < 6; j++)
+        *(vreg *)(to + (i * 6 + j) * stride + lane) = out[j];
+    }
   }
+}
+
+/// Four values Bᵀ · d, `stride` floats apart.
+MYOGRAPH_INLINE void myograph_winograd_column_2(const vreg d[4], float *to, size_t stride) {
+  *(vreg *)to = d[0] - d[2];
+  *(vreg *)(to + stride) = d[1] + d[2];
+  *(vreg *)(to + 2 * stride) = d[2] - d[1];
+  *(vreg *)(to + 3 * stride) = d[1] - d[3];
 }
 
 /// 4×4 pixels to Bᵀ · d · B, 16 vectors.
 MYOGRAPH_APART void myograph_winograd_input_2(const float *pixels, size_t row, float *to, size_t stride) {
-  v16 rows[4][4];
+#pragma clang loop unroll(disable)
+  for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
+    vreg rows[4][4];
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 4; i++) {
-    const v16 d0 = MYOGRAPH_PIXEL(i, 0), d1 = MYOGRAPH_PIXEL(i, 1), d2 = MYOGRAPH_PIXEL(i, 2),
-              d3 = MYOGRAPH_PIXEL(i, 3);
-    rows[i][0] = d0 - d2;
-    rows[i][1] = d1 + d2;
-    rows[i][2] = d2 - d1;
-    rows[i][3] = d1 - d3;
-  }
+    for (int i = 0; i < 4; i++) {
+      const vreg d0 = MYOGRAPH_PIXEL(i, 0), d1 = MYOGRAPH_PIXEL(i, 1), d2 = MYOGRAPH_PIXEL(i, 2),
+                 d3 = MYOGRAPH_PIXEL(i, 3);
+      rows[i][0] = d0 - d2;
+      rows[i][1] = d1 + d2;
+      rows[i][2] = d2 - d1;
+      rows[i][3] = d1 - d3;
+    }
 #pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++) {
-    *(v16 *)(to + j * stride) = rows[0][j] - rows[2][j];
-    *(v16 *)(to + (4 + j) * stride) = rows[1][j] + rows[2][j];
-    *(v16 *)(to + (8 + j) * stride) = rows[2][j] - rows[1][j];
-    *(v16 *)(to + (12 + j) * stride) = rows[1][j] - rows[3][j];
+    for (int j = 0; j < 4; j++) {
+      const vreg column[4] = {rows[0][j], rows[1][j], rows[2][j], rows[3][j]};
+      myograph_winograd_column_2(column, to + j * stride + lane, 4 * stride);
+    }
   }
 }
 
 /// 16 sums to 2×2 output pixels.
-MYOGRAPH_APART void myograph_winograd_output_2(const float *sums, size_t stride, v16 bias, v16 out[4]) {
-  v16 rows[8];
+MYOGRAPH_APART void myograph_winograd_output_2(const float *sums, size_t stride, const float *bias,
+                                               float *out) {
+#pragma clang loop unroll(disable)
+  for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
+    vreg rows[8];
 #pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++) {
-    const float *m = sums + j * stride;
-    const v16 m0 = *(const v16 *)m, m1 = *(const v16 *)(m + 4 * stride) + (j == 1 ? bias : 0.0f),
-              m2 = *(const v16 *)(m + 8 * stride), m3 = *(const v16 *)(m + 12 * stride);
-    rows[j] = m0 + m1 + m2;
-    rows[4 + j] = m1 - m2 - m3;
-  }
+    for (int j = 0; j < 4; j++) {
+      const float *m = sums + j * stride + lane;
+      const vreg m0 = *(const vreg *)m,
+                 m1 = *(const vreg *)(m + 4 * stride) + (j == 1 ? *(const vreg *)(bias + lane) : 0.0f),
+                 m2 = *(const vreg *)(m + 8 * stride), m3 = *(const vreg *)(m + 12 * stride);
+      rows[j] = m0 + m1 + m2;
+      rows[4 + j] = m1 - m2 - m3;
+    }
 #pragma clang loop unroll(full)
-  for (int i = 0; i < 2; i++) {
-    const v16 *m = rows + 4 * i;
-    out[2 * i] = m[0] + m[1] + m[2];
-    out[2 * i + 1] = m[1] - m[2] - m[3];
+    for (int i = 0; i < 2; i++) {
+      const vreg *m = rows + 4 * i;
+      float *to = out + 32 * i + lane;
+      *(vreg *)to = m[0] + m[1] + m[2];
+      *(vreg *)(to + 16) = m[1] - m[2] - m[3];
+    }
   }
 }
 

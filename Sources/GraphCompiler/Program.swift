@@ -160,8 +160,8 @@ public struct Group: Sendable {
 
   public var anchor: Int { nodes[0] }
 
-  /// The values that some of its kernels write, and no other group reads, besides.
-  var stored: [Value] { outputs + (upsampling.map { [Value($0)] } ?? []) }
+  /// What its up-sampling gives: read in place by some of its kernels, stored by the others.
+  var enlarged: Value? { upsampling.map { Value($0) } }
 }
 
 /// One way to compute a convolution.

@@ -226,21 +226,18 @@ extension CallBuilder {
 extension CallBuilder {
   /// What the convolution reads enlarged: by itself, or by a kernel before it.
   private func enlarged(_ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall) {
-    guard let node = group.upsampling, let small = group.inputs.last,
-      case .upsample(let scale, let interpolation) = program.node(node).operation
+    guard let value = group.enlarged, let small = group.inputs.last,
+      case .upsample(let scale, let interpolation) = program.node(value.node).operation
     else { return }
-    let value = Value(node)
     guard kernel.algorithm.outputTile != nil else {
-      let upsampling = Group(nodes: [node], inputs: [small], outputs: [value])
+      let upsampling = Group(nodes: [value.node], inputs: [small], outputs: [value])
       call.preceding = [upsample(upsampling, scale, interpolation)]
       call.cachedBytes += 8 * Double(type(value).elementCount)
       return
     }
-    let placement = program.placements[value]?.channel ?? 0
-    let first = program.placements[group.inputs[0]]?.channel ?? 0
     call.define("ENLARGED", scale)
     call.define("ENLARGED_MODE", mode(interpolation))
-    call.define("ENLARGED_FIRST", (placement - first) / 16)
+    call.define("ENLARGED_FIRST", (program.slices[value]?.channel ?? 0) / 16)
     call.define("ENLARGED_BLOCKS", type(value).channels.dividedRoundingUp(by: 16))
     call.define("ENLARGED_HALO", halo(small))
     call.pass("enlarged", address(small))

@@ -41,9 +41,7 @@ extension CallBuilder {
       return uncrop(group)
     case .channelSlice(let first, _):
       var call = KernelCall(template: "slice", detail: "\(dimensions(result))_at_\(first)")
-      var rest = type(group.inputs[0])
-      rest.channels -= first / 16 * 16
-      call.define("IN", type: rest, halo: halo(group.inputs[0]))
+      call.define("IN", type: type(group.inputs[0], from: first), halo: halo(group.inputs[0]))
       call.define("OUT_CHANNELS", result.channels)
       call.define("OUT_HALO", halo(group.outputs[0]))
       call.define("FIRST_CHANNEL", first % 16)

@@ -108,9 +108,7 @@ extension CallBuilder {
     var call = KernelCall(
       template: "copy", detail: "\(dimensions(type(input)))_to_\(dimensions(type(output)))_at_\(channel)")
     call.define("IN", type: type(input), halo: halo(input))
-    var rest = type(output)
-    rest.channels -= channel / 16 * 16
-    call.define("OUT", type: rest, halo: halo(output))
+    call.define("OUT", type: type(output, from: channel), halo: halo(output))
     call.define("CHANNEL_OFFSET", channel % 16)
     call.define("ROW_OFFSET", row)
     call.define("COLUMN_OFFSET", column)

@@ -115,15 +115,15 @@ struct CallBuilder {
 
   /// Kernels that memory bounds take their sizes when they are called.
   private func sharingSizes(_ call: KernelCall) -> KernelCall {
-    let templates = [
-      "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "copy", "gradient_sums",
-      "pool",
-      "slice",
-    ]
     var call = call
-    if templates.contains(call.template) { call.shareSizes() }
+    if Self.sharedTemplates.contains(call.template) { call.shareSizes() }
     return call
   }
+
+  private static let sharedTemplates: Set = [
+    "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "copy", "gradient_sums",
+    "pool", "slice",
+  ]
 
   private func call(_ group: Group) -> KernelCall {
     let node = program.node(group.anchor)
@@ -169,6 +169,13 @@ struct CallBuilder {
   // MARK: Places
 
   func type(_ value: Value) -> TensorType { program.type(value) }
+
+  /// Of a value without the blocks before a channel's.
+  func type(_ value: Value, from channel: Int) -> TensorType {
+    var rest = type(value)
+    rest.channels -= channel / 16 * 16
+    return rest
+  }
 
   func halo(_ value: Value) -> Int {
     program.placements[value].map { program.buffers[$0.buffer].halo } ?? 0

@@ -188,7 +188,7 @@ extension Program {
 
   /// The least traffic of a kernel: operands read once, results written once, weights read once.
   public func bytes(_ group: Group) -> Double {
-    let enlarged = group.upsampling.map { type(Value($0)).elementCount } ?? 0
+    let enlarged = group.enlarged.map { type($0).elementCount } ?? 0
     let values = (group.inputs + group.outputs).reduce(-enlarged) { $0 + type($1).elementCount }
     guard group.role == .compute else { return 4 * Double(values) }
     let weights = group.nodes.flatMap { id in

@@ -30,12 +30,10 @@ private func reader(of group: Group, _ program: Program) -> Int? {
   else { return nil }
   let convolution = program.groups[reader]
   // Blocks of channels that it shares with the next operand would be of two sizes.
-  let isAlone =
-    program.type(output).channels % 16 == 0 || slice == nil
-    || (slice?.channel ?? 0) + program.type(output).channels == program.type(whole).channels
-  guard isAlone, convolution.role == .compute, convolution.inputs.first == whole,
-    convolution.upsampling == nil,
-    convolution.inputs.filter({ $0 == whole }).count == 1,
+  let end = (slice?.channel ?? 0) + program.type(output).channels
+  let isAlone = end % 16 == 0 || end == program.type(whole).channels
+  guard isAlone, convolution.role == .compute, convolution.upsampling == nil,
+    convolution.inputs.first == whole, convolution.inputs.filter({ $0 == whole }).count == 1,
     case .forward(let operation) = program.convolution(of: convolution), operation.groups == 1,
     canTransform(operation)
   else { return nil }

@@ -10,7 +10,7 @@ func layOut(_ program: inout Program) {
     halos[whole] = max(halos[whole, default: 0], reach)
   }
   var buffers: [Value: Int] = [:]
-  for value in program.groups.flatMap(\.stored) {
+  for value in program.groups.flatMap({ $0.outputs + ($0.enlarged.map { [$0] } ?? []) }) {
     let (whole, channel) = program.whole(of: value)
     if buffers[whole] == nil {
       buffers[whole] = program.buffers.count

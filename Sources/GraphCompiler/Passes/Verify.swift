@@ -59,7 +59,7 @@ private func orderReasons(_ program: Program) -> [String] {
   var reasons: [String] = []
   for group in program.groups {
     // What it enlarges as it reads it, the group makes itself.
-    if let upsampling = group.upsampling { written.insert(Value(upsampling)) }
+    if let enlarged = group.enlarged { written.insert(enlarged) }
     for input in group.inputs where !program.isWritten(input, by: written) {
       reasons.append("\(program.node(group.anchor).name) reads \(program.node(input.node).name) too early")
     }

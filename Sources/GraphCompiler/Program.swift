@@ -191,7 +191,7 @@ public struct ConvolutionKernel: Hashable, Sendable {
   /// Whether what it gathers or transforms, its products and its results are three passes over the whole image.
   public var isStaged: Bool
 
-  /// Blocks of output channels × pixels of a row, or tiles.
+  /// Blocks of output channels × pixels, which are tiles of Winograd.
   public struct Tile: Hashable, Sendable {
     public var blocks: Int
     public var pixels: Int

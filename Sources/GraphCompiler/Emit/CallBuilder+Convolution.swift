@@ -31,8 +31,6 @@ extension CallBuilder {
     switch kernel.algorithm {
     case .direct:
       if !isDense && convolution.groups > 1 { call.define("GROUPS", convolution.groups) }
-      call.define("TILE_BLOCKS", kernel.tile.blocks)
-      call.define("TILE_PIXELS", kernel.tile.pixels)
     case .gemm:
       call.define("GEMM_ROWS", kernel.band)
     case .winograd4x4, .winograd2x2:
@@ -124,8 +122,6 @@ extension CallBuilder {
     call.define("KERNEL_SIZE", convolution.kernel)
     call.define("STRIDE", convolution.stride)
     call.define("PAD", convolution.padding)
-    call.define("TILE_BLOCKS", kernel.tile.blocks)
-    call.define("TILE_PIXELS", kernel.tile.pixels)
     activation(group, in: &call)
     let packing = Packing(
       layout: "TRANSPOSED", outputs: convolution.channels, inputs: type(input).channels,

@@ -2,8 +2,8 @@ import Myograph
 
 /// What a convolution's kernel takes beside its operands: operations and memory.
 extension CallBuilder {
-  /// Operations on sums, those on lanes without a channel and on pixels that two tiles share included; transforms
-  /// are not counted.
+  /// Operations on sums, those on lanes without a channel and on a band's missing tiles included; transforms are not
+  /// counted.
   func flops(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Double {
     let input = type(group.inputs[0])
     let size = program.resultType(of: group).size ?? (1, 1)
@@ -12,10 +12,9 @@ extension CallBuilder {
     let products: Double
     switch kernel.algorithm {
     case .direct:
-      let width = size.width.roundedUp(to: min(kernel.tile.pixels, size.width))
       let inputs = hasWholeGroups(convolution, input) ? input.channels / convolution.groups : input.channels
       let lanes = inputs < 16 ? inputs : inputs.roundedUp(to: 16)
-      products = Double(size.height * width) * Double(taps * lanes * outputs)
+      products = Double(size.height * size.width) * Double(taps * lanes * outputs)
     case .gemm:
       products = Double(size.height * size.width) * Double(taps * input.channels.roundedUp(to: 16) * outputs)
     case .depthwise:
@@ -45,13 +44,21 @@ extension CallBuilder {
       * Double(type(group.inputs[0]).channels.roundedUp(to: 16) * outputs)
   }
 
-  /// Floats that each thread needs to gather or to transform a band.
+  /// Floats that each thread needs to gather or to transform a band, or for a row that waits for its classifier.
   func scratchSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int {
-    if let side = kernel.algorithm.outputTile {
+    switch kernel.algorithm {
+    case .winograd4x4, .winograd2x2:
       let lanes = kernel.tile.blocks * 16
-      return points(side) * (kernel.band * (paddedInputs(group) + lanes) + 2 * cacheLine)
+      return points(kernel.algorithm.outputTile ?? 1)
+        * (kernel.band * (paddedInputs(group) + lanes) + 2 * cacheLine)
+    case .gemm:
+      return gemmSize(group, convolution, kernel, rows: kernel.band)
+    case .direct where group.classifier != nil:
+      let width = program.resultType(of: group).size?.width ?? 1
+      return (width + pixelsAhead) * convolution.channels.roundedUp(to: 16)
+    case .direct, .depthwise:
+      return 0
     }
-    return kernel.algorithm == .gemm ? gemmSize(group, convolution, kernel, rows: kernel.band) : 0
   }
 
   /// The same for the whole image, for all threads.
@@ -72,8 +79,7 @@ extension CallBuilder {
   private func gemmSize(
     _ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel, rows: Int
   ) -> Int {
-    // The classifier looks four pixels ahead.
-    let pixels = rows * (program.resultType(of: group).size?.width ?? 1) + 4
+    let pixels = rows * (program.resultType(of: group).size?.width ?? 1) + pixelsAhead
     let taps = convolution.kernel.height * convolution.kernel.width
     return pixels * (paddedInputs(group) * taps + kernel.tile.blocks * 16)
   }
@@ -81,6 +87,9 @@ extension CallBuilder {
   private func paddedInputs(_ group: Group) -> Int { type(group.inputs[0]).channels.roundedUp(to: 16) }
   private func points(_ side: Int) -> Int { (side + 2) * (side + 2) }
 }
+
+/// The classifier takes four pixels at a time: it may look at three behind the last.
+private let pixelsAhead = 3
 
 /// Floats between two matrices of Winograd's points.
 private let cacheLine = 16

@@ -74,8 +74,6 @@ static const myograph_kernel fused_1_normalizeIntensity1[] = {
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define POOL 2
 #define POOL_HALO 1
@@ -193,8 +191,6 @@ static void fused_3_relu2_winograd_2x2_pack(const float *const *parameters, floa
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
@@ -259,7 +255,7 @@ static const myograph_kernel fused_3_relu2[] = {
     {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_3_relu2_winograd_4x4_pack, 1, {fused_3_relu2_winograd_4x4}},
     {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_3_relu2_winograd_2x2_pack, 1, {fused_3_relu2_winograd_2x2}},
     {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_3_relu2_direct_pack, 1, {fused_3_relu2_direct}},
-    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 43520, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_3_relu2_im2col_blas_pack, 1, {fused_3_relu2_im2col_blas}},
 };
 
 // First for transposedConv1
@@ -275,8 +271,6 @@ static const myograph_kernel fused_3_relu2[] = {
 #define KERNEL_SIZE 2
 #define STRIDE 2
 #define PAD 0
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_transposed.h>
 
 // transposedConv1
@@ -398,8 +392,6 @@ static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, floa
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #define ACTIVATION 1
 #define STORE_OUT 0
 #define HEAD 3
@@ -416,6 +408,7 @@ static void fused_5_relu3_direct(const myograph_job *job, int thread, int thread
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
   };
   conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
@@ -471,8 +464,8 @@ static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float
 static const myograph_kernel fused_5_relu3[] = {
     {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
     {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
-    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
-    {"im2col+blas", 1, 2392064.0, 632320.0, 1.0, 19584, 316160, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
+    {"direct", 1, 2392064.0, 2432.0, 1.0, 19584, 1216, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
 };
 
 // First for restoreGrid1 + argMax1
@@ -603,8 +596,6 @@ static const myograph_kernel unfused_2_normalizeIntensity1[] = {
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv1
@@ -843,8 +834,6 @@ static void unfused_7_conv2_winograd_2x2_pack(const float *const *parameters, fl
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv2
@@ -920,7 +909,7 @@ static const myograph_kernel unfused_7_conv2[] = {
     {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_7_conv2_winograd_4x4_pack, 3, {unfused_7_conv2_winograd_4x4_transform, unfused_7_conv2_winograd_4x4_multiply, unfused_7_conv2_winograd_4x4_restore}},
     {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_7_conv2_winograd_2x2_pack, 3, {unfused_7_conv2_winograd_2x2_transform, unfused_7_conv2_winograd_2x2_multiply, unfused_7_conv2_winograd_2x2_restore}},
     {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_7_conv2_direct_pack, 1, {unfused_7_conv2_direct}},
-    {"im2col+blas", 1, 294912.0, 87040.0, 1.0, 9280, 0, 43520, unfused_7_conv2_im2col_blas_pack, 3, {unfused_7_conv2_im2col_blas_gather, unfused_7_conv2_im2col_blas_multiply, unfused_7_conv2_im2col_blas_restore}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, unfused_7_conv2_im2col_blas_pack, 3, {unfused_7_conv2_im2col_blas_gather, unfused_7_conv2_im2col_blas_multiply, unfused_7_conv2_im2col_blas_restore}},
 };
 
 // First for add1
@@ -984,8 +973,6 @@ static const myograph_kernel unfused_9_relu2[] = {
 #define KERNEL_SIZE 2
 #define STRIDE 2
 #define PAD 0
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_transposed.h>
 
 // transposedConv1
@@ -1188,8 +1175,6 @@ static void unfused_13_conv3_winograd_2x2_pack(const float *const *parameters, f
 #define DILATION 1
 #define PAD_TOP 1
 #define PAD_LEFT 1
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv3
@@ -1265,7 +1250,7 @@ static const myograph_kernel unfused_13_conv3[] = {
     {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_13_conv3_winograd_4x4_pack, 3, {unfused_13_conv3_winograd_4x4_transform, unfused_13_conv3_winograd_4x4_multiply, unfused_13_conv3_winograd_4x4_restore}},
     {"winograd 2x2", 0, 1048576.0, 446464.0, 1.0, 32832, 0, 223232, unfused_13_conv3_winograd_2x2_pack, 3, {unfused_13_conv3_winograd_2x2_transform, unfused_13_conv3_winograd_2x2_multiply, unfused_13_conv3_winograd_2x2_restore}},
     {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, unfused_13_conv3_direct_pack, 1, {unfused_13_conv3_direct}},
-    {"im2col+blas", 1, 2359296.0, 632320.0, 1.0, 18496, 0, 316160, unfused_13_conv3_im2col_blas_pack, 3, {unfused_13_conv3_im2col_blas_gather, unfused_13_conv3_im2col_blas_multiply, unfused_13_conv3_im2col_blas_restore}},
+    {"im2col+blas", 1, 2359296.0, 629888.0, 1.0, 18496, 0, 314944, unfused_13_conv3_im2col_blas_pack, 3, {unfused_13_conv3_im2col_blas_gather, unfused_13_conv3_im2col_blas_multiply, unfused_13_conv3_im2col_blas_restore}},
 };
 
 // relu3
@@ -1303,8 +1288,6 @@ static const myograph_kernel unfused_14_relu3[] = {
 #define DILATION 1
 #define PAD_TOP 0
 #define PAD_LEFT 0
-#define TILE_BLOCKS 1
-#define TILE_PIXELS 2
 #include <myograph/conv_direct.h>
 
 // conv4
@@ -1378,7 +1361,7 @@ static void unfused_15_conv4_im2col_blas_pack(const float *const *parameters, fl
 
 static const myograph_kernel unfused_15_conv4[] = {
     {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_15_conv4_direct_pack, 1, {unfused_15_conv4_direct}},
-    {"im2col+blas", 1, 131072.0, 66560.0, 1.0, 1088, 0, 33280, unfused_15_conv4_im2col_blas_pack, 3, {unfused_15_conv4_im2col_blas_gather, unfused_15_conv4_im2col_blas_multiply, unfused_15_conv4_im2col_blas_restore}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_15_conv4_im2col_blas_pack, 3, {unfused_15_conv4_im2col_blas_gather, unfused_15_conv4_im2col_blas_multiply, unfused_15_conv4_im2col_blas_restore}},
 };
 
 // First for conv4 as logits

@@ -8,35 +8,45 @@
 ///   KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT
 /// Weights: [blocks][ky][kx][16], then the bias.
 ///
-/// Channels lie in lanes and don't mix: a product of vectors per tap. A few pixels share each weight: as many
-/// as leave registers free (with AVX2, 3×3 in the cache: 176 GFLOP/s with four, 98 with eight).
+/// Channels lie in lanes and don't mix: a product of vectors per tap. A pixel is loaded once for all taps of
+/// a row of the kernel, and the weights of such a row stay in registers beside the sums.
 #define EPILOGUE_BLOCKS 1
 #include "conv_epilogue.h"
 
-#if defined(MYOGRAPH_ISA_AVX512)
-#define SUMS 8
-#elif defined(MYOGRAPH_ISA_AVX2)
-#define SUMS 4
-#else
-#define SUMS 2
-#endif
-#define PIXELS (SUMS < OUT_WIDTH ? SUMS : OUT_WIDTH)
 #define IN_ROWS (IN_HEIGHT + 2 * IN_HALO)
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
+#define ROW_PIXELS OUT_WIDTH
+#if defined(MYOGRAPH_ISA_AVX512)
+#define MOST_PIXELS 16
+#elif defined(MYOGRAPH_ISA_AVX2)
+#define MOST_PIXELS 4
+#else
+#define MOST_PIXELS 2
+#endif
+#include "conv_tile.h"
 
-static void MYOGRAPH_JOIN(KERNEL, tile)(const float *in, const float *weights, float *tile) {
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const float *in,
+                                                 const float *weights, const float *bias, int block, int y,
+                                                 int x, int pixels) {
   v16 sums[PIXELS];
-  for (int i = 0; i < PIXELS; i++)
-    sums[i] = 0;
-  for (int ky = 0; ky < KERNEL_HEIGHT; ky++)
-    for (int kx = 0; kx < KERNEL_WIDTH; kx++, weights += 16) {
-      const v16 *pixels = (const v16 *)in + (ky * IN_COLUMNS + kx) * DILATION;
 #pragma clang loop unroll(full)
-      for (int i = 0; i < PIXELS; i++)
-        sums[i] += pixels[i * STRIDE] * *(const v16 *)weights;
+  for (int i = 0; i < pixels; i++)
+    sums[i] = 0;
+  for (int ky = 0; ky < KERNEL_HEIGHT; ky++, in += (size_t)IN_COLUMNS * DILATION * 16) {
+    const v16 *weight = (const v16 *)weights + ky * KERNEL_WIDTH;
+#pragma clang loop unroll(full)
+    for (int i = 0; i <= (pixels - 1) * STRIDE + (KERNEL_WIDTH - 1) * DILATION; i++) {
+      const v16 pixel = ((const v16 *)in)[i];
+#pragma clang loop unroll(full)
+      for (int kx = 0; kx < KERNEL_WIDTH; kx++) {
+        const int place = i - kx * DILATION;
+        if (place >= 0 && place % STRIDE == 0 && place / STRIDE < pixels)
+          sums[place / STRIDE] += pixel * weight[kx];
+      }
     }
-  memcpy(tile, sums, sizeof sums);
+  }
+  MYOGRAPH_JOIN(KERNEL, finish_sums)(io, 0, bias, block, y, x, pixels, sums);
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
@@ -45,22 +55,24 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
   const int last = myograph_share(OUT_BLOCKS * OUT_HEIGHT, thread + 1, threads);
   for (int row = myograph_share(OUT_BLOCKS * OUT_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / OUT_HEIGHT, y = row % OUT_HEIGHT;
+    const float *weights = io->weights + (size_t)block * TAPS * 16;
     const float *in =
         io->in +
         (((size_t)block * IN_ROWS + y * STRIDE + IN_HALO - PAD_TOP) * IN_COLUMNS + IN_HALO - PAD_LEFT) * 16;
-    for (int next = 0; next < OUT_WIDTH; next += PIXELS) {
-      const int x = next + PIXELS <= OUT_WIDTH ? next : OUT_WIDTH - PIXELS;
-      float tile[PIXELS * 16] __attribute__((aligned(64)));
-      MYOGRAPH_JOIN(KERNEL, tile)
-      (in + (size_t)x * STRIDE * 16, io->weights + (size_t)block * TAPS * 16, tile);
-      MYOGRAPH_JOIN(KERNEL, finish)(io, bias, tile, block, y, x, next - x, PIXELS);
+    for (int tile = 0; tile < ROW_TILES; tile++) {
+      const int x = myograph_share(OUT_WIDTH, tile, ROW_TILES);
+      const int pixels = myograph_share(OUT_WIDTH, tile + 1, ROW_TILES) - x;
+      const float *from = in + (size_t)x * STRIDE * 16;
+      if (OUT_WIDTH % ROW_TILES == 0 || pixels == PIXELS)
+        MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, block, y, x, PIXELS);
+      else
+        MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, block, y, x, PIXELS - 1);
     }
   }
 }
 
-#undef SUMS
-#undef PIXELS
 #undef IN_ROWS
 #undef IN_COLUMNS
 #undef TAPS
+#include "conv_tile_end.h"
 #include "conv_end.h"

@@ -72,29 +72,34 @@ static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *io, int blo
     *place = value;
 }
 
-/// Pixels [first, count) of the tile at (y, x): bias, residual, activation, classifier, store.
+/// A pixel of a block once its bias is added: residual, activation, store; returns what is stored.
+MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(const myograph_conv *io, int block, int y, int x,
+                                                        v16 value) {
+#if RESIDUAL
+  value += *(const v16 *)(io->residual + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
+#endif
+  value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
+  if (STORE_OUT)
+    MYOGRAPH_JOIN(KERNEL, store)(io, block, y, x, value);
+  return value;
+}
+
+/// The `count` pixels of the tile at (y, x): bias, residual, activation, classifier, store.
 static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const float *bias, float *tile,
-                                                 int block, int y, int x, int first, int count) {
+                                                 int block, int y, int x, int count) {
   const int blocks = OUT_BLOCKS - block < EPILOGUE_BLOCKS ? OUT_BLOCKS - block : EPILOGUE_BLOCKS;
   for (int j = 0; j < blocks; j++) {
     const v16 shift = *(const v16 *)(bias + (block + j) * 16);
-    for (int i = first; i < count; i++) {
+    for (int i = 0; i < count; i++) {
       v16 *place = (v16 *)(tile + (i * EPILOGUE_BLOCKS + j) * 16);
-      v16 value = *place + shift;
-      const int column = x + i * COLUMN_STEP;
-#if RESIDUAL
-      value +=
-          *(const v16 *)(io->residual + PIXEL(block + j, y, column, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
-#endif
-      value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
-      if (STORE_OUT)
-        MYOGRAPH_JOIN(KERNEL, store)(io, block + j, y, column, value);
+      const v16 value =
+          MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block + j, y, x + i * COLUMN_STEP, *place + shift);
       if (HEAD)
         *place = value;
     }
   }
 #if HEAD
-  for (int i = first; i < count; i += 16)
+  for (int i = 0; i < count; i += 16)
     MYOGRAPH_JOIN(KERNEL, classify)
   (io, tile + i * EPILOGUE_BLOCKS * 16, y, x + i, count - i < 16 ? count - i : 16);
 #endif

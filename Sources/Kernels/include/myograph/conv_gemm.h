@@ -11,7 +11,7 @@
 ///                                               image's columns and products in the workspace; optional
 /// Weights: [IN blocks][ky][kx][16][OUT blocks · 16], then the bias.
 /// Scratch of a thread: GEMM_ROWS · OUT_WIDTH pixels × (IN blocks · kernel · 16 + OUT blocks · 16) floats,
-/// and four pixels more for the classifier; staged it is the workspace, with all bands.
+/// and three pixels more for the classifier; staged it is the workspace, with all bands.
 ///
 /// A band of rows is gathered such that its columns and its products stay in the cache; bands are the same
 /// for any number of threads, and so are the bits.
@@ -65,7 +65,7 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, 
   const float *bias = io->weights + (size_t)DEPTH * OUT_BLOCKS * 16;
   const int first = band * GEMM_ROWS, end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
   for (int y = first; y < end; y++, products += (size_t)OUT_WIDTH * OUT_BLOCKS * 16)
-    MYOGRAPH_JOIN(KERNEL, finish)(io, bias, products, 0, y, 0, 0, OUT_WIDTH);
+    MYOGRAPH_JOIN(KERNEL, finish)(io, bias, products, 0, y, 0, OUT_WIDTH);
   if (POOL)
     MYOGRAPH_JOIN(KERNEL, pool)(io, 0, OUT_BLOCKS, first, end);
 }

@@ -1,4 +1,4 @@
-/// Adds tensors of a lower resolution to the sums of a tile; included by conv_direct.h.
+/// Adds tensors of a lower resolution to the sums of a tile; included by conv_tile.h.
 ///
 /// Parameters, optional:
 ///   UPSAMPLED                           how many: up to 8
@@ -24,10 +24,10 @@ static inline void MYOGRAPH_JOIN(KERNEL, find_columns)(myograph_sample *columns)
       columns[i * OUT_WIDTH + x] = myograph_upsampled(x, OUT_WIDTH / scales[i], scales[i], modes[i]);
 }
 
-/// To pixels [first, count) of the tile at (y, x).
+/// To the `count` pixels of the tile at (y, x).
 static inline void MYOGRAPH_JOIN(KERNEL, add_upsampled)(const myograph_conv *io,
                                                         const myograph_sample *columns, float *tile,
-                                                        int block, int y, int x, int first, int count) {
+                                                        int block, int y, int x, int count) {
   const int scales[] = UPSAMPLED_SCALES, modes[] = UPSAMPLED_MODES;
 #pragma clang loop unroll(full)
   for (int n = 0; n < UPSAMPLED; n++, columns += OUT_WIDTH) {
@@ -37,7 +37,7 @@ static inline void MYOGRAPH_JOIN(KERNEL, add_upsampled)(const myograph_conv *io,
       const v16 *low = myograph_row(io->upsampled[n], small, block + j, line.low);
       const v16 *high = myograph_row(io->upsampled[n], small, block + j, line.high);
       v16 left = 0, difference = 0;
-      for (int i = first, at = -1; i < count; i++) {
+      for (int i = 0, at = -1; i < count; i++) {
         const myograph_sample column = columns[x + i];
         if (column.low != at) {
           at = column.low;

@@ -1,0 +1,57 @@
+/// A row of outputs of one block in tiles whose sums stay in registers; included by conv_direct.h,
+/// conv_depthwise.h and conv_transposed.h after conv_epilogue.h.
+///
+/// Parameters: ROW_PIXELS: those of a row; MOST_PIXELS: those of a tile, optional.
+///
+/// A row is cut as evenly as it can be, so tiles have PIXELS pixels or one less: with tiles of one width, the
+/// last would compute an eighth of 16 or 32 pixels again. The sums take as many registers as there are
+/// besides what they are made of: with more blocks and fewer pixels, 1×1, strided and first layers are
+/// slower.
+#include "conv_upsampled.h"
+
+#ifndef MOST_PIXELS
+#if defined(MYOGRAPH_ISA_AVX512)
+#define MOST_PIXELS 16
+#elif defined(MYOGRAPH_ISA_AVX2)
+#define MOST_PIXELS 6
+#else
+#define MOST_PIXELS 2
+#endif
+#endif
+#define ROW_TILES ((ROW_PIXELS + MOST_PIXELS - 1) / MOST_PIXELS)
+#define PIXELS ((ROW_PIXELS + ROW_TILES - 1) / ROW_TILES)
+
+/// Adds the products of `channels` channels, `channel_step` floats apart, of `pixels` pixels.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add_products)(const float *in, size_t pixel_step,
+                                                         size_t channel_step, const float *weights,
+                                                         int channels, int pixels, v16 sums[PIXELS]) {
+#pragma clang loop unroll_count(4)
+  for (int c = 0; c < channels; c++) {
+    const v16 weight = ((const v16 *)weights)[c];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < pixels; i++)
+      sums[i] += in[i * pixel_step + c * channel_step] * weight;
+  }
+}
+
+/// Finishes the tile at (y, x) from the registers, unless what follows walks along its pixels. A classifier
+/// needs all blocks: the row's sums wait for it in the scratch.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *io,
+                                                        const myograph_sample *columns, const float *bias,
+                                                        int block, int y, int x, int pixels,
+                                                        v16 sums[PIXELS]) {
+#if UPSAMPLED > 0 && !HEAD
+  v16 tile[PIXELS];
+  memcpy(tile, sums, pixels * sizeof tile[0]);
+  MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, (float *)tile, block, y, x, pixels);
+  MYOGRAPH_JOIN(KERNEL, finish)(io, bias, (float *)tile, block, y, x, pixels);
+#else
+  const v16 shift = *(const v16 *)(bias + block * 16);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < pixels; i++)
+    if (HEAD)
+      ((v16 *)io->scratch)[(size_t)(x + i) * OUT_BLOCKS + block] = sums[i];
+    else
+      MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block, y, x + i * COLUMN_STEP, sums[i] + shift);
+#endif
+}

@@ -41,32 +41,33 @@
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
 
-/// Where a tile's input of one block begins in the tensor.
-static inline size_t MYOGRAPH_JOIN(KERNEL, place)(int block, int tile) {
-  const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
-  return (((size_t)block * (IN_HEIGHT + 2 * IN_HALO) + y) * (IN_WIDTH + 2 * IN_HALO) + x) * 16;
-}
+/// Row and column, from the inside of the halo, of the first pixel that a tile sees.
+static inline int MYOGRAPH_JOIN(KERNEL, row)(int tile) { return tile / TILE_COLUMNS * 4 - PAD_TOP; }
+static inline int MYOGRAPH_JOIN(KERNEL, column)(int tile) { return tile % TILE_COLUMNS * 4 - PAD_LEFT; }
 
 /// A tile's input of one block, while that of a tile of the next band is fetched.
 static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block, int tile, float *to) {
-  const int y = tile / TILE_COLUMNS * 4 + IN_HALO - PAD_TOP, x = tile % TILE_COLUMNS * 4 + IN_HALO - PAD_LEFT;
-  myograph_winograd_fetch(io->in + MYOGRAPH_JOIN(KERNEL, place)(block, tile + WINOGRAD_TILES),
-                          (size_t)(IN_WIDTH + 2 * IN_HALO) * 16, 2, 6);
+  const myograph_planes planes = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
+  const size_t pitch = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;
+  const int y = MYOGRAPH_JOIN(KERNEL, row)(tile), x = MYOGRAPH_JOIN(KERNEL, column)(tile);
+  const int later = tile + WINOGRAD_TILES;
+  myograph_winograd_fetch(io->in + myograph_index(planes, block, MYOGRAPH_JOIN(KERNEL, row)(later),
+                                                  MYOGRAPH_JOIN(KERNEL, column)(later)),
+                          pitch, 2, 6);
 #if LOAD
   v16 loaded[36];
-  myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
-                         x - IN_HALO, 6, LOAD_SCALE(io->coefficients, block),
+  myograph_winograd_load(io->in, planes, block, y, x, 6, LOAD_SCALE(io->coefficients, block),
                          LOAD_SHIFT(io->coefficients, block), LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
   myograph_winograd_input_4((const float *)loaded, 96, to, INPUT_MATRIX);
 #else
-  const int pitch = IN_WIDTH + 2 * IN_HALO, rows = IN_HEIGHT + 2 * IN_HALO - y, columns = pitch - x;
-  const float *pixels = io->in + MYOGRAPH_JOIN(KERNEL, place)(block, tile);
+  const int rows = IN_HEIGHT + IN_HALO - y, columns = IN_WIDTH + IN_HALO - x;
+  const float *pixels = io->in + myograph_index(planes, block, y, x);
   if (rows >= 6 && columns >= 6) {
-    myograph_winograd_input_4(pixels, (size_t)pitch * 16, to, INPUT_MATRIX);
+    myograph_winograd_input_4(pixels, pitch, to, INPUT_MATRIX);
     return;
   }
   v16 edge[36];
-  myograph_winograd_edge(pixels, (size_t)pitch * 16, rows, columns, 6, edge);
+  myograph_winograd_edge(pixels, pitch, rows, columns, 6, edge);
   myograph_winograd_input_4((const float *)edge, 96, to, INPUT_MATRIX);
 #endif
 }

@@ -117,21 +117,13 @@ public final class Preparation {
               job.output = images.baseAddress.map { $0 + position * shape.count }
               job.labels = maps.baseAddress.map { $0 + position * shape.height * shape.width }
               job.draws = draws.baseAddress
-              runSteps(&job)
+              choices.withPlan(scratch: scratch, scratchBytes: scratchBytes) {
+                myograph_run(network.table, program.table, &$0, &job, 1, 1, nil)
+              }
             }
           }
         }
       }
-    }
-  }
-
-  private func runSteps(_ job: inout myograph_job) {
-    choices.withUnsafeBufferPointer { choices in
-      var plan = myograph_plan(
-        choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: scratchBytes / MemoryLayout<Float>.stride, workspace: nil, arenas: 1, arena_floats: 0,
-        workspace_floats: 0)
-      myograph_run(network.table, program.table, &plan, &job, 1, 1, nil)
     }
   }
 

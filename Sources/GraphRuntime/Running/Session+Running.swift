@@ -83,8 +83,7 @@ extension Session {
 
   private func check(values: Int, of shape: [Int], named what: String) throws(RuntimeError) {
     guard shape[0] >= 1, shape[0] <= Int(Int32.max) else { throw .sampleCount(shape[0]) }
-    guard let wanted = checkedProduct(shape) else { throw .tooMuchMemory(bytes: nil) }
-    guard values == wanted else { throw .valueCount(what, expected: shape, found: values) }
+    try checkCount(values, of: shape, named: what)
   }
 
   /// Gives each wanted result its size, and takes the others' memory away.

@@ -101,20 +101,14 @@ public final class Session {
 
   private func pack(_ weights: Weights) {
     withPointers(to: weights.tensors) { parameters in
-      withTable { myograph_pack(program.table, &$0, parameters, Int32(threads)) }
+      withPlan { myograph_pack(program.table, &$0, parameters, Int32(threads)) }
     }
   }
 
-  /// The plan with its memory, as C reads it.
-  private func withTable(_ body: (inout myograph_plan) -> Void) {
-    choices.withUnsafeBufferPointer { choices in
-      var table = myograph_plan(
-        choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats,
-        arenas: Int32(memory.arenas), arena_floats: memory.arena / MemoryLayout<Float>.stride,
-        workspace_floats: memory.workspace / MemoryLayout<Float>.stride)
-      body(&table)
-    }
+  private func withPlan(_ body: (inout myograph_plan) -> Void) {
+    choices.withPlan(
+      scratch: scratch, scratchBytes: memory.scratch, workspace: workspace, arenas: memory.arenas,
+      bytes: (memory.arena, memory.workspace), body)
   }
 
   /// One parallel region over all samples of `job`, which needs no arena.
@@ -122,11 +116,11 @@ public final class Session {
     var job = job
     job.arena = arena.floats
     guard isProfiling else {
-      withTable { myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), nil) }
+      withPlan { myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), nil) }
       return
     }
     var seconds = [Double](repeating: 0, count: program.steps.count)
-    withTable {
+    withPlan {
       myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), &seconds)
     }
     timings.add(seconds, samples: count)

@@ -29,5 +29,6 @@ public struct TrainingBatch: Equatable, Sendable {
 
 /// Throws unless there are as many values as a tensor of this shape has.
 func checkCount(_ found: Int, of shape: [Int], named what: String) throws(RuntimeError) {
-  guard checkedProduct(shape) == found else { throw .valueCount(what, expected: shape, found: found) }
+  guard let wanted = checkedProduct(shape) else { throw .tooMuchMemory(bytes: nil) }
+  guard found == wanted else { throw .valueCount(what, expected: shape, found: found) }
 }

@@ -127,11 +127,7 @@ public final class TrainingSession {
 
   private func run(_ job: inout myograph_job, _ seconds: inout [Double]) {
     let threads = Int32(memory.threads)
-    choices.withUnsafeBufferPointer { choices in
-      var plan = myograph_plan(
-        choices: choices.baseAddress, scratch: scratch.floats,
-        scratch_floats: memory.scratch / MemoryLayout<Float>.stride, workspace: workspace.floats, arenas: 1,
-        arena_floats: 0, workspace_floats: 0)
+    choices.withPlan(scratch: scratch, scratchBytes: memory.scratch, workspace: workspace) { plan in
       trained.withParameters { myograph_pack(program.table, &plan, $0, threads) }
       seconds.withUnsafeMutableBufferPointer {
         myograph_train(network.table, program.table, &plan, &job, threads, isProfiling ? $0.baseAddress : nil)

@@ -61,6 +61,13 @@ struct BenchTests {
     #expect(plan.values.reduce(0, +) == kernels.count { ($0["flops"] as? Double ?? 0) > 0 })
   }
 
+  @Test("OMP_NUM_THREADS that is no number is passed over", arguments: ["", " ", "-1", "two"])
+  func unusableThreadCount(value: String) throws {
+    let outcome = try CommandLineTool.run(common + ["fused"], preamble: "export OMP_NUM_THREADS='\(value)'")
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.isEmpty)
+  }
+
   @Test("Without --profile, JSON has none")
   func noProfile() throws {
     #expect(try document(["fused", "--json"])["profile"] == nil)

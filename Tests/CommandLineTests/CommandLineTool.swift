@@ -34,15 +34,15 @@ struct CommandLineTool {
   }()
 
   /// - Parameters:
-  ///   - limit: a shell's `ulimit` in front of the command.
+  ///   - preamble: what the shell does in front of the command: a `ulimit`, an `export`.
   ///   - obeysPermissions: root is also kept from what files' permissions forbid.
   ///   - cache: a folder instead of the user's cache.
   static func run(
-    _ arguments: [String], limit: String? = nil, obeysPermissions: Bool = false, cache: String? = nil
+    _ arguments: [String], preamble: String? = nil, obeysPermissions: Bool = false, cache: String? = nil
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let script = (limit.map { $0 + " && " } ?? "") + "exec \"$@\""
+    let script = (preamble.map { $0 + " && " } ?? "") + "exec \"$@\""
     let restriction = obeysPermissions ? Self.restriction ?? [] : []
     process.arguments = ["-c", script, "sh"] + restriction + [path] + arguments
     if let cache {

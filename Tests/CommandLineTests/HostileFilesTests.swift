@@ -42,7 +42,7 @@ struct HostileFilesTests {
         [
           "segment", folder + "/" + item.file, "--network", "unet16-bilinear-192", "--weights", weights,
           "--output", mask,
-        ], limit: "ulimit -v 524288", obeysPermissions: true)
+        ], preamble: "ulimit -v 524288", obeysPermissions: true)
       #expect(ContinuousClock.now - start < .seconds(20), "\(item.file) hangs")
       // A series of frames is what this command is for; the collection has it as too much for one volume.
       let accepted = item.accept + (item.file == "dim_4d_nt5.nii" ? ["ok"] : [])

@@ -50,7 +50,8 @@ struct PhantomCommandTests {
     #expect(
       try CommandLineTool.run(["phantom", "--output", "x", "--subjects", "1", "--seed=-1"]).status == 2)
     let full = try CommandLineTool.run(
-      ["phantom", "--output", workspace.file("new"), "--subjects", "1", "--site", "b"], limit: "ulimit -f 100"
+      ["phantom", "--output", workspace.file("new"), "--subjects", "1", "--site", "b"],
+      preamble: "ulimit -f 100"
     )
     #expect(full.status == 1 && full.complaints.count == 1, "\(full.errors)")
     #expect(workspace.names == ["file"])

@@ -154,11 +154,11 @@ struct SegmentationTests {
         "segment", workspace.file("a.nii"), "--network", "unet16-bilinear-192", "--weights", weights,
         "--output",
         workspace.file("mask.nii"),
-      ], limit: "ulimit -f 100")
+      ], preamble: "ulimit -f 100")
     #expect(mask.status == 1 && mask.complaints.count == 1, "\(mask.errors)")
     let copy = try CommandLineTool.run(
       ["convert", weights, workspace.file("copy.safetensors"), "--network", "unet16-bilinear-192"],
-      limit: "ulimit -f 100")
+      preamble: "ulimit -f 100")
     #expect(copy.status == 1 && copy.complaints.count == 1, "\(copy.errors)")
     #expect(workspace.names == before)
   }

@@ -44,7 +44,7 @@ extension CallBuilder {
       * Double(type(group.inputs[0]).channels.roundedUp(to: 16) * outputs)
   }
 
-  /// Floats that each thread needs to gather or to transform a band, or for a row that waits for its classifier.
+  /// Floats that each thread needs to gather or to transform a band.
   func scratchSize(_ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel) -> Int {
     switch kernel.algorithm {
     case .winograd4x4, .winograd2x2:
@@ -53,9 +53,6 @@ extension CallBuilder {
         * (kernel.band * (paddedInputs(group) + lanes) + 2 * cacheLine)
     case .gemm:
       return gemmSize(group, convolution, kernel, rows: kernel.band)
-    case .direct where group.classifier != nil:
-      let width = program.resultType(of: group).size?.width ?? 1
-      return (width + pixelsAhead) * convolution.channels.roundedUp(to: 16)
     case .direct, .depthwise:
       return 0
     }
@@ -79,7 +76,8 @@ extension CallBuilder {
   private func gemmSize(
     _ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel, rows: Int
   ) -> Int {
-    let pixels = rows * (program.resultType(of: group).size?.width ?? 1) + pixelsAhead
+    // The classifier takes four pixels at a time: it may look at three behind the last.
+    let pixels = rows * (program.resultType(of: group).size?.width ?? 1) + 3
     let taps = convolution.kernel.height * convolution.kernel.width
     return pixels * (paddedInputs(group) * taps + kernel.tile.blocks * 16)
   }
@@ -87,9 +85,6 @@ extension CallBuilder {
   private func paddedInputs(_ group: Group) -> Int { type(group.inputs[0]).channels.roundedUp(to: 16) }
   private func points(_ side: Int) -> Int { (side + 2) * (side + 2) }
 }
-
-/// The classifier takes four pixels at a time: it may look at three behind the last.
-private let pixelsAhead = 3
 
 /// Floats between two matrices of Winograd's points.
 private let cacheLine = 16

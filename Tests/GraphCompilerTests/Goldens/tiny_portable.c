@@ -408,7 +408,6 @@ static void fused_5_relu3_direct(const myograph_job *job, int thread, int thread
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
-      .scratch = job->scratch,
   };
   conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
@@ -464,7 +463,7 @@ static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float
 static const myograph_kernel fused_5_relu3[] = {
     {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_5_relu3_winograd_4x4_pack, 1, {fused_5_relu3_winograd_4x4}},
     {"winograd 2x2", 0, 1081344.0, 466944.0, 6.0, 33920, 38912, 0, fused_5_relu3_winograd_2x2_pack, 1, {fused_5_relu3_winograd_2x2}},
-    {"direct", 1, 2392064.0, 2432.0, 1.0, 19584, 1216, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_5_relu3_direct_pack, 1, {fused_5_relu3_direct}},
     {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, fused_5_relu3_im2col_blas_pack, 1, {fused_5_relu3_im2col_blas}},
 };
 

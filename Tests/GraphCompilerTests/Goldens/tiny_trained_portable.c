@@ -90,7 +90,6 @@ static void fused_2_relu1_direct(const myograph_job *job, int thread, int thread
       .head_weights = job->weights + 160,
       .logits = job->logits,
       .maps = job->arena + 0,
-      .scratch = job->scratch,
   };
   conv_direct_3x3_1x16x16_to_16x16x16(&operands, thread, threads);
 }
@@ -101,7 +100,7 @@ static void fused_2_relu1_direct_pack(const float *const *parameters, float *pac
 }
 
 static const myograph_kernel fused_2_relu1[] = {
-    {"direct", 1, 106496.0, 2432.0, 1.0, 1728, 1216, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
+    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_2_relu1_direct_pack, 1, {fused_2_relu1_direct}},
 };
 
 // First for argMax1

@@ -46,7 +46,7 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const 
       }
     }
   }
-  MYOGRAPH_JOIN(KERNEL, finish_sums)(io, 0, bias, block, y, x, pixels, sums);
+  MYOGRAPH_JOIN(KERNEL, finish_sums)(io, 0, bias, block, y, x, pixels, sums, 0);
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {

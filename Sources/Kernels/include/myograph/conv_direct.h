@@ -52,8 +52,7 @@
 #define INPUT_BANDS (ALL_INPUTS / INPUT_BYTES + 1)
 #define HEAVY (!HEAD && ALL_WEIGHTS > WEIGHTS_BYTES && OUT_BLOCKS * ALL_INPUTS <= INPUT_BANDS * ALL_WEIGHTS)
 #define BAND_ROWS                                                                                            \
-  (HEAD    ? 1                                                                                               \
-   : HEAVY ? OUT_HEIGHT                                                                                      \
+  (HEAVY ? OUT_HEIGHT                                                                                        \
    : ALL_WEIGHTS > WEIGHTS_BYTES && OUT_HEIGHT / INPUT_BANDS / 2 >= 1                                        \
        ? (int)(OUT_HEIGHT / INPUT_BANDS / 2 * 2)                                                             \
        : 2)
@@ -69,7 +68,8 @@ static inline v16 *MYOGRAPH_JOIN(KERNEL, kept)(const myograph_conv *io, int bloc
 /// A tile at (y, x), from one chunk of `blocks` blocks of input channels.
 MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const myograph_sample *columns,
                                                  const float *in, const float *weights, const float *bias,
-                                                 int chunk, int blocks, int block, int y, int x, int pixels) {
+                                                 int chunk, int blocks, int block, int y, int x, int pixels,
+                                                 v16 *all) {
   v16 sums[PIXELS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
@@ -83,7 +83,7 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const 
    LANES, pixels, sums);
 
   if (CHUNKS == 1 || chunk == CHUNKS - 1) {
-    MYOGRAPH_JOIN(KERNEL, finish_sums)(io, columns, bias, block, y, x, pixels, sums);
+    MYOGRAPH_JOIN(KERNEL, finish_sums)(io, columns, bias, block, y, x, pixels, sums, all);
     return;
   }
 #pragma clang loop unroll(full)
@@ -91,48 +91,48 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const 
     *MYOGRAPH_JOIN(KERNEL, kept)(io, block, y, x + i) = sums[i];
 }
 
-/// One row of outputs of one block, from one chunk of input channels.
+/// One row of outputs of blocks [first, end), from one chunk of input channels.
 MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const myograph_conv *io, const myograph_sample *columns,
-                                               int block, int chunk, int y) {
-  const int first_block = chunk * CHUNK_BLOCKS;
-  const int blocks = GROUP_BLOCKS - first_block < CHUNK_BLOCKS ? GROUP_BLOCKS - first_block : CHUNK_BLOCKS;
-  const int in_block = block / (OUT_BLOCKS / GROUPS) * GROUP_BLOCKS + first_block;
-  const float *weights = io->weights + ((size_t)block * GROUP_BLOCKS + first_block) * BLOCK_WEIGHTS;
+                                               int first, int end, int chunk, int y) {
+  const int first_in = chunk * CHUNK_BLOCKS;
+  const int blocks = GROUP_BLOCKS - first_in < CHUNK_BLOCKS ? GROUP_BLOCKS - first_in : CHUNK_BLOCKS;
   const float *bias = io->weights + (size_t)OUT_BLOCKS * GROUP_BLOCKS * BLOCK_WEIGHTS;
-  const float *in = io->in + (((size_t)in_block * IN_ROWS + y * STRIDE + IN_HALO - PAD_TOP) * IN_COLUMNS +
-                              IN_HALO - PAD_LEFT) *
-                                 PIXEL_FLOATS;
+  v16 all[HEAD ? (PIXELS + 3) * OUT_BLOCKS : 1];
+  if (HEAD)
+    memset(all, 0, sizeof all);
   for (int tile = 0; tile < ROW_TILES; tile++) {
     const int x = myograph_share(OUT_WIDTH, tile, ROW_TILES);
     const int pixels = myograph_share(OUT_WIDTH, tile + 1, ROW_TILES) - x;
-    const float *from = in + (size_t)x * STRIDE * PIXEL_FLOATS;
-    if (OUT_WIDTH % ROW_TILES == 0 || pixels == PIXELS)
-      MYOGRAPH_JOIN(KERNEL, tile)(io, columns, from, weights, bias, chunk, blocks, block, y, x, PIXELS);
-    else
-      MYOGRAPH_JOIN(KERNEL, tile)(io, columns, from, weights, bias, chunk, blocks, block, y, x, PIXELS - 1);
+    for (int block = first; block < end; block++) {
+      const int in_block = block / (OUT_BLOCKS / GROUPS) * GROUP_BLOCKS + first_in;
+      const size_t line = (size_t)in_block * IN_ROWS + y * STRIDE + IN_HALO - PAD_TOP;
+      const float *in = io->in + (line * IN_COLUMNS + x * STRIDE + IN_HALO - PAD_LEFT) * PIXEL_FLOATS;
+      const float *w = io->weights + ((size_t)block * GROUP_BLOCKS + first_in) * BLOCK_WEIGHTS;
+      if (OUT_WIDTH % ROW_TILES == 0 || pixels == PIXELS)
+        MYOGRAPH_JOIN(KERNEL, tile)(io, columns, in, w, bias, chunk, blocks, block, y, x, PIXELS, all);
+      else
+        MYOGRAPH_JOIN(KERNEL, tile)(io, columns, in, w, bias, chunk, blocks, block, y, x, PIXELS - 1, all);
+    }
   }
 }
 
 static void KERNEL(const myograph_conv *io, int thread, int threads) {
+  // A classifier needs all blocks of a pixel.
+  const int step = HEAD ? OUT_BLOCKS : 1;
   const myograph_split share =
-      myograph_split_work(HEAD ? 1 : OUT_BLOCKS, OUT_HEIGHT, POOL ? 2 : 1, HEAVY, thread, threads);
+      myograph_split_work(OUT_BLOCKS / step, OUT_HEIGHT, POOL ? 2 : 1, HEAVY, thread, threads);
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   myograph_sample columns[UPSAMPLED > 0 ? UPSAMPLED * OUT_WIDTH : 1];
   MYOGRAPH_JOIN(KERNEL, find_columns)(columns);
   for (int band = share.first_row; band < share.end_row; band += BAND_ROWS) {
     const int end = share.end_row - band < BAND_ROWS ? share.end_row : band + BAND_ROWS;
-    for (int block = share.first_group; block < (HEAD ? OUT_BLOCKS : share.end_group); block++) {
+    for (int block = share.first_group * step; block < share.end_group * step; block += step) {
       for (int chunk = 0; chunk < CHUNKS; chunk++)
         for (int y = band; y < end; y++)
-          MYOGRAPH_JOIN(KERNEL, row)(io, columns, block, chunk, y);
+          MYOGRAPH_JOIN(KERNEL, row)(io, columns, block, block + step, chunk, y);
       if (POOL)
-        MYOGRAPH_JOIN(KERNEL, pool)(io, block, 1, band, end);
+        MYOGRAPH_JOIN(KERNEL, pool)(io, block, step, band, end);
     }
-#if HEAD
-    const float *bias = io->weights + (size_t)OUT_BLOCKS * GROUP_BLOCKS * BLOCK_WEIGHTS;
-    MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, io->scratch, 0, band, 0, OUT_WIDTH);
-    MYOGRAPH_JOIN(KERNEL, finish)(io, bias, io->scratch, 0, band, 0, OUT_WIDTH);
-#endif
   }
 }
 

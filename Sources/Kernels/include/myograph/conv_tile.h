@@ -26,21 +26,34 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add_products)(const float *in, size_t
                                                          size_t channel_step, const float *weights,
                                                          int channels, int pixels, v16 sums[PIXELS]) {
 #pragma clang loop unroll_count(4)
-  for (int c = 0; c < channels; c++) {
-    const v16 weight = ((const v16 *)weights)[c];
+  for (int c = 0; c < channels; c++, weights += 16) {
+    const float *pixel = in + c * channel_step;
+#if defined(MYOGRAPH_ISA_AVX512)
+    // One register for the address: with an index, a multiplication and its load are two operations.
+    __asm__("" : "+r"(pixel));
+#endif
+    const v16 weight = *(const v16 *)weights;
 #pragma clang loop unroll(full)
     for (int i = 0; i < pixels; i++)
-      sums[i] += in[i * pixel_step + c * channel_step] * weight;
+      sums[i] += pixel[i * pixel_step] * weight;
   }
 }
 
 /// Finishes the tile at (y, x) from the registers, unless what follows walks along its pixels. A classifier
-/// needs all blocks: the row's sums wait for it in the scratch.
+/// waits for the last block: `all` is [PIXELS + 3][OUT_BLOCKS].
 MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *io,
                                                         const myograph_sample *columns, const float *bias,
-                                                        int block, int y, int x, int pixels,
-                                                        v16 sums[PIXELS]) {
-#if UPSAMPLED > 0 && !HEAD
+                                                        int block, int y, int x, int pixels, v16 sums[PIXELS],
+                                                        v16 *all) {
+#if HEAD
+#pragma clang loop unroll(full)
+  for (int i = 0; i < pixels; i++)
+    all[i * OUT_BLOCKS + block] = sums[i];
+  if (block < OUT_BLOCKS - 1)
+    return;
+  MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, (float *)all, 0, y, x, pixels);
+  MYOGRAPH_JOIN(KERNEL, finish)(io, bias, (float *)all, 0, y, x, pixels);
+#elif UPSAMPLED > 0
   v16 tile[PIXELS];
   memcpy(tile, sums, pixels * sizeof tile[0]);
   MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, (float *)tile, block, y, x, pixels);
@@ -49,9 +62,6 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *io,
   const v16 shift = *(const v16 *)(bias + block * 16);
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
-    if (HEAD)
-      ((v16 *)io->scratch)[(size_t)(x + i) * OUT_BLOCKS + block] = sums[i];
-    else
-      MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block, y, x + i * COLUMN_STEP, sums[i] + shift);
+    MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block, y, x + i * COLUMN_STEP, sums[i] + shift);
 #endif
 }

@@ -40,7 +40,7 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const 
       for (int n = 0; n < IN_BLOCKS; n++, w += 256, from += (size_t)IN_ROWS * IN_COLUMNS * 16)
         MYOGRAPH_JOIN(KERNEL, add_products)(from, 16, 1, w, 16, pixels, sums);
     }
-  MYOGRAPH_JOIN(KERNEL, finish_sums)(io, 0, bias, block, y, x, pixels, sums);
+  MYOGRAPH_JOIN(KERNEL, finish_sums)(io, 0, bias, block, y, x, pixels, sums, 0);
 }
 
 /// All columns of output row y that are `phase` apart from a multiple of STRIDE, of one block.

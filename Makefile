@@ -51,10 +51,11 @@ example:
 	Examples/build-copy.sh
 
 ## The suite under the address and undefined-behaviour sanitizers.
+sanitize: export MYOGRAPH_SANITIZE = 1
+sanitize: export ASAN_OPTIONS = detect_leaks=0:allocator_may_return_null=1
 sanitize: install-dependencies
-	swift build --build-tests $(TESTS) --sanitize address --sanitize undefined --scratch-path .build-sanitize
-	ASAN_OPTIONS=detect_leaks=0:allocator_may_return_null=1 swift test --skip-build $(TESTS) \
-	  --sanitize address --sanitize undefined --scratch-path .build-sanitize
+	swift build --build-tests $(TESTS) --sanitize address --scratch-path .build-sanitize
+	swift test --skip-build $(TESTS) --sanitize address --scratch-path .build-sanitize
 
 lint:
 	swift format lint --strict -r $(SWIFT_FOLDERS)

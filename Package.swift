@@ -21,16 +21,22 @@ let openMPLibrary = newestLLVM { root in
   FileManager.default.fileExists(atPath: "\(root)/lib/libomp.so") ? "\(root)/lib" : nil
 }
 
+/// `make sanitize` sets it: swiftc knows the sanitizer of undefined behaviour on Apple's systems only, and C needs it
+/// most.
+let isSanitized = Context.environment["MYOGRAPH_SANITIZE"] != nil
+let sanitizedC = isSanitized ? ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"] : []
+
 /// The toolchain's clang has no omp.h of its own; `-idirafter` keeps Debian's other headers out of sight.
-let openMPFlags = ["-O3", "-fopenmp"] + (openMPHeaders.map { ["-idirafter", $0] } ?? [])
+let openMPFlags = ["-O3", "-fopenmp"] + (openMPHeaders.map { ["-idirafter", $0] } ?? []) + sanitizedC
 let openMPLink: [LinkerSetting] =
   [.linkedLibrary("omp"), .linkedLibrary("openblas"), .linkedLibrary("m")]
   + (openMPLibrary.map { [.unsafeFlags(["-L\($0)"])] } ?? [])
 
 /// Emitted C needs no flag to be right, but a debug build of it would be too slow to use. The tests' many small
 /// networks are compiled with -O1, which takes half the time. Debugging information of templates that are included some
-/// hundred times takes a third of the time: the zoo goes without, the tests keep lines for the sanitizers.
-let emitted: [CSetting] = [.unsafeFlags(["-O3", "-g0"])]
+/// hundred times takes a third of the time: the zoo goes without, the tests keep lines for the sanitizers. These look
+/// at the same templates in the tests' networks; with the zoo's, whose loops are longer, they would take half an hour.
+let emitted: [CSetting] = [.unsafeFlags(["-O3", "-g0", "-fno-sanitize=all"])]
 
 let package = Package(
   name: "myograph",
@@ -61,7 +67,7 @@ let package = Package(
     .target(name: "AtomicFile"),
     .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels", "Optimization"]),
     .target(
-      name: "CNIfTI",
+      name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG"]),
@@ -104,7 +110,8 @@ let package = Package(
       path: "Tests/TestNetworksCompiler"),
     .target(
       name: "TestKernels", dependencies: ["Kernels", "TestNetworksCompiler"],
-      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1", "-g1"])], plugins: ["FuseKernels"]),
+      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1", "-g1"] + sanitizedC)],
+      plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",
       dependencies: [

@@ -17,12 +17,8 @@
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
 #define ROW_PIXELS OUT_WIDTH
-#if defined(MYOGRAPH_ISA_AVX512)
-#define MOST_PIXELS 16
-#elif defined(MYOGRAPH_ISA_AVX2)
-#define MOST_PIXELS 4
-#else
-#define MOST_PIXELS 2
+#if defined(MYOGRAPH_ISA_AVX2)
+#define MOST_PIXELS 4 // three weights stay in registers too
 #endif
 #include "conv_tile.h"
 

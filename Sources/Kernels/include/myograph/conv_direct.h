@@ -7,8 +7,8 @@
 ///   OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO
 ///   KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP, PAD_LEFT
 ///   GROUPS                                      optional; both sides of a group are whole blocks
-/// Weights: [OUT blocks][IN blocks of a group][ky][kx][16][16], planar: [OUT
-/// blocks][ky][kx][IN_CHANNELS][16], then the bias. `residual` must not be `out`.
+/// Weights: [OUT blocks][IN blocks of a group][ky][kx][16][16], where `in` is planar
+/// [OUT blocks][ky][kx][IN_CHANNELS][16]; then the bias. `residual` must not be `out`.
 ///
 /// A tile's sums stay in registers while the weights of its outputs pass by. For these to come from the
 /// first-level cache, input channels are cut into chunks of CHUNK_BYTES of weights, each for a band of rows

@@ -71,11 +71,12 @@ struct Target {
     return path[path.index(after: slash)...]
   }
 
-  /// A hidden name in the same folder; it ends as the real one does, for libraries that look at the ending.
-  func temporary(_ random: UInt64) -> String {
+  /// A hidden name in the same folder, which nothing else has.
+  func temporary() -> String {
     var end = name
     while end.utf8.count > 180 { end = end.dropFirst() }
-    return (folder == "." ? "" : folder) + ".partial-" + String(random, radix: 16) + "-" + end
+    return (folder == "." ? "" : folder) + ".partial-" + String(UInt64.random(in: 0 ... .max), radix: 16)
+      + "-" + end
   }
 
   private func requireFolder() throws(AtomicFileError) {

@@ -8,9 +8,8 @@
 
 /// The open temporary file. Small writes are gathered; the file is gone when the writer ends uncommitted.
 public struct AtomicFileWriter: ~Copyable {
-  /// The temporary file, for C libraries that want a path. It ends as the final name does.
-  /// Such a library may truncate and write it, but not replace it.
-  public let temporaryPath: String
+  /// Where the bytes lie meanwhile; nil: in a file without a name, of which nothing is left however the process ends.
+  private let temporary: String?
   /// Bytes handed to this writer so far.
   public private(set) var byteCount = 0
 
@@ -24,29 +23,41 @@ public struct AtomicFileWriter: ~Copyable {
   private static let gathered = 1 << 16
 
   init(_ target: borrowing Target) throws(AtomicFileError) {
-    var random = SystemRandomNumberGenerator()
-    var attempts = 0
-    while true {
-      let temporary = target.temporary(random.next())
-      let opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
-      if opened >= 0 {
-        temporaryPath = temporary
-        asked = target.asked
-        descriptor = opened
-        if let mode = target.mode { _ = fchmod(opened, mode) }
-        return
-      }
-      attempts += 1
-      guard errno == EINTR || errno == EEXIST, attempts < 100 else {
-        throw .system(path: target.asked, action: .create, code: errno)
-      }
+    asked = target.asked
+    if let nameless = Self.openNameless(in: target.folder) {
+      (descriptor, temporary) = (nameless, nil)
+    } else {
+      let path = target.temporary()
+      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      guard descriptor >= 0 else { throw .system(path: target.asked, action: .create, code: errno) }
+      temporary = path
     }
+    if let mode = target.mode { _ = fchmod(descriptor, mode) }
   }
 
   deinit {
     if descriptor >= 0 { _ = close(descriptor) }
-    if !committed { _ = unlink(temporaryPath) }
+    if !committed, let temporary { _ = unlink(temporary) }
   }
+
+  /// Nil where the system or the file system knows no such files, or couldn't name them later.
+  private static func openNameless(in folder: String) -> Int32? {
+    #if os(Linux)
+      // O_TMPFILE, which Swift doesn't import.
+      let opened = open(folder, 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o666)
+      guard opened >= 0 else { return nil }
+      guard access(name(of: opened), F_OK) == 0 else {
+        _ = close(opened)
+        return nil
+      }
+      return opened
+    #else
+      return nil
+    #endif
+  }
+
+  /// Under which an open file can be linked.
+  private static func name(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   /// Appends bytes. After an error the file can't appear any more, whatever the body makes of it.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(AtomicFileError) {
@@ -84,32 +95,40 @@ public struct AtomicFileWriter: ~Copyable {
     if let failure { throw failure }
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failed(.write) }
-    let closing = descriptor
-    descriptor = -1
-    guard close(closing) == 0 || errno == EINTR else { throw failed(.write) }
-    try overwrite ? replace(target.path) : appear(as: target.path)
+    try overwrite ? replace(target) : appear(as: target)
     committed = true
     syncFolder(target.folder)
   }
 
-  private func replace(_ path: String) throws(AtomicFileError) {
-    guard rename(temporaryPath, path) == 0 else { throw failed(.rename) }
+  private func replace(_ target: borrowing Target) throws(AtomicFileError) {
+    let name = temporary ?? target.temporary()
+    guard temporary != nil || link(to: name) else { throw failed(.rename) }
+    guard rename(name, target.path) == 0 else {
+      let error = failed(.rename)
+      _ = unlink(name)
+      throw error
+    }
   }
 
   /// A hard link never replaces a file that came into being meanwhile; a rename would.
-  private func appear(as path: String) throws(AtomicFileError) {
-    if link(temporaryPath, path) == 0 {
-      _ = unlink(temporaryPath)
+  private func appear(as target: borrowing Target) throws(AtomicFileError) {
+    if link(to: target.path) {
+      if let temporary { _ = unlink(temporary) }
       return
     }
     let code = errno
     guard code != EEXIST else { throw .exists(path: asked) }
     // File systems without hard links: look, then rename.
-    guard [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
+    guard temporary != nil, [EPERM, ENOTSUP, EOPNOTSUPP, ENOSYS, EMLINK].contains(code) else {
       throw .system(path: asked, action: .rename, code: code)
     }
-    guard access(path, F_OK) != 0 else { throw .exists(path: asked) }
-    try replace(path)
+    guard access(target.path, F_OK) != 0 else { throw .exists(path: asked) }
+    try replace(target)
+  }
+
+  /// Gives the file another name; false leaves the reason in `errno`.
+  private func link(to path: String) -> Bool {
+    linkat(AT_FDCWD, temporary ?? Self.name(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
   }
 
   /// Makes the new name itself durable; file systems that can't are no reason to fail.

@@ -102,14 +102,6 @@ static void find_group(char *path, size_t size, int version) {
 }
 #endif
 
-/// Where OMP_NUM_THREADS is no number ("", " ", "-1"), libomp aborts the process as soon as it reads it; so
-/// it doesn't see it, and the default is used.
-__attribute__((constructor)) static void forget_unusable_thread_count(void) {
-  const char *wanted = getenv("OMP_NUM_THREADS");
-  if (wanted && atoi(wanted) <= 0)
-    unsetenv("OMP_NUM_THREADS");
-}
-
 int myograph_default_threads(void) {
   const char *wanted = getenv("OMP_NUM_THREADS");
   if (wanted && atoi(wanted) > 0)

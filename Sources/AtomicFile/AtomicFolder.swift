@@ -66,8 +66,8 @@ public enum AtomicFolder {
     return String(cString: real)
   }
 
-  /// What lies in a folder; nil where it can't be listed.
-  private static func names(in folder: String) -> [String]? {
+  /// The names in a folder, in no order; nil where it can't be listed. Bytes that are no UTF-8 become U+FFFD.
+  public static func names(in folder: String) -> [String]? {
     guard let stream = opendir(folder) else { return nil }
     defer { closedir(stream) }
     var names: [String] = []

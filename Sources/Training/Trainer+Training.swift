@@ -38,7 +38,7 @@ extension Trainer {
       if run.position == order.batchesPerEpoch || isOver {
         isBest = try endEpoch(rate: rate, isLast: isOver, report: report)
       }
-      let isDue = ContinuousClock.now - lastSave >= .seconds(options.secondsBetweenCheckpoints)
+      let isDue = (ContinuousClock.now - lastSave) / .seconds(1) >= options.secondsBetweenCheckpoints
       let stops = isStopped()
       if isBest || isDue || stops || isOver {
         run.isComplete = isOver

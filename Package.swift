@@ -53,10 +53,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    .target(name: "Terminal"),
     .target(name: "Myograph"),
     .target(name: "Networks", dependencies: ["Myograph"]),
     .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
-    .target(name: "GraphCompiler", dependencies: ["Myograph"]),
+    .target(name: "GraphCompiler", dependencies: ["Myograph", "Terminal"]),
     .target(
       name: "Kernels", cSettings: [.unsafeFlags(openMPFlags)], linkerSettings: openMPLink),
     .executableTarget(name: "ZooCompiler", dependencies: ["Networks", "GraphCompiler"]),
@@ -70,7 +71,7 @@ let package = Package(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG"]),
+    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "Terminal"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
@@ -78,13 +79,15 @@ let package = Package(
     .executableTarget(
       name: "MyographCLI",
       dependencies: [
-        "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime", "Imaging",
+        "Terminal", "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime",
+        "Imaging",
         "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["HeaderCheck"]),
 
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
       name: "GraphInterpreterTests",

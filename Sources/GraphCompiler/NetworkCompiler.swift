@@ -1,5 +1,6 @@
 import Foundation
 import Myograph
+import Terminal
 
 /// The command line of a package's own compiler: an executable that ends in
 /// `NetworkCompiler.run(declarations)`. The build plugin calls it, and so can anyone by hand.
@@ -8,19 +9,18 @@ public enum NetworkCompiler {
   public static func run(
     _ declarations: [Declaration], arguments: [String] = Array(CommandLine.arguments.dropFirst())
   ) -> Never {
+    Console.prepare()
     do {
       try Arguments(arguments).compile(declarations)
       exit(0)
     } catch let failure as Failure {
-      report(failure.text)
+      Console.report(lines: failure.text)
       exit(failure.isUsage ? 2 : 1)
     } catch {
-      report("error: \(error)")
+      Console.report("error: \(error)")
       exit(1)
     }
   }
-
-  private static func report(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
   struct Failure: Error {
     var text: String
@@ -54,7 +54,7 @@ public enum NetworkCompiler {
         case "--list": lists = true
         case "--verbose": isVerbose = true
         case "--help", "-h":
-          print(NetworkCompiler.usage)
+          try Console.print(NetworkCompiler.usage)
           exit(0)
         default:
           throw Failure(
@@ -72,7 +72,7 @@ public enum NetworkCompiler {
 
     func compile(_ declarations: [Declaration]) throws {
       try checkNames(declarations)
-      if lists { return print(declarations.map { identifier($0.name) }.joined(separator: "\n")) }
+      if lists { return try Console.print(lines: declarations.map { identifier($0.name) }) }
       let known = declarations.map { identifier($0.name) }
       for name in networks where !known.contains(identifier(name)) {
         throw Failure(
@@ -110,14 +110,14 @@ public enum NetworkCompiler {
       do {
         if isVerbose, let target = InstructionSet.allCases.first {
           for variant in Variant.allCases {
-            print("\(graph.name), \(variant.rawValue):")
+            try Console.print("\(graph.name), \(variant.rawValue):")
             let log = try Compiler(variant: variant, target: target).compile(graph).log
-            for record in log { print("  \(record)") }
+            try Console.print(lines: log.map { "  \($0)" })
           }
         }
         return try emitter.files(for: graph)
       } catch {
-        NetworkCompiler.report("error: \(error)")
+        Console.report("error: \(error)")
         exit(1)
       }
     }

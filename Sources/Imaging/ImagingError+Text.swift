@@ -1,12 +1,18 @@
 import Foundation
+import Terminal
 
 extension ImagingError: CustomStringConvertible {
   /// One line, whatever the path holds.
   public var description: String {
-    if case .notWritten(let error) = problem { return Text.oneLine(error.description) }
-    let (reason, advice) = problem.text
+    if case .notWritten(let error) = problem { return error.description.escaped }
+    let (reason, advice) = isMisnamed ? ("its name isn't UTF-8", "another name for it") : problem.text
     let subject = path.isEmpty ? "a volume" : "\"\(path)\""
-    return Text.oneLine("Can't \(action.rawValue) \(subject) because \(reason); use \(advice)")
+    return "Can't \(action.rawValue) \(subject) because \(reason); use \(advice)".escaped
+  }
+
+  /// A name of other bytes was read with U+FFFD in their place, and no file is called that.
+  private var isMisnamed: Bool {
+    if case .system(ENOENT) = problem { path.contains("\u{FFFD}") } else { false }
   }
 }
 
@@ -107,18 +113,6 @@ extension Problem {
 
 /// Small pieces of text.
 enum Text {
-  /// The same text with control characters and line breaks replaced, so that a message stays one line.
-  static func oneLine(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .lineSeparator, .paragraphSeparator: result.append("?")
-      default: result.append(scalar)
-      }
-    }
-    return String(result)
-  }
-
   /// `1 voxel is`, `2 voxels are`.
   static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
     count == 1 ? "1 \(noun) is" : "\(count) \(plural ?? noun + "s") are"

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Imaging
+import Terminal
 
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -34,8 +35,7 @@ struct CheckCommand: ParsableCommand {
       progress?.update(done)
     }
     let report = CheckReport(check, hasOwnMap: map == nil)
-    if json { try printJSON(report.document) } else { print(report.text) }
-    fflush(nil)
+    if json { try printJSON(report.document) } else { try Console.print(report.text) }
     for warning in check.warnings { Console.report("Warning: \(warning)") }
     for fault in check.faults { Console.report("\(fault)") }
     guard check.faults.isEmpty else {
@@ -121,7 +121,7 @@ struct CheckReport {
   }
 
   var text: String {
-    guard let layout = check.layout else { return "\(check.path): no cohort" }
+    guard let layout = check.layout else { return "\(check.path.escaped): no cohort" }
     return ([table([Self.header] + check.cases.map(row)), ""] + summary(layout)).joined(separator: "\n")
   }
 
@@ -150,10 +150,11 @@ struct CheckReport {
   }
 
   private func summary(_ layout: CohortLayout) -> [String] {
-    var lines = ["\(check.path): \(layout.name)'s layout"]
+    var lines = ["\(check.path.escaped): \(layout.name)'s layout"]
     if let labels = check.labels {
       lines.append(
-        "Labels: \(labels)" + (hasOwnMap ? ", as the layout says; --labels gives another map" : ""))
+        "Labels: \(labels.description.escaped)"
+          + (hasOwnMap ? ", as the layout says; --labels gives another map" : ""))
     }
     let phases = [("ED", count(.ed)), ("ES", count(.es)), ("of unknown phase", count(nil))]
       .filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphRuntime
+import Terminal
 
 struct ConvertCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +32,7 @@ struct ConvertCommand: ParsableCommand {
     let map = try names.map { try NameMap(path: $0) } ?? .identity
     let file = try Safetensors(path: input)
     let conversion = map.match(file, to: compiled)
-    print(conversion)
+    try Console.print(lines: conversion.lines.map(\.description))
     let weights = try Weights(conversion, of: file, for: compiled)
     try weights.write(to: output, metadata: ["network": network], overwrite: overwrite)
     Console.report("Wrote \(output): \(weights.tensors.count) tensors of \(network)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GraphRuntime
 import Imaging
+import Terminal
 import Training
 
 struct DemoCommand: ParsableCommand {
@@ -42,13 +43,15 @@ struct DemoCommand: ParsableCommand {
   ]
 
   func run() throws {
-    print("The networks in this program:\n")
+    let problems = Recipe(minutes: minutes).problems
+    guard problems.isEmpty else { throw UsageError(lines: problems) }
+    try Console.print("The networks in this program:\n")
     try NetworksCommand.parse([]).run()
-    print("\nThe same network with and without fusion:\n")
+    try Console.print("\nThe same network with and without fusion:\n")
     let compiled = try CompiledZoo.network(Self.trained)
     let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
-    print(try bench.measure(iterations: 20).text)
-    print("\nHearts that never were, as the scanners of two sites see them:\n")
+    try Console.print(bench.measure(iterations: 20).text)
+    try Console.print("\nHearts that never were, as the scanners of two sites see them:\n")
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     for (folder, site, subjects, seed) in Self.cohorts where !exists(folder) {
       try run(
@@ -58,7 +61,7 @@ struct DemoCommand: ParsableCommand {
           "\(seed)",
         ])
     }
-    print("\nTraining on site a for \(duration(60 * minutes)):\n")
+    try Console.print("\nTraining on site a for \(duration(60 * minutes)):\n")
     try run(
       TrainCommand.self,
       [
@@ -66,10 +69,11 @@ struct DemoCommand: ParsableCommand {
         file("site-a-validation"), "--output", file("run"), "--batch-size", "4", "--learning-rate", "0.003",
         "--minutes", "\(minutes)",
       ] + (exists("run") ? ["--resume"] : []))
-    print("\nPeople whom it never saw, at both sites:\n")
+    try Console.print("\nPeople whom it never saw, at both sites:\n")
     try evaluate(compiled)
     if let scan, let weights {
-      print("\n\(scan), segmented by \(network) with the weights in \(weights):\n")
+      try Console.print(
+        "\n\(scan.escaped), segmented by \(network) with the weights in \(weights.escaped):\n")
       let compiled = try CompiledZoo.network(network)
       let stranger = try Safetensors(path: weights)
       let map = try names.map { try NameMap(path: $0) } ?? .identity
@@ -78,7 +82,7 @@ struct DemoCommand: ParsableCommand {
         session: try Session(compiled, weights: loaded, forBatches: true), labels: .network, overwrite: true)
       try segment(scan, with: &segmenter, to: "scan")
     }
-    print("\nThe pictures: \(file("*.png")), \(file("run/samples/*.png")), \(file("run/curves.svg"))")
+    try Console.print("\nThe pictures, in \(output.escaped): *.png, run/samples/*.png, run/curves.svg")
   }
 
   private func evaluate(_ compiled: CompiledNetwork) throws {
@@ -87,7 +91,7 @@ struct DemoCommand: ParsableCommand {
     var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
       let cohort = try Cohort(path: file(folder))
-      print("Site \(site):\n\(diceTable(try session.dice(on: cohort)))\n")
+      try Console.print("Site \(site):\n\(diceTable(try session.dice(on: cohort)))\n")
       for found in cohort.cases where found.phase == .ed {
         try segment(found.image, with: &segmenter, to: found.subject)
       }
@@ -98,13 +102,12 @@ struct DemoCommand: ParsableCommand {
   private func segment(_ scan: String, with segmenter: inout Segmenter, to name: String) throws {
     let job = SegmentationJob(
       input: scan, mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
-    print(try segmenter.segment(job))
+    try Console.print(lines: [segmenter.segment(job)])
   }
 
   /// Runs a command, and shows how a person would.
   private func run<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) throws {
-    print("$ myograph " + arguments.joined(separator: " "))
-    fflush(nil)
+    try Console.print(lines: ["$ myograph " + arguments.joined(separator: " ")])
     var command = try Command.parse(Array(arguments.dropFirst()))
     try command.run()
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import GraphCompiler
 import GraphRuntime
+import Terminal
 
 extension PictureFormat: ExpressibleByArgument {}
 extension PictureStage: ExpressibleByArgument {}
@@ -34,7 +35,8 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let graph = try CompiledZoo.declaration(network).graph()
     let choices = stage == .fused ? try self.choices() : nil
-    print(try Picture(graph, stage: stage, choices: choices).draw(format), terminator: "")
+    let picture = try Picture(graph, stage: stage, choices: choices).draw(format)
+    try Console.print(picture.hasSuffix("\n") ? String(picture.dropLast()) : picture)
   }
 
   private func choices() throws -> KernelChoices {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Terminal
 
 /// The command line: one file a command, all of them thin.
 struct Myograph: ParsableCommand {
@@ -21,8 +22,12 @@ struct Myograph: ParsableCommand {
 }
 
 /// A wrong command line that only the command itself can see.
-struct UsageError: Error, CustomStringConvertible {
-  var description: String
+struct UsageError: Error {
+  /// A mistake in each.
+  var lines: [String]
+
+  init(lines: [String]) { self.lines = lines }
+  init(description: String) { lines = [description] }
 }
 
 /// A job of which some parts failed; each has been reported already.
@@ -31,24 +36,19 @@ struct PartsFailed: Error {}
 @main
 enum Main {
   static func main() {
-    // A closed pipe is an error of one write, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
-    // A file that may not grow further is one, too.
-    signal(SIGXFSZ, SIG_IGN)
-    var command: any ParsableCommand
+    Console.prepare()
     do {
-      command = try Myograph.parseAsRoot()
-    } catch {
-      end(parsing: error)
-    }
-    do {
+      try Surroundings.prepare()
+      try checkArguments()
+      var command = try Myograph.parseAsRoot()
       try command.run()
+      exit(0)
     } catch let error as UsageError {
-      Console.report("\(error)")
+      for line in error.lines { Console.report(line) }
       exit(2)
     } catch is PartsFailed {
       exit(1)
-    } catch  where Myograph.exitCode(for: error) == .success || error is CleanExit {
+    } catch  where [.success, .validationFailure].contains(Myograph.exitCode(for: error)) {
       end(parsing: error)
     } catch {
       Console.report("\(error)")
@@ -56,14 +56,33 @@ enum Main {
     }
   }
 
+  /// Names of files are bytes, and Swift's text is not: it would look for another file.
+  private static func checkArguments() throws(UsageError) {
+    for argument in UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)) {
+      guard let argument, String(validatingCString: argument) == nil else { continue }
+      throw UsageError(
+        description: "Can't take \"\(String(cString: argument))\" because it isn't UTF-8; "
+          + "use another name for the file, or a link to it")
+    }
+  }
+
   /// Help goes to standard output and is no failure; all else is about usage.
   private static func end(parsing error: any Error) -> Never {
-    let message = Myograph.fullMessage(for: error)
+    var message = Myograph.fullMessage(for: error)
     guard Myograph.exitCode(for: error) == .success else {
-      Console.report(message)
+      // It has several lines of its own; an argument is none.
+      for argument in CommandLine.arguments where argument != argument.escaped {
+        message = message.replacing(argument, with: argument.escaped)
+      }
+      Console.report(lines: message)
       exit(2)
     }
-    print(message)
+    do {
+      try Console.print(message)
+    } catch {
+      Console.report("\(error)")
+      exit(1)
+    }
     exit(0)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphRuntime
+import Terminal
 
 struct NetworksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -42,8 +43,9 @@ struct NetworksCommand: ParsableCommand {
         megabytes(row.weightsBytes), megabytes(row.arenaBytes), row.variants.joined(separator: ", "),
       ]
     }
-    print(table([header] + lines))
-    print("\nInstruction sets of this processor: \(InstructionSets.supported.joined(separator: ", "))")
+    try Console.print(table([header] + lines))
+    try Console.print(
+      "\nInstruction sets of this processor: \(InstructionSets.supported.joined(separator: ", "))")
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Imaging
+import Terminal
 
 struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,8 +52,8 @@ struct PhantomCommand: ParsableCommand {
     var progress = Progress("phantoms for \(output)", total: subjects)
     try cohort.write(to: output, isStopped: { Interruption.isRequested }, progress: { progress.update($0) })
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    print(
-      "Wrote \(output): \(subjects) subject\(subjects == 1 ? "" : "s") of site \(site.name) in \(duration(seconds));"
+    try Console.print(
+      "Wrote \(output.escaped): \(subjects) subject\(subjects == 1 ? "" : "s") of site \(site.name) in \(duration(seconds));"
         + " labels 1 LV, 2 MYO, 3 RV")
   }
 }

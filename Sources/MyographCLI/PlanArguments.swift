@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphRuntime
+import Terminal
 
 extension PlanOptions.Accuracy: ExpressibleByArgument {}
 

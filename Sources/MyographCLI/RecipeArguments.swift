@@ -45,7 +45,7 @@ struct RecipeArguments: ParsableArguments {
     let decay: Schedule.Decay =
       switch schedule ?? (minutes == nil ? .step : .cosine) {
       case .step: .step(factor: 0.5, every: 50)
-      case .cosine: .cosine(epochs: max(epochs - max(warmUp, 0), 1))
+      case .cosine: .cosine(epochs: epochs > max(warmUp, 0) ? epochs - max(warmUp, 0) : 1)
       case .constant: .none
       }
     let warmUp = warmUp == 0 ? nil : Schedule.WarmUp(epochs: warmUp)
@@ -55,7 +55,7 @@ struct RecipeArguments: ParsableArguments {
         ? .adam(.init(weightDecay: weightDecay)) : .sgd(.init(momentum: momentum, weightDecay: weightDecay)),
       schedule: Schedule(rate: learningRate, decay: decay, warmUp: warmUp), seed: seed)
     guard recipe.problems.isEmpty else {
-      throw UsageError(description: recipe.problems.joined(separator: "\n"))
+      throw UsageError(lines: recipe.problems)
     }
     return recipe
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GraphRuntime
 import Imaging
+import Terminal
 
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

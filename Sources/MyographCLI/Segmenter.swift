@@ -1,5 +1,6 @@
 import GraphRuntime
 import Imaging
+import Terminal
 import Training
 
 /// Runs a session over all slices of a scan and writes what comes out.

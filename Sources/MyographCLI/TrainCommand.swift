@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import GraphRuntime
 import Imaging
+import Terminal
 import Training
 
 struct TrainCommand: ParsableCommand {
@@ -62,6 +63,12 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let compiled = try CompiledZoo.network(network)
     let recipe = try recipe.recipe()
+    guard checkpointEvery >= 0 else {
+      throw UsageError(
+        description:
+          "Can't save every \(checkpointEvery) seconds because that is no time; use 0 or a positive number"
+      )
+    }
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let map = try labels.map { try LabelMap(named: $0) }
     let training = try cohort(data, map)
@@ -69,7 +76,7 @@ struct TrainCommand: ParsableCommand {
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     Console.report(
-      try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
+      lines: try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
     Interruption.watch()
     let trainer = try Trainer(
       compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,
@@ -94,7 +101,7 @@ struct TrainCommand: ParsableCommand {
         "Stopped after step \(result.steps) and saved; go on with: \(Self.resumingCommand)")
       throw PartsFailed()
     }
-    print(report.text(result, output: output))
+    try Console.print(report.text(result, output: output))
   }
 
   /// Reads and checks a cohort; its faults are reported one by one.

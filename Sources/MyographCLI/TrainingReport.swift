@@ -1,6 +1,7 @@
 import Foundation
 import GraphRuntime
 import Imaging
+import Terminal
 import Training
 
 /// How a run goes, for people.
@@ -22,7 +23,7 @@ struct TrainingReport {
     let batches = 2 * batchSize * (shape.count * 4 + shape.height * shape.width)
     let kept = training.bytesKept + validation.bytesKept
     func counts(_ cohort: Cohort) -> String {
-      "\(cohort.path) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"
+      "\(cohort.path.escaped) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"
     }
     return """
       \(network.name): \(network.trainableCount) parameters, batches of \(batchSize), \(memory.threads) threads
@@ -47,7 +48,7 @@ struct TrainingReport {
       let classes = zip(LabelMap.structures, overlap.classes.dropFirst()).map { name, value in
         "\(name) \(value.map { String(format: "%.3f", $0) } ?? "–")"
       }
-      bar.clear()
+      Console.erase()
       Console.report(
         String(
           format: "Epoch %d, step %d, %@: loss %.4f, overlap %.4f (%@)%@", record.epoch, record.step,
@@ -63,11 +64,12 @@ struct TrainingReport {
   /// The end of a run.
   func text(_ result: TrainingResult, output: String) -> String {
     let best = result.bestMeanOverlap.map { String(format: "%.4f", $0) } ?? "–"
+    let folder = output.escaped
     return """
       \(diceTable(result.cases))
 
       \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
-      Weights: \(output)/best.safetensors, of which this is the Dice; curves: \(output)/curves.svg
+      Weights: \(folder)/best.safetensors, of which this is the Dice; curves: \(folder)/curves.svg
       """
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GraphRuntime
+import Terminal
 
 struct TuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,7 +38,8 @@ struct TuneCommand: ParsableCommand {
     let compiled = try CompiledZoo.network(network)
     if forget {
       let wasKnown = try Tuning.forget(compiled, variant: kernels, isa: isa, threads: threads)
-      return print(wasKnown ? "Forgot what was measured of \(network)" : "Nothing was measured of \(network)")
+      return try Console.print(
+        wasKnown ? "Forgot what was measured of \(network)" : "Nothing was measured of \(network)")
     }
     var progress: Progress?
     let tuning = try Tuning(compiled, variant: kernels, isa: isa, threads: threads) { done, total in
@@ -48,8 +50,8 @@ struct TuneCommand: ParsableCommand {
     let options = PlanOptions(accuracy: accuracy)
     let plan = try compiled.plan(
       variant: kernels, isa: isa, threads: threads, options: options, costs: tuning.costs)
-    print(PlanTable(program, plan).text)
-    print(
+    try Console.print(PlanTable(program, plan).text)
+    try Console.print(
       "\nMedians of \(tuning.rounds) runs; the chosen kernels take \(milliseconds(plan.seconds)) together.")
   }
 }

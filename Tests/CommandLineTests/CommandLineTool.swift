@@ -37,12 +37,14 @@ struct CommandLineTool {
   ///   - preamble: what the shell does in front of the command: a `ulimit`, an `export`.
   ///   - obeysPermissions: root is also kept from what files' permissions forbid.
   ///   - cache: a folder instead of the user's cache.
+  ///   - redirection: what the shell puts behind the command, such as `2>/dev/full`.
   static func run(
-    _ arguments: [String], preamble: String? = nil, obeysPermissions: Bool = false, cache: String? = nil
+    _ arguments: [String], preamble: String? = nil, obeysPermissions: Bool = false, cache: String? = nil,
+    redirection: String = ""
   ) throws -> Outcome {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    let script = (preamble.map { $0 + " && " } ?? "") + "exec \"$@\""
+    let script = (preamble.map { $0 + " && " } ?? "") + "exec \"$@\" \(redirection)"
     let restriction = obeysPermissions ? Self.restriction ?? [] : []
     process.arguments = ["-c", script, "sh"] + restriction + [path] + arguments
     if let cache {

@@ -30,7 +30,15 @@ import Testing
 
   @Test func aPathCanNotBreakTheLine() {
     let error = ImagingError(.read, "a\nb\r\u{2028}.nii", .empty)
-    #expect(error.description == "Can't read \"a?b??.nii\" because it is empty; use a NIfTI-1 file")
+    #expect(
+      error.description == #"Can't read "a\u{A}b\u{D}\u{2028}.nii" because it is empty; use a NIfTI-1 file"#)
+  }
+
+  @Test func aNameOfOtherBytesThanUTF8IsSaidToBeOne() {
+    let error = ImagingError(.read, "caf\u{FFFD}.nii", .system(errno: 2))
+    #expect(
+      error.description
+        == "Can't read \"caf\u{FFFD}.nii\" because its name isn't UTF-8; use another name for it")
   }
 
   @Test func failuresToWriteReadAsTheirOwnError() throws {

@@ -100,11 +100,13 @@ extension Weights {
 
 extension Conversion: CustomStringConvertible {
   /// A line per tensor: "their.name → our.name  [16, 1, 3, 3]  ok".
+  public var description: String { lines.map(\.description).joined(separator: "\n") }
+}
+
+extension Conversion.Line: CustomStringConvertible {
   public var description: String {
-    lines.map { line in
-      let names = [line.their, line.our].map { $0 ?? "(none)" }.joined(separator: " → ")
-      return "\(names)  \(line.shape)  \(line.status)"
-    }.joined(separator: "\n")
+    let names = [their, our].map { $0 ?? "(none)" }.joined(separator: " → ")
+    return "\(names)  \(shape)  \(status)"
   }
 }
 

@@ -5,7 +5,7 @@ extension CohortFault: CustomStringConvertible {
   public var description: String {
     if case .unusable(let error) = self { return error.description }
     let (path, reason, advice) = text
-    return Text.oneLine("Can't use \"\(path)\" because \(reason); use \(advice)")
+    return "Can't use \"\(path)\" because \(reason); use \(advice)".escaped
   }
 
   /// The file or folder that it is about.
@@ -70,7 +70,7 @@ extension CohortError: CustomStringConvertible, LocalizedError {
 
 extension CohortWarning: CustomStringConvertible {
   /// One line.
-  public var description: String { Text.oneLine(text) }
+  public var description: String { text.escaped }
 
   private var text: String {
     switch self {

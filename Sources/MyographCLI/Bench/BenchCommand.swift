@@ -2,6 +2,7 @@ import ArgumentParser
 import AtomicFile
 import Foundation
 import GraphRuntime
+import Terminal
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -113,6 +114,6 @@ struct BenchCommand: ParsableCommand {
       try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg) }
     }
     if !profile { report.profile = nil }
-    if json { try printJSON(report) } else { print(report.text) }
+    if json { try printJSON(report) } else { try Console.print(report.text) }
   }
 }

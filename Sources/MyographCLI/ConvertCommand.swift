@@ -29,6 +29,9 @@ struct ConvertCommand: ParsableCommand {
 
   func run() throws {
     let compiled = try CompiledZoo.network(network)
+    var files = OutputGuard()
+    for path in [input, names].compactMap({ $0 }) { files.read(path) }
+    try files.write(output, of: input)
     let map = try names.map { try NameMap(path: $0) } ?? .identity
     let file = try Safetensors(path: input)
     let conversion = map.match(file, to: compiled)

@@ -45,6 +45,9 @@ struct DemoCommand: ParsableCommand {
   func run() throws {
     let problems = Recipe(minutes: minutes).problems
     guard problems.isEmpty else { throw UsageError(lines: problems) }
+    var files = OutputGuard()
+    for path in [scan, weights, names].compactMap({ $0 }) { files.read(path) }
+    try files.fill(output)
     try Console.print("The networks in this program:\n")
     try NetworksCommand.parse([]).run()
     try Console.print("\nThe same network with and without fusion:\n")

@@ -10,6 +10,7 @@ struct SegmentCommand: ParsableCommand {
     abstract: "Segment NIfTI scans: 2D, 3D, or 4D with every frame.",
     discussion: """
       One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
+      Of a folder all .nii and .nii.gz are taken but hidden files and labels (label_sa_*, *_gt).
       Masks lie on the scan's own grid. --labels says which value each structure gets: network (1 LV, 2 MYO,
       3 RV), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Example:
         myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
@@ -47,7 +48,7 @@ struct SegmentCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanArguments
 
-  @Flag(help: "Replace existing outputs.")
+  @Flag(help: "Replace existing outputs; never what is read.")
   var overwrite = false
 
   func run() throws {
@@ -55,6 +56,9 @@ struct SegmentCommand: ParsableCommand {
     let map = try LabelMap(named: labels)
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
+    var files = OutputGuard()
+    for path in [weights, labels] + jobs.map(\.input) { files.read(path) }
+    for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let session = try Session(
       compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads,

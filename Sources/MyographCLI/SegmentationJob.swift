@@ -1,5 +1,7 @@
+import AtomicFile
 import Foundation
 import Imaging
+import Terminal
 
 /// One scan and where its results go.
 struct SegmentationJob {
@@ -12,7 +14,7 @@ struct SegmentationJob {
   static func jobs(
     inputs: [String], output: String, probabilities: Bool, overlay: String?
   ) throws -> [SegmentationJob] {
-    let files = try inputs.flatMap(expand)
+    let files = try inputs.flatMap { try isFolder($0) ? scans(in: $0) : [$0] }
     let isSingle = inputs.count == 1 && !isFolder(inputs[0])
     guard !files.isEmpty else {
       throw UsageError(
@@ -29,19 +31,14 @@ struct SegmentationJob {
       throw UsageError(
         description: "Can't write \(files.count) masks into \"\(output)\" because it is a file; use a folder")
     }
-    let jobs = files.map { file in
+    return files.map { file in
       job(file, mask: output + "/" + (file as NSString).lastPathComponent, probabilities, overlay)
     }
-    var seen: [String: String] = [:]
-    for job in jobs {
-      if let other = seen.updateValue(job.input, forKey: job.mask) {
-        throw UsageError(
-          description:
-            "Can't write the masks of \"\(other)\" and \"\(job.input)\" because both would be \"\(job.mask)\"; use them one by one"
-        )
-      }
-    }
-    return jobs
+  }
+
+  /// - Throws: `UsageError` where a result would take the place of a file that is read, or of another result.
+  func noteOutputs(_ files: inout OutputGuard) throws {
+    for path in [mask, probabilities, overlay].compactMap({ $0 }) { try files.write(path, of: input) }
   }
 
   /// Refuses what can't be written before anything is computed.
@@ -57,21 +54,32 @@ struct SegmentationJob {
     }
     try Volume.checkOutput(mask, overwrite: overwrite)
     if let probabilities { try Volume.checkOutput(probabilities, overwrite: overwrite) }
+    if let overlay { try AtomicFile.check(path: overlay, overwrite: overwrite) }
   }
 
   private static func job(_ input: String, mask: String, _ probabilities: Bool, _ overlay: String?)
     -> SegmentationJob
   {
-    let stem = mask.replacing(/\.nii(\.gz)?$/, with: "")
+    let stem = mask.replacing(/\.nii(\.gz)?$/.ignoresCase(), with: "")
     return SegmentationJob(
       input: input, mask: mask, probabilities: probabilities ? stem + "_probabilities.nii.gz" : nil,
       overlay: overlay)
   }
 
-  private static func expand(_ path: String) throws -> [String] {
-    guard isFolder(path) else { return [path] }
-    return try FileManager.default.contentsOfDirectory(atPath: path)
-      .filter { $0.hasSuffix(".nii") || $0.hasSuffix(".nii.gz") }.sorted().map { path + "/" + $0 }
+  /// The scans in a folder: no hidden files, which some systems leave beside each, and no labels, as ACDC and UK Biobank
+  /// name them.
+  private static func scans(in folder: String) throws -> [String] {
+    guard let names = AtomicFolder.names(in: folder) else {
+      throw UsageError(
+        description: "Can't list \"\(folder)\" because this process may not; use a folder that it may read")
+    }
+    let volumes = names.filter { !$0.hasPrefix(".") && $0.contains(/\.nii(\.gz)?$/.ignoresCase()) }.sorted()
+    let scans = volumes.filter { !$0.contains(/^label_sa_|_gt\.nii(\.gz)?$/.ignoresCase()) }
+    if scans.count < volumes.count {
+      let count = volumes.count - scans.count
+      Console.report("Left out \(count) label\(count == 1 ? "" : "s") of \"\(folder)\" (label_sa_*, *_gt)")
+    }
+    return scans.map { folder + "/" + $0 }
   }
 
   private static func isFolder(_ path: String) -> Bool {

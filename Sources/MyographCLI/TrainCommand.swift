@@ -69,6 +69,9 @@ struct TrainCommand: ParsableCommand {
           "Can't save every \(checkpointEvery) seconds because that is no time; use 0 or a positive number"
       )
     }
+    var files = OutputGuard()
+    for path in [data, validation, labels].compactMap({ $0 }) { files.read(path) }
+    try files.fill(output)
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let map = try labels.map { try LabelMap(named: $0) }
     let training = try cohort(data, map)

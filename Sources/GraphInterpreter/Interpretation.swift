@@ -15,6 +15,13 @@ public struct Interpretation: Sendable {
 
   /// What the closing soft-max or arg-max is given; the network's result where there is neither.
   public var logits: Tensor? { values[ends.logits] }
+  /// Pixels of the logits of which a value is NaN or has no place in single precision.
+  public var nonFinitePixels: Int {
+    guard let logits else { return 0 }
+    return (0..<logits.pixels).count { pixel in
+      (0..<logits.channels).contains { !Float(logits.values[$0 * logits.pixels + pixel]).isFinite }
+    }
+  }
   /// The network's declared result; nil where it is a label map or lies on the scan's grid.
   public var output: Tensor? { ends.output.flatMap { values[$0] } }
   /// Class maps after the closing soft-max, on the scan's grid where the network restores it.

@@ -4,7 +4,7 @@ import func Foundation.exp
 
 func activated(_ value: Double, _ activation: Activation) -> Double {
   switch activation {
-  case .relu: max(0, value)
+  case .relu: value < 0 ? 0 : value  // A NaN stays one.
   case .leakyReLU(let slope): value > 0 ? value : slope * value
   case .sigmoid: 1 / (1 + exp(-value))
   }

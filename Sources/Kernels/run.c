@@ -70,11 +70,12 @@ static void run_step(const myograph_plan *plan, int step, myograph_job *job, par
   }
 }
 
-/// All wanted steps of one sample in the arena and the workspace of `arena`.
+/// All wanted steps of one sample in the arena and the workspace of `arena`; `nonfinite` is this thread's.
 static void run_sample(const myograph_network *network, const myograph_program *program,
                        const myograph_plan *plan, const myograph_job *job, int sample, int arena, part part,
-                       double *seconds) {
+                       int64_t *nonfinite, double *seconds) {
   myograph_job own = sample_job(network, job, sample);
+  own.nonfinite = nonfinite;
   own.workspace = plan->workspace;
   if (arena > 0) {
     own.arena += plan->arena_floats * arena;
@@ -95,13 +96,18 @@ void myograph_run(const myograph_network *network, const myograph_program *progr
 #pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
   {
     const int thread = omp_get_thread_num(), team = omp_get_num_threads();
+    int64_t nonfinite = 0;
     // A sample for each thread, as long as there are so many: nobody waits for another. The rest they share.
     const int apart = plan->arenas >= team ? count - count % team : 0;
     for (int sample = thread; sample < apart; sample += team)
-      run_sample(network, program, plan, job, sample, thread, (part){thread, 0, 1}, seconds);
+      run_sample(network, program, plan, job, sample, thread, (part){thread, 0, 1}, &nonfinite, seconds);
 #pragma omp barrier
     for (int sample = apart; sample < count; sample++)
-      run_sample(network, program, plan, job, sample, 0, (part){thread, thread, team}, seconds);
+      run_sample(network, program, plan, job, sample, 0, (part){thread, thread, team}, &nonfinite, seconds);
+    if (nonfinite > 0 && job->nonfinite) {
+#pragma omp atomic
+      *job->nonfinite += nonfinite;
+    }
   }
 }
 

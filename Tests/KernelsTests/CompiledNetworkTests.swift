@@ -99,6 +99,7 @@ struct CompiledNetworkTests {
   private func compare(
     _ results: Results, with expected: Interpretation, _ label: String, _ tolerance: Double
   ) {
+    #expect(results.nonFinitePixels == 0 && expected.nonFinitePixels == 0, "\(label): finite scores")
     close(results.logits, expected.logits, "\(label): logits", tolerance)
     close(results.output, expected.output, "\(label): output", tolerance)
     close(results.probabilities, expected.probabilities, "\(label): probabilities", tolerance)

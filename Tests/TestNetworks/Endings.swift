@@ -7,6 +7,8 @@ extension TestNetworks {
     Declaration("t-end-5-classes", classifier(5, width: 17)),
     Declaration("t-end-16-classes", classifier(16, width: 32)),
     Declaration("t-end-17-classes", classifier(17, width: 48)),
+    Declaration("t-end-pixelwise", pixelwise(3)),
+    Declaration("t-end-pixelwise-17", pixelwise(17)),
     Declaration(
       "t-end-3x3-classifier",
       Sketch {
@@ -137,6 +139,18 @@ extension TestNetworks {
         }
       }),
   ]
+
+  /// No pixel depends on another one, by any algorithm.
+  private static func pixelwise(_ classes: Int) -> Sketch {
+    Sketch {
+      Input(channels: 2, height: 9, width: 21)
+      Conv2D(17, kernel: 1)
+      ReLU()
+      Conv2D(classes, kernel: 1)
+      Softmax()
+      ArgMax()
+    }
+  }
 
   /// A hidden convolution, the 1×1 classifier, soft-max and labels: what one kernel may do at once.
   private static func classifier(_ classes: Int, width: Int) -> Sketch {

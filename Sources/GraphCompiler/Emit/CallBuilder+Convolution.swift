@@ -156,6 +156,7 @@ extension CallBuilder {
     call.define("SOFTMAX", group.softmax == nil ? 0 : 1)
     call.pass("head_weights", packClassifier(classifier, of: group, &call))
     call.pass("logits", "job->logits")
+    call.pass("nonfinite", "job->nonfinite")
     if let maps = group.outputs.first {
       call.define("MAPS_HALO", halo(maps))
       // Whoever wants the scores alone needs no soft-max.

@@ -50,6 +50,10 @@ extension CallBuilder {
     let input = group.inputs[0]
     var call = KernelCall(template: "store", detail: dimensions(type(input)))
     call.define("IN", type: type(input), halo: halo(input))
+    if delivery == .logits {
+      call.define("SCORES", 1)
+      call.pass("job", "job")
+    }
     call.pass("in", address(input))
     call.pass("out", "job->\(delivery.rawValue)")
     if delivery == .probabilities { call.stage = .restore }

@@ -18,6 +18,10 @@ public struct Results: Equatable, Sendable {
   public internal(set) var output: [Float] = []
   public internal(set) var probabilities: [Float] = []
   public internal(set) var labels: [UInt8] = []
+  /// Pixels on the network's grid, of all samples, of whose logits one is NaN or infinite: more than 0, and neither
+  /// probabilities nor labels mean anything. Counted whatever was asked for. How far a value that isn't finite spreads
+  /// depends on the kernels: Winograd's transforms take it to a whole tile.
+  public internal(set) var nonFinitePixels = 0
 
   public init() {}
 }

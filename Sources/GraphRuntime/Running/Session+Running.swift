@@ -123,7 +123,7 @@ extension Session {
   }
 
   private func run(_ job: myograph_job, count: Int, into results: inout Results) {
-    var job = job
+    var (job, nonFinitePixels) = (job, Int64(0))
     withPlace(&results.logits) { logits in
       withPlace(&results.output) { output in
         withPlace(&results.probabilities) { probabilities in
@@ -133,12 +133,16 @@ extension Session {
               job.output = output
               job.probabilities = probabilities ?? spared
               job.labels = labels
-              run(job, count: count)
+              withUnsafeMutablePointer(to: &nonFinitePixels) {
+                job.nonfinite = $0
+                run(job, count: count)
+              }
             }
           }
         }
       }
     }
+    results.nonFinitePixels = Int(nonFinitePixels)
   }
 }
 

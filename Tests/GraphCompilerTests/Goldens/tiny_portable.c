@@ -327,6 +327,7 @@ static void fused_5_relu3_winograd_4x4(const myograph_job *job, int thread, int 
       .scratch = job->scratch,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
+      .nonfinite = job->nonfinite,
 }
 static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -370,6 +371,7 @@ static void fused_5_relu3_winograd_2x2(const myograph_job *job, int thread, int 
   };
   conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
+      .nonfinite = job->nonfinite,
 static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -412,6 +414,7 @@ static void fused_5_relu3_direct(const myograph_job *job, int thread, int thread
   conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
 static void fused_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+      .nonfinite = job->nonfinite,
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
@@ -455,6 +458,7 @@ static void fused_5_relu3_im2col_blas(const myograph_job *job, int thread, int t
   conv_gemm_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
 static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+      .nonfinite = job->nonfinite,
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
@@ -1389,12 +1393,14 @@ static const myograph_kernel unfused_16_conv4[] = {
 #define KERNEL softmax_3x16x16
 #define IN_CHANNELS 3
 #define IN_HEIGHT 16
+#define SCORES 1
 #define IN_WIDTH 16
 #define IN_HALO 0
 #define OUT_HALO 0
 #include <myograph/softmax.h>
 
 // softmax1
+      .job = job,
 // TinyNetwork.swift:30
 static void unfused_17_softmax1_softmax(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {

@@ -89,6 +89,7 @@ static void fused_2_relu1_direct(const myograph_job *job, int thread, int thread
       .weights = job->weights + 0,
       .head_weights = job->weights + 160,
       .logits = job->logits,
+      .nonfinite = job->nonfinite,
       .maps = job->arena + 0,
   };
   conv_direct_3x3_1x16x16_to_16x16x16(&operands, thread, threads);
@@ -408,12 +409,14 @@ static const myograph_kernel unfused_6_conv2[] = {
 #define IN_WIDTH 16
 #define IN_HALO 0
 #include <myograph/store.h>
+#define SCORES 1
 
 // conv2 as logits
 // TinyNetwork.swift:47
 static void unfused_7_conv2_store(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
       .in = job->arena + 4096,
+      .job = job,
       .out = job->logits,
   };
   store_4x16x16(&operands, thread, threads);

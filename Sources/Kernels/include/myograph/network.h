@@ -65,6 +65,7 @@ typedef struct myograph_job {
   float *output;        ///< the declared result where it is no label map, planar, N × C × H × W; or null
   float *probabilities; ///< N × classes × grid.size (or H × W), after the soft-max; or null
   uint8_t *labels;      ///< N × grid.size (or H × W), after the arg-max; or null
+  int64_t *nonfinite;   ///< added: pixels with a logit, wanted or not, that is NaN or infinite; or null
   myograph_grid grid;
   // Training only. A batch's values lie in the arena one sample behind another.
   int32_t count;            ///< samples of the batch

@@ -20,6 +20,7 @@ typedef struct myograph_conv {
   float *pooled;             ///< 2×2 maximum of `out`
   float *maps;               ///< classifier's result, after the soft-max where there is one, blocked
   float *logits;             ///< classifier's result before the soft-max, planar, without halo
+  int64_t *nonfinite;        ///< the number of its pixels that aren't finite is added here
   float *scratch;            ///< this thread's own; of a staged kernel the workspace
   const float *coefficients; ///< of a batch norm that is applied to `in` as it is loaded, or those of `sums`
   float *sums;               ///< over a band, of `out`

@@ -1,10 +1,32 @@
 /// Blocked to planar without halo: results for the caller. Does nothing where `out` is null.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO. in: blocked; out: planar.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; SCORES (0/1: counts pixels that aren't finite,
+/// also where `out` is null). in: blocked; out: planar.
+#include "finite.h"
 #include "tensor.h"
 #include "tile.h"
 
+#if SCORES
+/// Counts this thread's rows.
+static void MYOGRAPH_JOIN(KERNEL, count)(const myograph_io *io, int thread, int threads) {
+  const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
+  const int last = myograph_share(IN_HEIGHT, thread + 1, threads);
+  for (int y = myograph_share(IN_HEIGHT, thread, threads); y < last; y++) {
+    v16 products = 0;
+    for (int block = 0; block < MYOGRAPH_BLOCKS(IN_CHANNELS); block++)
+      for (int x = 0; x < IN_WIDTH; x++)
+        products += myograph_row(io->in, in, block, y)[x] * 0.0f;
+    if (myograph_has_nonfinite(products))
+      *io->job->nonfinite += myograph_count_nonfinite(io->in + myograph_index(in, 0, y, 0), IN_WIDTH, 16,
+                                                      IN_CHANNELS, myograph_pitch(in) * 16);
+  }
+}
+#endif
+
 static void KERNEL(const myograph_io *io, int thread, int threads) {
+#if SCORES
+  MYOGRAPH_JOIN(KERNEL, count)(io, thread, threads);
+#endif
   if (!io->out)
     return;
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, 0, 1};
@@ -26,3 +48,4 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
 }
 
 #include "shapes_end.h"
+#undef SCORES

@@ -71,13 +71,6 @@ struct Target {
     return path[path.index(after: slash)...]
   }
 
-  /// A hidden name in the same folder; it ends as the real one does, for libraries that look at the ending.
-  func temporary(_ random: UInt64) -> String {
-    var end = name
-    while end.utf8.count > 180 { end = end.dropFirst() }
-    return (folder == "." ? "" : folder) + ".partial-" + String(random, radix: 16) + "-" + end
-  }
-
   private func requireFolder() throws(AtomicFileError) {
     var status = stat()
     guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {

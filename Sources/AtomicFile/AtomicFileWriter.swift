@@ -24,28 +24,16 @@ public struct AtomicFileWriter: ~Copyable {
   private static let gathered = 1 << 16
 
   init(_ target: borrowing Target) throws(AtomicFileError) {
-    var random = SystemRandomNumberGenerator()
-    var attempts = 0
-    while true {
-      let temporary = target.temporary(random.next())
-      let opened = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
-      if opened >= 0 {
-        temporaryPath = temporary
-        asked = target.asked
-        descriptor = opened
-        if let mode = target.mode { _ = fchmod(opened, mode) }
-        return
-      }
-      attempts += 1
-      guard errno == EINTR || errno == EEXIST, attempts < 100 else {
-        throw .system(path: target.asked, action: .create, code: errno)
-      }
-    }
+    let folder = target.folder == "." ? "" : target.folder
+    (temporaryPath, descriptor) = try PartialOutput.make(
+      .file, in: folder, for: target.name, asked: target.asked)
+    asked = target.asked
+    if let mode = target.mode { _ = fchmod(descriptor, mode) }
   }
 
   deinit {
-    if descriptor >= 0 { _ = close(descriptor) }
     if !committed { _ = unlink(temporaryPath) }
+    if descriptor >= 0 { _ = close(descriptor) }
   }
 
   /// Appends bytes. After an error the file can't appear any more, whatever the body makes of it.
@@ -84,8 +72,9 @@ public struct AtomicFileWriter: ~Copyable {
     if let failure { throw failure }
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failed(.write) }
+    // Some file systems tell at closing that a write failed; the copy keeps the lock until the file has its name.
     let closing = descriptor
-    descriptor = -1
+    descriptor = fcntl(closing, F_DUPFD_CLOEXEC, 0)
     guard close(closing) == 0 || errno == EINTR else { throw failed(.write) }
     try overwrite ? replace(target.path) : appear(as: target.path)
     committed = true

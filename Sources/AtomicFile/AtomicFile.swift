@@ -66,17 +66,12 @@ struct Target {
     return String(path[...slash])
   }
 
+  /// The folder before a name in it: empty for the working folder.
+  var folderPrefix: String { folder == "." ? "" : folder }
+
   var name: Substring {
     guard let slash = path.lastIndex(of: "/") else { return path[...] }
     return path[path.index(after: slash)...]
-  }
-
-  /// A hidden name in the same folder, which nothing else has.
-  func temporary() -> String {
-    var end = name
-    while end.utf8.count > 180 { end = end.dropFirst() }
-    return (folder == "." ? "" : folder) + ".partial-" + String(UInt64.random(in: 0 ... .max), radix: 16)
-      + "-" + end
   }
 
   private func requireFolder() throws(AtomicFileError) {

@@ -24,40 +24,19 @@ public struct AtomicFileWriter: ~Copyable {
 
   init(_ target: borrowing Target) throws(AtomicFileError) {
     asked = target.asked
-    if let nameless = Self.openNameless(in: target.folder) {
+    if let nameless = Nameless.make(in: target.folder, O_WRONLY) {
       (descriptor, temporary) = (nameless, nil)
     } else {
-      let path = target.temporary()
-      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
-      guard descriptor >= 0 else { throw .system(path: target.asked, action: .create, code: errno) }
-      temporary = path
+      let made = try PartialOutput.make(.file, in: target.folderPrefix, for: target.name, asked: target.asked)
+      (temporary, descriptor) = (made.path, made.descriptor)
     }
     if let mode = target.mode { _ = fchmod(descriptor, mode) }
   }
 
   deinit {
-    if descriptor >= 0 { _ = close(descriptor) }
     if !committed, let temporary { _ = unlink(temporary) }
+    if descriptor >= 0 { _ = close(descriptor) }
   }
-
-  /// Nil where the system or the file system knows no such files, or couldn't name them later.
-  private static func openNameless(in folder: String) -> Int32? {
-    #if os(Linux)
-      // O_TMPFILE, which Swift doesn't import.
-      let opened = open(folder, 0o20000000 | O_DIRECTORY | O_WRONLY | O_CLOEXEC, 0o666)
-      guard opened >= 0 else { return nil }
-      guard access(name(of: opened), F_OK) == 0 else {
-        _ = close(opened)
-        return nil
-      }
-      return opened
-    #else
-      return nil
-    #endif
-  }
-
-  /// Under which an open file can be linked.
-  private static func name(of descriptor: Int32) -> String { "/proc/self/fd/\(descriptor)" }
 
   /// Appends bytes. After an error the file can't appear any more, whatever the body makes of it.
   public mutating func write(_ bytes: UnsafeRawBufferPointer) throws(AtomicFileError) {
@@ -95,14 +74,20 @@ public struct AtomicFileWriter: ~Copyable {
     if let failure { throw failure }
     try flush()
     guard fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP else { throw failed(.write) }
+    // Some file systems tell at closing that a write failed; the copy keeps the file, and its lock, until it has its name.
+    let closing = descriptor
+    descriptor = fcntl(closing, F_DUPFD_CLOEXEC, 0)
+    guard close(closing) == 0 || errno == EINTR, descriptor >= 0 else { throw failed(.write) }
     try overwrite ? replace(target) : appear(as: target)
     committed = true
     syncFolder(target.folder)
   }
 
   private func replace(_ target: borrowing Target) throws(AtomicFileError) {
-    let name = temporary ?? target.temporary()
-    guard temporary != nil || link(to: name) else { throw failed(.rename) }
+    let name =
+      if let temporary { temporary } else {
+        try PartialOutput.name(descriptor, in: target.folderPrefix, for: target.name, asked: asked)
+      }
     guard rename(name, target.path) == 0 else {
       let error = failed(.rename)
       _ = unlink(name)
@@ -128,7 +113,7 @@ public struct AtomicFileWriter: ~Copyable {
 
   /// Gives the file another name; false leaves the reason in `errno`.
   private func link(to path: String) -> Bool {
-    linkat(AT_FDCWD, temporary ?? Self.name(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
+    linkat(AT_FDCWD, temporary ?? Nameless.path(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0
   }
 
   /// Makes the new name itself durable; file systems that can't are no reason to fail.

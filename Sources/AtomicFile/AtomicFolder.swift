@@ -14,12 +14,9 @@ public enum AtomicFolder {
   /// - Throws: `AtomicFileError`, or whatever `body` throws.
   public static func write(to path: String, _ body: (String) throws -> Void) throws {
     let target = try check(path: path)
-    var random = SystemRandomNumberGenerator()
     let (folder, name) = split(target)
-    let temporary = folder + ".partial-" + String(random.next() as UInt64, radix: 16) + "-" + name.suffix(40)
-    guard mkdir(temporary, 0o777) == 0 else {
-      throw AtomicFileError.system(path: path, action: .create, code: errno)
-    }
+    let (temporary, descriptor) = try PartialOutput.make(.folder, in: folder, for: name, asked: path)
+    defer { _ = close(descriptor) }
     do {
       try body(temporary)
       // The system itself refuses to replace a folder that was filled meanwhile.
@@ -29,7 +26,7 @@ public enum AtomicFolder {
           : AtomicFileError.system(path: path, action: .rename, code: errno)
       }
     } catch {
-      removeAll(temporary)
+      PartialOutput.remove(temporary)
       throw error
     }
   }
@@ -84,16 +81,5 @@ public enum AtomicFolder {
   private static func split(_ path: String) -> (folder: String, name: Substring) {
     guard let slash = path.lastIndex(of: "/") else { return ("./", path[...]) }
     return (String(path[...slash]), path[path.index(after: slash)...])
-  }
-
-  /// Removes a folder and all that is in it; links in it are not followed.
-  private static func removeAll(_ path: String) {
-    var status = stat()
-    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-      _ = unlink(path)
-      return
-    }
-    for name in names(in: path) ?? [] { removeAll(path + "/" + name) }
-    _ = rmdir(path)
   }
 }

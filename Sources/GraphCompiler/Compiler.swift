@@ -69,6 +69,17 @@ extension Program {
 public enum CompilerError: Error, CustomStringConvertible {
   case illegal(network: String, pass: String, reasons: [String])
   case noLoss(network: String)
+  /// A step needs what isn't there: a defect of the compiler.
+  case missing(network: String, Part)
+
+  /// What no step can go without.
+  public enum Part: Equatable, Sendable {
+    /// Its full name.
+    case parameter(String)
+    case gradient(node: String, parameter: String)
+    case place(of: String)
+    case kernel(of: String)
+  }
 
   public var description: String {
     switch self {
@@ -77,6 +88,19 @@ public enum CompilerError: Error, CustomStringConvertible {
         + reasons.joined(separator: "; ") + "; use this text to report the defect"
     case .noLoss(let network):
       "Can't train \"\(network)\" because it declares no loss; use Loss { CrossEntropy() } behind its scores"
+    case .missing(let network, let part):
+      "Can't compile \"\(network)\" because \(part.reason); use this text to report the defect"
+    }
+  }
+}
+
+extension CompilerError.Part {
+  fileprivate var reason: String {
+    switch self {
+    case .parameter(let name): "its table of parameters lacks \(name)"
+    case .gradient(let node, let parameter): "\(node) holds no gradient for its layer's \(parameter)"
+    case .place(let node): "the result of \(node) has no place in memory"
+    case .kernel(let node): "no kernel computes \(node)"
     }
   }
 }

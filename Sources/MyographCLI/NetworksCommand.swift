@@ -8,7 +8,8 @@ struct NetworksCommand: ParsableCommand {
     abstract: "List the networks that were compiled into this program.",
     discussion: """
       Sizes are channels × rows × columns behind the image stages. Work counts 2 operations per multiply-add of
-      the convolutions, for one slice. The arena holds what lies between layers while a slice is computed.
+      the convolutions, for one slice. Parameters are those that training changes; heads that a loss alone has are
+      among them, and their number stands behind. The arena holds what lies between layers while a slice is computed.
       Example: myograph networks --json
       """)
 
@@ -17,7 +18,7 @@ struct NetworksCommand: ParsableCommand {
 
   private struct Row: Encodable {
     var name: String
-    var parameters: Int
+    var parameters, trainingOnlyParameters: Int
     var flops: Double
     var input, output: [Int]
     var weightsBytes, arenaBytes: Int
@@ -28,7 +29,8 @@ struct NetworksCommand: ParsableCommand {
     let rows = try CompiledZoo.networks.map { network in
       let memory = try network.memory()
       return Row(
-        name: network.name, parameters: network.trainableCount, flops: network.flops,
+        name: network.name, parameters: network.trainableCount,
+        trainingOnlyParameters: network.trainingOnlyCount, flops: network.flops,
         input: [network.input.channels, network.input.height, network.input.width],
         output: [network.output.channels, network.output.height, network.output.width],
         weightsBytes: network.weightBytes, arenaBytes: memory.arena, isas: network.instructionSets,
@@ -38,7 +40,10 @@ struct NetworksCommand: ParsableCommand {
     let header = ["NETWORK", "PARAMETERS", "GFLOP", "INPUT", "OUTPUT", "WEIGHTS", "ARENA", "VARIANTS"]
     let lines = rows.map { row in
       [
-        row.name, "\(row.parameters)", String(format: "%.2f", row.flops / 1e9), shape(row.input),
+        row.name,
+        row.trainingOnlyParameters == 0
+          ? "\(row.parameters)" : "\(row.parameters) (\(row.trainingOnlyParameters) in training only)",
+        String(format: "%.2f", row.flops / 1e9), shape(row.input),
         shape(row.output),
         megabytes(row.weightsBytes), megabytes(row.arenaBytes), row.variants.joined(separator: ", "),
       ]

@@ -17,8 +17,54 @@ import Testing
       let shaped = layer.make(&random)
       // Kernels that are larger than their input are no layer.
       guard let graph = try? training(shaped) else { continue }
-      try check(graph, &random)
+      try check(graph, pixels(&random), &random)
       tested += 1
+    }
+  }
+
+  @Test("Layers that only a loss's branches have, with norms, dropout and inputs of their own")
+  func branchesOfALoss() throws {
+    let graph = try trainingGraph {
+      Input(channels: 1, height: 4, width: 6)
+      Tap("image")
+      Conv2D(3, kernel: 3)
+      BatchNorm()
+      Sigmoid()
+      Tap("deep")
+      AveragePool(2)
+      Conv2D(3, kernel: 1)
+      Upsample(2)
+      Loss {
+        CrossEntropy()
+        Branch(from: "deep") {
+          Dropout(0.3)
+          Conv2D(4, kernel: 3)
+          BatchNorm()
+          Sigmoid()
+          Conv2D(3, kernel: 1)
+          SoftDice(smoothing: 0.1, weight: 0.5)
+        }
+        Branch(from: "image") {
+          Conv2D(3, kernel: 3)
+          BatchNorm()
+          CrossEntropy(weight: 0.25)
+        }
+      }
+    }
+    var random = SplitMix64(seed: 5)
+    let batch = (0..<3).map { index in
+      Sample(
+        image: (0..<24).map { _ in random.value() }, labels: (0..<24).map { _ in random.number(0...2) },
+        height: 4, width: 6, index: UInt32(index))
+    }
+    try check(graph, batch, &random)
+  }
+
+  private func pixels(_ random: inout SplitMix64) -> [Sample] {
+    (0..<3).map { index in
+      Sample(
+        image: [0.5 + abs(random.value())], labels: [random.number(0...2)], height: 1, width: 1,
+        index: UInt32(index))
     }
   }
 
@@ -41,15 +87,10 @@ import Testing
     }
   }
 
-  private func check(_ graph: Graph, _ random: inout SplitMix64) throws {
+  private func check(_ graph: Graph, _ batch: [Sample], _ random: inout SplitMix64) throws {
     var forward = graph
     forward.nodes = Array(graph.nodes[...(graph.loss ?? 0)])
     forward.gradients = []
-    let batch = (0..<3).map { index in
-      Sample(
-        image: [0.5 + abs(random.value())], labels: [random.number(0...2)], height: 1, width: 1,
-        index: UInt32(index))
-    }
     var parameters: [String: [Double]] = [:]
     for parameter in graph.parameters {
       parameters[parameter.name] = (0..<parameter.count).map { _ in

@@ -1,4 +1,5 @@
 import Foundation
+import GraphCompiler
 import GraphInterpreter
 import Myograph
 import Networks
@@ -39,6 +40,18 @@ import Testing
         SoftDice(weight: 0.5)
       }
     }
+    try expectAgreement(graph, fixture)
+  }
+
+  @Test("Heads that only training has, at several depths and beside the network, have PyTorch's gradients")
+  func deepSupervisionAgreesWithAutograd() throws {
+    let fixture = try #require(try fixtures("gradients.json", of: Fixture.self)["deep"])
+    let declaration = try #require(TestNetworks.declarations.first { $0.name == "t-train-deep" })
+    let compiler = Compiler(variant: .unfused, target: .portable)
+    try expectAgreement(compiler.trainingProgram(declaration.graph()).graph, fixture)
+  }
+
+  private func expectAgreement(_ graph: Graph, _ fixture: Fixture) throws {
     let count = fixture.samples * fixture.height * fixture.width
     let batch = samples(
       [fixture.samples, 1, fixture.height, fixture.width],

@@ -17,6 +17,9 @@ enum ToyNetwork {
   static let scratchBytes = 64
   static let workspaceBytes = 4 * 256
   static let names = ["conv.weight", "conv.bias", "norm.running_mean"]
+  /// What only training has, where it is made with a head.
+  static let headNames = ["head.weight", "head.bias"]
+
   static let tensors = [
     "conv.weight": Tensor(shape: [2, 1, 1, 1], values: [2, -1]),
     "conv.bias": Tensor(shape: [2], values: [0.5, 3]),
@@ -50,13 +53,19 @@ enum ToyNetwork {
   static func make(
     variants: [(String, String)] = [("fused", "portable"), ("unfused", "portable")], hasLabels: Bool = true,
     hasProbabilities: Bool = true, takesScan: Bool = true, arenaBytes: Int = arenaBytes, flops: Double = 24,
-    parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1)
+    parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1), hasHead: Bool = false
   ) -> CompiledNetwork {
-    let parameters = [
+    var parameters = [
       myograph_parameter(name: constant(names[0]), rank: 4, shape: parameterShape, trainable: 1),
       myograph_parameter(name: constant(names[1]), rank: 1, shape: (2, 0, 0, 0), trainable: 1),
       myograph_parameter(name: constant(names[2]), rank: 1, shape: (2, 0, 0, 0), trainable: 0),
     ]
+    if hasHead {
+      for name in headNames {
+        parameters.append(
+          myograph_parameter(name: constant(name), rank: 1, shape: (2, 0, 0, 0), trainable: 1))
+      }
+    }
     let programs = variants.map { variant, isa -> UnsafePointer<myograph_program>? in
       constant([
         myograph_program(
@@ -69,8 +78,9 @@ enum ToyNetwork {
       name: constant("toy"), input: (1, 2, 3), output: (2, 2, 3), takes_scan: takesScan ? 1 : 0,
       resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
       has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
-      parameter_count: 3, parameters: constant(parameters), program_count: Int32(programs.count),
-      programs: constant(programs), training_count: 0, training: nil, sample: (0, 0, 0),
+      parameter_count: Int32(parameters.count), training_only_count: hasHead ? Int32(headNames.count) : 0,
+      parameters: constant(parameters), program_count: Int32(programs.count), programs: constant(programs),
+      training_count: 0, training: nil, sample: (0, 0, 0),
       known_labels: (0, 0, 0, 0, 0, 0, 0, 0), stage_count: 0, stages: nil, preparation_count: 0,
       preparation: nil)
     return CompiledNetwork(constant([network]))

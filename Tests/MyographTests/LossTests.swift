@@ -107,6 +107,52 @@ import Testing
       ])
   }
 
+  @Test("A layer that runs without a term of the loss behind it is told, one that only training has isn't")
+  func everyLayerThatRunsIsTrained() {
+    let behind = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Conv2D(4, kernel: 3)
+      Loss { CrossEntropy() }
+      Conv2D(4, kernel: 3)
+      ReLU()
+      BatchNorm()
+      Softmax()
+    }
+    let beside = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Tap("image")
+      Conv2D(4, kernel: 3)
+      Loss {
+        Branch(from: "image") {
+          Conv2D(3, kernel: 1)
+          CrossEntropy()
+        }
+      }
+    }
+    let twoTerms = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      Tap("image")
+      Conv2D(4, kernel: 3)
+      Loss {
+        CrossEntropy()
+        Branch(from: "image") {
+          Conv2D(4, kernel: 1)
+          BatchNorm()
+          CrossEntropy()
+        }
+      }
+      Softmax()
+      ArgMax()
+    }
+    func text(_ layer: String) -> String {
+      "error: Can't train \(layer) because no term of the loss depends on it, and a running network does; "
+        + "use Loss behind it"
+    }
+    #expect(behind == ["+4:7: " + text("Conv2D"), "+6:7: " + text("BatchNorm")])
+    #expect(beside == ["+3:7: " + text("Conv2D")])
+    #expect(twoTerms.isEmpty)
+  }
+
   @Test func scoresMatchTheLabels() {
     let found = mistakes {
       Input(channels: 1, height: 8, width: 8)

@@ -92,6 +92,49 @@ extension TestNetworks {
         Conv2D(3, kernel: 1)
         Loss { SoftDice(background: true, smoothing: 0.1, ignoring: 1) }
       }),
+    // Heads that only training has, at several depths: a plain one, one with a batch norm of its own, one behind dropout,
+    // and a branch that shares no layer with what runs.
+    Declaration(
+      "t-train-deep",
+      Sketch {
+        Input(channels: 1, height: 16, width: 24)
+        Tap("image")
+        unit(8)
+        Tap("shallow")
+        MaxPool(2)
+        unit(20)
+        Tap("deep")
+        Upsample(2, .nearest)
+        Concatenate {
+          Skip()
+          Skip(from: "shallow")
+        }
+        Conv2D(4, kernel: 1)
+        Loss {
+          CrossEntropy()
+          Branch(from: "deep") {
+            Conv2D(4, kernel: 1)
+            Upsample(2)
+            CrossEntropy(weight: 0.5)
+          }
+          Branch(from: "shallow") {
+            unit(6)
+            Conv2D(4, kernel: 3, bias: false)
+            SoftDice(weight: 0.25)
+          }
+          Branch(from: "shallow") {
+            Dropout(0.25)
+            Conv2D(4, kernel: 1)
+            CrossEntropy(weight: 0.125)
+          }
+          Branch(from: "image") {
+            unit(5, stride: 2)
+            TransposedConv2D(4, kernel: 2, stride: 2)
+            CrossEntropy(weight: 0.1)
+          }
+        }
+        Softmax()
+      }),
     // From a scan to labels, as hearts are trained on; small enough for hundreds of runs.
     Declaration(
       "t-train-scan",
@@ -105,6 +148,38 @@ extension TestNetworks {
         NormalizeIntensity(.zScore)
         UNet(width: 4, depth: 2)
         Loss { CrossEntropy() }
+        Softmax()
+        RestoreGrid()
+        ArgMax()
+      }),
+    Declaration(
+      "t-train-deep-scan",
+      Sketch {
+        Scan()
+        Resample(spacing: 3)
+        RandomCrop(24)
+        NormalizeIntensity(.zScore)
+        Tap("image")
+        unit(6)
+        MaxPool(2)
+        unit(8)
+        Tap("deep")
+        TransposedConv2D(6, kernel: 2, stride: 2)
+        Conv2D(4, kernel: 1)
+        Loss {
+          CrossEntropy()
+          Branch(from: "deep") {
+            unit(5)
+            Dropout(0.2)
+            Conv2D(4, kernel: 1)
+            Upsample(2)
+            CrossEntropy(weight: 0.5)
+          }
+          Branch(from: "image") {
+            Conv2D(4, kernel: 3)
+            CrossEntropy(weight: 0.1)
+          }
+        }
         Softmax()
         RestoreGrid()
         ArgMax()

@@ -3,7 +3,7 @@ import Myograph
 extension CallBuilder {
   func convolution(
     _ group: Group, _ convolution: Operation.Convolution, _ kernel: ConvolutionKernel
-  ) -> KernelCall {
+  ) throws(CompilerError) -> KernelCall {
     let input = group.inputs[0]
     let inputType = type(input)
     let result = program.resultType(of: group)
@@ -42,8 +42,8 @@ extension CallBuilder {
       break
     }
     activation(group, in: &call)
-    load(group, in: &call)
-    sums(group, in: &call)
+    try load(group, in: &call)
+    try sums(group, in: &call)
 
     let packing = Packing(
       layout: kernel.algorithm.outputTile != nil
@@ -51,9 +51,9 @@ extension CallBuilder {
       outputs: convolution.channels, inputs: inputType.channels, size: convolution.kernel,
       groups: convolution.groups, isDense: isDense, isPlanar: isPlanar, isSwapped: program.isTurned(group),
       isTurned: program.isTurned(group), part: part(group))
-    call.pass("in", address(input))
-    call.pass("weights", pack(packing, group, kernel, &call))
-    if case .share = group.role { call.pass("out", address(output)) } else { epilogue(group, &call) }
+    try call.pass("in", address(input))
+    try call.pass("weights", pack(packing, group, kernel, &call))
+    if case .share = group.role { try call.pass("out", address(output)) } else { try epilogue(group, &call) }
     call.flops = flops(group, convolution, kernel)
     call.isExact = kernel.algorithm.outputTile == nil
     if kernel.isStaged {
@@ -68,12 +68,13 @@ extension CallBuilder {
       call.cachedBytes = 8 * Double(call.scratchSize) * Double(call.weightReads)
       if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
     }
-    enlarged(group, kernel, &call)
+    try enlarged(group, kernel, &call)
     return call
   }
 
   /// A convolution's gradient where neither a convolution nor a transposed one computes it.
-  func inputGradient(_ group: Group, _ convolution: Operation.Convolution) -> KernelCall {
+  func inputGradient(_ group: Group, _ convolution: Operation.Convolution) throws(CompilerError) -> KernelCall
+  {
     let (gradient, result) = (type(group.inputs[0]), program.node(group.result).type)
     var call = KernelCall(
       template: "conv_input_gradient",
@@ -86,9 +87,9 @@ extension CallBuilder {
       layout: "DIRECT", outputs: result.channels, inputs: gradient.channels, size: convolution.kernel,
       groups: convolution.groups, isDense: true, isPlanar: false)
     packing.isSwapped = true
-    call.pass("gradient", address(group.inputs[0]))
-    call.pass("vectors", pack(packing, group, ConvolutionKernel(.direct), &call))
-    call.pass("out", address(group.outputs[0]))
+    try call.pass("gradient", address(group.inputs[0]))
+    try call.pass("vectors", pack(packing, group, ConvolutionKernel(.direct), &call))
+    try call.pass("out", address(group.outputs[0]))
     return call
   }
 
@@ -108,7 +109,7 @@ extension CallBuilder {
 
   func transposedConvolution(
     _ group: Group, _ convolution: Operation.TransposedConvolution, _ kernel: ConvolutionKernel
-  ) -> KernelCall {
+  ) throws(CompilerError) -> KernelCall {
     let input = group.inputs[0]
     let result = program.node(group.anchor).type
     var call = KernelCall(
@@ -126,42 +127,42 @@ extension CallBuilder {
     let packing = Packing(
       layout: "TRANSPOSED", outputs: convolution.channels, inputs: type(input).channels,
       size: Size(convolution.kernel))
-    call.pass("in", address(input))
-    call.pass("weights", pack(packing, group, kernel, &call))
-    call.pass("out", address(Value(group.result)))
+    try call.pass("in", address(input))
+    try call.pass("weights", pack(packing, group, kernel, &call))
+    try call.pass("out", address(Value(group.result)))
     call.flops = flops(group, convolution, kernel)
     return call
   }
 
   /// What is fused behind the sums: up-sampled shares, residual, pooling, classifier.
-  private func epilogue(_ group: Group, _ call: inout KernelCall) {
-    upsampled(group, &call)
+  private func epilogue(_ group: Group, _ call: inout KernelCall) throws(CompilerError) {
+    try upsampled(group, &call)
     if group.sum != nil {
       call.define("RESIDUAL", 1)
       call.define("RESIDUAL_HALO", halo(group.inputs[1]))
-      call.pass("residual", address(group.inputs[1]))
+      try call.pass("residual", address(group.inputs[1]))
     }
     if isStreamed(group) { call.define("STREAM_OUT", 1) }
     if let pool = group.pool {
       call.define("POOL", 2)
       call.define("POOL_HALO", halo(Value(pool)))
-      call.pass("pooled", address(Value(pool)))
+      try call.pass("pooled", address(Value(pool)))
     }
     guard let classifier = group.classifier else {
-      call.pass("out", address(Value(group.result)))
+      try call.pass("out", address(Value(group.result)))
       return
     }
     call.define("STORE_OUT", 0)
     call.define("HEAD", program.node(classifier).type.channels)
     call.define("SOFTMAX", group.softmax == nil ? 0 : 1)
-    call.pass("head_weights", packClassifier(classifier, of: group, &call))
+    try call.pass("head_weights", packClassifier(classifier, of: group, &call))
     call.pass("logits", "job->logits")
     call.pass("nonfinite", "job->nonfinite")
     if let maps = group.outputs.first {
       call.define("MAPS_HALO", halo(maps))
       // Whoever wants the scores alone needs no soft-max.
       let isWanted = "job->output || job->probabilities || job->labels"
-      call.pass("maps", group.softmax == nil ? address(maps) : "\(isWanted) ? \(address(maps)) : 0")
+      try call.pass("maps", group.softmax == nil ? address(maps) : "\(isWanted) ? \(address(maps)) : 0")
     }
   }
 }
@@ -203,7 +204,7 @@ extension CallBuilder {
     program.groups.first { $0.role == .compute && $0.anchor == group.anchor } ?? group
   }
 
-  private func upsampled(_ group: Group, _ call: inout KernelCall) {
+  private func upsampled(_ group: Group, _ call: inout KernelCall) throws(CompilerError) {
     guard !group.upsamplings.isEmpty else { return }
     var scales: [Int] = []
     var modes: [Int] = []
@@ -215,20 +216,23 @@ extension CallBuilder {
     func list(_ values: [Int]) -> String { "{" + values.map(String.init).joined(separator: ", ") + "}" }
     call.define("UPSAMPLED", scales.count)
     call.constants += [("UPSAMPLED_SCALES", list(scales)), ("UPSAMPLED_MODES", list(modes))]
-    let addresses = group.inputs.dropFirst().map { address($0) }.joined(separator: ", ")
-    call.pass("upsampled", "{\(addresses)}")
+    var addresses: [String] = []
+    for input in group.inputs.dropFirst() { addresses.append(try address(input)) }
+    call.pass("upsampled", "{\(addresses.joined(separator: ", "))}")
   }
 }
 
 extension CallBuilder {
   /// What the convolution reads enlarged: by itself, or by a kernel before it.
-  private func enlarged(_ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall) {
+  private func enlarged(_ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall)
+    throws(CompilerError)
+  {
     guard let value = group.enlarged, let small = group.inputs.last,
       case .upsample(let scale, let interpolation) = program.node(value.node).operation
     else { return }
     guard kernel.algorithm.outputTile != nil else {
       let upsampling = Group(nodes: [value.node], inputs: [small], outputs: [value])
-      call.preceding = [upsample(upsampling, scale, interpolation)]
+      try call.preceding = [upsample(upsampling, scale, interpolation)]
       call.cachedBytes += 8 * Double(type(value).elementCount)
       return
     }
@@ -237,7 +241,7 @@ extension CallBuilder {
     call.define("ENLARGED_FIRST", (program.slices[value]?.channel ?? 0) / 16)
     call.define("ENLARGED_BLOCKS", type(value).channels.dividedRoundingUp(by: 16))
     call.define("ENLARGED_HALO", halo(small))
-    call.pass("enlarged", address(small))
+    try call.pass("enlarged", address(small))
   }
 }
 

@@ -2,7 +2,7 @@ import Myograph
 
 /// Where the network meets its caller: image stages, results, the way back to the scan's grid.
 extension CallBuilder {
-  func readImage(_ group: Group) -> KernelCall {
+  func readImage(_ group: Group) throws(CompilerError) -> KernelCall {
     let output = group.outputs[0]
     var call = KernelCall(template: "gather", detail: dimensions(type(output)))
     call.define("OUT", type: type(output), halo: halo(output))
@@ -12,7 +12,7 @@ extension CallBuilder {
     } else {
       call.define("NORMALIZE", 0)
     }
-    call.pass("out", address(output))
+    try call.pass("out", address(output))
     switch program.node(0).operation {
     case .input(.tensor(_, let height, let width)):
       // A tensor is gathered as a scan of its own size.
@@ -28,7 +28,7 @@ extension CallBuilder {
   }
 
   /// The caller's tensor gets its halo; it stands for the result of the last image stage.
-  func readInput(_ group: Group) -> KernelCall {
+  func readInput(_ group: Group) throws(CompilerError) -> KernelCall {
     let output = group.outputs[0]
     var call = KernelCall(template: "normalize", detail: "\(dimensions(type(output)))_from_caller")
     call.define("IN", type: type(output), halo: 0)
@@ -36,17 +36,17 @@ extension CallBuilder {
     call.define("NORMALIZE", 0)
     call.condition = "job->input"
     call.pass("in", "job->input")
-    call.pass("out", address(output))
+    try call.pass("out", address(output))
     return call
   }
 
-  func normalize(_ group: Group, _ range: IntensityRange) -> KernelCall {
-    var call = elementwise("normalize", group) { $0.define("NORMALIZE", range == .zScore ? 1 : 2) }
+  func normalize(_ group: Group, _ range: IntensityRange) throws(CompilerError) -> KernelCall {
+    var call = try elementwise("normalize", group) { $0.define("NORMALIZE", range == .zScore ? 1 : 2) }
     if case .input(.scan) = program.node(0).operation { call.stage = .image }
     return call
   }
 
-  func deliver(_ group: Group, _ delivery: Group.Delivery) -> KernelCall {
+  func deliver(_ group: Group, _ delivery: Group.Delivery) throws(CompilerError) -> KernelCall {
     let input = group.inputs[0]
     var call = KernelCall(template: "store", detail: dimensions(type(input)))
     call.define("IN", type: type(input), halo: halo(input))
@@ -54,20 +54,20 @@ extension CallBuilder {
       call.define("SCORES", 1)
       call.pass("job", "job")
     }
-    call.pass("in", address(input))
+    try call.pass("in", address(input))
     call.pass("out", "job->\(delivery.rawValue)")
     if delivery == .probabilities { call.stage = .restore }
     return call
   }
 
-  func softmax(_ group: Group) -> KernelCall {
-    var call = elementwise("softmax", group)
+  func softmax(_ group: Group) throws(CompilerError) -> KernelCall {
+    var call = try elementwise("softmax", group)
     // The last one is not needed by whoever asks for the scores only.
     if program.node(group.anchor).inputs == [Ends(program.graph).logits] { call.stage = .restore }
     return call
   }
 
-  func argMax(_ group: Group) -> KernelCall {
+  func argMax(_ group: Group) throws(CompilerError) -> KernelCall {
     let source = program.node(group.anchor).inputs[0]
     guard program.node(source).operation != .restoreGrid else {
       var call = KernelCall(
@@ -77,20 +77,20 @@ extension CallBuilder {
       call.pass("job", "job")
       return call
     }
-    var call = elementwise("argmax", group)
+    var call = try elementwise("argmax", group)
     call.stage = .restore
     call.pass("job", "job")
     return call
   }
 
-  func restore(_ group: Group) -> KernelCall {
+  func restore(_ group: Group) throws(CompilerError) -> KernelCall {
     let input = group.inputs[0]
     var call = KernelCall(template: "restore", detail: dimensions(type(input)))
     call.define("IN", type: type(input), halo: halo(input))
     resampling(&call)
     call.define("PROBABILITIES_ONLY", group.argMax == nil ? 1 : 0)
     call.stage = .restore
-    call.pass("in", address(input))
+    try call.pass("in", address(input))
     call.pass("job", "job")
     return call
   }

@@ -2,31 +2,32 @@ import Myograph
 
 /// Backward kernels of single samples.
 extension CallBuilder {
-  func gradient(_ group: Group, _ gradient: Gradient) -> KernelCall {
+  func gradient(_ group: Group, _ gradient: Gradient) throws(CompilerError) -> KernelCall {
     let result = program.node(group.result).type
     switch gradient {
     case .convolutionInput(let convolution, _, _, _):
-      return inputGradient(group, convolution)
+      return try inputGradient(group, convolution)
     case .batchNormInput:
-      return backward("batch_norm_gradient", group, of: group.inputs[1]) {
-        load(group, in: &$0)
+      return try backward("batch_norm_gradient", group, of: group.inputs[1]) {
+        (call) throws(CompilerError) in
+        try load(group, in: &call)
         if let sums = group.sums {
-          $0.define("SUMS", 1)
-          $0.pass("sums", address(Value(sums.node, .partials)))
+          call.define("SUMS", 1)
+          try call.pass("sums", address(Value(sums.node, .partials)))
         }
-        $0.pass("vectors", address(group.inputs[2]))
+        try call.pass("vectors", address(group.inputs[2]))
       }
     case .groupNormInput(let norm, _):
-      return groupNormGradient(group, norm, sums: false)
+      return try groupNormGradient(group, norm, sums: false)
     case .activation(let activation):
-      return backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
+      return try backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
     case .maxPool(let pool):
-      return poolGradient(
+      return try poolGradient(
         group, of: group.inputs[1], result, kind: 0, Size(pool.window), stride: pool.stride)
     case .averagePool(let pool, _):
-      return poolGradient(group, of: nil, result, kind: 1, Size(pool.window), stride: pool.stride)
+      return try poolGradient(group, of: nil, result, kind: 1, Size(pool.window), stride: pool.stride)
     case .globalAveragePool(let size):
-      return poolGradient(group, of: nil, result, kind: 1, size, stride: 1)
+      return try poolGradient(group, of: nil, result, kind: 1, size, stride: 1)
     case .upsample(let scale, let interpolation):
       var call = KernelCall(template: "upsample_gradient", detail: dimensions(result))
       call.operandType = "myograph_backward"
@@ -34,19 +35,19 @@ extension CallBuilder {
       call.define("GRADIENT_HALO", halo(group.inputs[0]))
       call.define("SCALE", scale)
       call.define("MODE", mode(interpolation))
-      call.pass("gradient", address(group.inputs[0]))
-      call.pass("out", address(group.outputs[0]))
+      try call.pass("gradient", address(group.inputs[0]))
+      try call.pass("out", address(group.outputs[0]))
       return call
     case .centerCrop:
-      return uncrop(group)
+      return try uncrop(group)
     case .channelSlice(let first, _):
       var call = KernelCall(template: "slice", detail: "\(dimensions(result))_at_\(first)")
       call.define("IN", type: type(group.inputs[0], from: first), halo: halo(group.inputs[0]))
       call.define("OUT_CHANNELS", result.channels)
       call.define("OUT_HALO", halo(group.outputs[0]))
       call.define("FIRST_CHANNEL", first % 16)
-      call.pass("in", address(group.inputs[0], from: first))
-      call.pass("out", address(group.outputs[0]))
+      try call.pass("in", address(group.inputs[0], from: first))
+      try call.pass("out", address(group.outputs[0]))
       return call
     case .product:
       var call = KernelCall(template: "product_gradient", detail: dimensions(result))
@@ -54,24 +55,24 @@ extension CallBuilder {
       call.define("GRADIENT", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
       call.define("IN", type: type(group.inputs[1]), halo: halo(group.inputs[1]))
       call.define("OUT", type: result, halo: halo(group.outputs[0]))
-      call.pass("gradient", address(group.inputs[0]))
-      call.pass("in", address(group.inputs[1]))
-      call.pass("out", address(group.outputs[0]))
+      try call.pass("gradient", address(group.inputs[0]))
+      try call.pass("in", address(group.inputs[1]))
+      try call.pass("out", address(group.outputs[0]))
       return call
     case .softmax:
-      return backward("softmax_gradient", group, of: group.inputs[1])
+      return try backward("softmax_gradient", group, of: group.inputs[1])
     case .loss(let term, let scale):
-      return lossGradient(group, term, scale: scale)
+      return try lossGradient(group, term, scale: scale)
     case .bias, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
       .transposedConvolutionInput:
       // Sums and convolutions have calls of their own.
-      return KernelCall(template: "copy", detail: "nothing")
+      throw missing(.kernel(of: program.node(group.anchor).name))
     }
   }
 
   private func poolGradient(
     _ group: Group, of input: Value?, _ result: TensorType, kind: Int, _ window: Size, stride: Int
-  ) -> KernelCall {
+  ) throws(CompilerError) -> KernelCall {
     var call = KernelCall(template: "pool_gradient", detail: dimensions(result))
     call.operandType = "myograph_backward"
     call.define("IN", type: result, halo: input.map(halo) ?? 0)
@@ -81,22 +82,24 @@ extension CallBuilder {
     call.define("WINDOW_HEIGHT", window.height)
     call.define("WINDOW_WIDTH", window.width)
     call.define("STRIDE", stride)
-    call.pass("gradient", address(group.inputs[0]))
-    if let input { call.pass("in", address(input)) }
-    call.pass("out", address(group.outputs[0]))
+    try call.pass("gradient", address(group.inputs[0]))
+    if let input { try call.pass("in", address(input)) }
+    try call.pass("out", address(group.outputs[0]))
     return call
   }
 
-  func groupNormGradient(_ group: Group, _ norm: Operation.GroupNormalization, sums: Bool) -> KernelCall {
+  func groupNormGradient(_ group: Group, _ norm: Operation.GroupNormalization, sums: Bool)
+    throws(CompilerError) -> KernelCall
+  {
     let channels = type(group.inputs[0]).channels
-    var call = backward("group_norm_gradient", group, of: group.inputs[1]) {
+    var call = try backward("group_norm_gradient", group, of: group.inputs[1]) {
       $0.define("SUMS", sums ? 1 : 0)
       $0.define("GROUPS", norm.groups ?? channels)
       $0.constants.append(("EPSILON", cDouble(norm.epsilon)))
     }
     guard !sums else { return call }
     let offset = call.reserve(channels.roundedUp(to: 16))
-    call.packing = [
+    call.packing = try [
       "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(channels), 1);"
     ]
     call.pass("vectors", "job->weights + \(offset)")

@@ -2,26 +2,31 @@ import Myograph
 
 extension CallBuilder {
   /// A kernel from one blocked value to another.
-  func elementwise(_ template: String, _ group: Group, _ extra: (inout KernelCall) -> Void = { _ in })
+  func elementwise(
+    _ template: String, _ group: Group, _ extra: (inout KernelCall) throws(CompilerError) -> Void = { _ in }
+  ) throws(CompilerError)
     -> KernelCall
   {
     let input = group.inputs[0]
     var call = KernelCall(template: template, detail: dimensions(type(input)))
     call.define("IN", type: type(input), halo: halo(input))
     if let output = group.outputs.first { call.define("OUT_HALO", halo(output)) }
-    extra(&call)
+    try extra(&call)
     activation(group, in: &call)
     dropout(group, in: &call)
-    call.pass("in", address(input))
-    if let output = group.outputs.first { call.pass("out", address(output)) }
+    try call.pass("in", address(input))
+    if let output = group.outputs.first { try call.pass("out", address(output)) }
     return call
   }
 
-  func batchNorm(_ group: Group, epsilon: Double) -> KernelCall {
+  func batchNorm(_ group: Group, epsilon: Double) throws(CompilerError) -> KernelCall {
     let channels = type(group.inputs[0]).channels
-    var call = elementwise("affine", group) { $0.define("AFFINE", 1) }
+    var call = try elementwise("affine", group) { $0.define("AFFINE", 1) }
     let offset = call.reserve(2 * channels.roundedUp(to: 16))
-    let statistics = ["weight", "bias", "running_mean", "running_var"].map { parameter(group.anchor, $0) }
+    var statistics: [String] = []
+    for name in ["weight", "bias", "running_mean", "running_var"] {
+      statistics.append(try parameter(group.anchor, name))
+    }
     call.packing = [
       "if (thread == 0) myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
     ]
@@ -29,16 +34,16 @@ extension CallBuilder {
     return call
   }
 
-  func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) -> KernelCall {
+  func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) throws(CompilerError) -> KernelCall {
     let channels = type(group.inputs[0]).channels
     let padded = channels.roundedUp(to: 16)
-    var call = elementwise("group_norm", group) {
+    var call = try elementwise("group_norm", group) {
       $0.define("GROUPS", norm.groups ?? channels)
       $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
     }
     let offset = call.reserve(2 * padded)
-    let weight = parameter(group.anchor, "weight")
-    let bias = parameter(group.anchor, "bias")
+    let weight = try parameter(group.anchor, "weight")
+    let bias = try parameter(group.anchor, "bias")
     call.packing = [
       "if (thread == 0) myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
       "if (thread == 0) myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
@@ -47,16 +52,18 @@ extension CallBuilder {
     return call
   }
 
-  func pooling(_ group: Group, _ pool: Operation.Pooling) -> KernelCall {
-    elementwise("pool", group) {
+  func pooling(_ group: Group, _ pool: Operation.Pooling) throws(CompilerError) -> KernelCall {
+    try elementwise("pool", group) {
       $0.define("POOL_KIND", pool.kind == .max ? 0 : 1)
       $0.define("WINDOW", pool.window)
       $0.define("STRIDE", pool.stride)
     }
   }
 
-  func upsample(_ group: Group, _ scale: Int, _ interpolation: Interpolation) -> KernelCall {
-    elementwise("upsample", group) {
+  func upsample(_ group: Group, _ scale: Int, _ interpolation: Interpolation) throws(CompilerError)
+    -> KernelCall
+  {
+    try elementwise("upsample", group) {
       $0.define("SCALE", scale)
       $0.define("MODE", mode(interpolation))
     }
@@ -71,39 +78,40 @@ extension CallBuilder {
   }
 
   /// A sum or product of two values, the smaller one repeated.
-  func binary(_ group: Group, kind: Int) -> KernelCall {
+  func binary(_ group: Group, kind: Int) throws(CompilerError) -> KernelCall {
     var group = group
     if type(group.inputs[1]).elementCount > type(group.inputs[0]).elementCount { group.inputs.reverse() }
     let other = group.inputs[1]
-    var call = elementwise("binary", group) {
+    var call = try elementwise("binary", group) {
       $0.define("OTHER", type: type(other), halo: halo(other))
       $0.define("KIND", kind)
     }
-    call.pass("other", address(other))
+    try call.pass("other", address(other))
     return call
   }
 
-  func copy(_ group: Group, channel: Int) -> KernelCall {
-    copy(group, channel: channel, row: 0, column: 0)
+  func copy(_ group: Group, channel: Int) throws(CompilerError) -> KernelCall {
+    try copy(group, channel: channel, row: 0, column: 0)
   }
 
   /// The middle of a value inside the network, zeros where it is smaller.
-  func crop(_ group: Group) -> KernelCall {
+  func crop(_ group: Group) throws(CompilerError) -> KernelCall {
     let from = type(group.inputs[0]).size ?? (0, 0)
     let to = type(group.outputs[0]).size ?? (0, 0)
     // Rounded down, for negative differences too.
-    return copy(group, channel: 0, row: (from.height - to.height) >> 1, column: (from.width - to.width) >> 1)
+    return try copy(
+      group, channel: 0, row: (from.height - to.height) >> 1, column: (from.width - to.width) >> 1)
   }
 
   /// Back to where the central pixels were.
-  func uncrop(_ group: Group) -> KernelCall {
+  func uncrop(_ group: Group) throws(CompilerError) -> KernelCall {
     let from = type(group.inputs[0]).size ?? (0, 0)
     let to = type(group.outputs[0]).size ?? (0, 0)
-    return copy(
+    return try copy(
       group, channel: 0, row: -((to.height - from.height) >> 1), column: -((to.width - from.width) >> 1))
   }
 
-  private func copy(_ group: Group, channel: Int, row: Int, column: Int) -> KernelCall {
+  private func copy(_ group: Group, channel: Int, row: Int, column: Int) throws(CompilerError) -> KernelCall {
     let (input, output) = (group.inputs[0], group.outputs[0])
     var call = KernelCall(
       template: "copy", detail: "\(dimensions(type(input)))_to_\(dimensions(type(output)))_at_\(channel)")
@@ -112,8 +120,8 @@ extension CallBuilder {
     call.define("CHANNEL_OFFSET", channel % 16)
     call.define("ROW_OFFSET", row)
     call.define("COLUMN_OFFSET", column)
-    call.pass("in", address(input))
-    call.pass("out", address(output, from: channel))
+    try call.pass("in", address(input))
+    try call.pass("out", address(output, from: channel))
     return call
   }
 }

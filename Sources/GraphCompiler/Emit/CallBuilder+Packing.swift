@@ -30,6 +30,7 @@ struct Packing {
 extension CallBuilder {
   /// Reserves and packs a convolution's weights, a batch norm behind it folded in; returns their address.
   func pack(_ packing: Packing, _ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall)
+    throws(CompilerError)
     -> String
   {
     let outputs = packing.outputs.roundedUp(to: 16 * kernel.tile.blocks)
@@ -45,12 +46,12 @@ extension CallBuilder {
       rows = taps * (packing.isPlanar ? packing.inputs : groupInputs.roundedUp(to: 16))
     }
     let offset = call.reserve(outputs * (rows + 1))
-    var fields = [
+    var fields = try [
       ("dst", "packed + \(offset)"), ("weight", parameter(group.anchor, "weight")),
       ("bias", isGradient(group) ? "0" : parameter(group.anchor, "bias")),
     ]
     if let norm = mainGroup(of: group).norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
-      fields += [
+      fields += try [
         ("gamma", parameter(norm, "weight")), ("beta", parameter(norm, "bias")),
         ("mean", parameter(norm, "running_mean")), ("variance", parameter(norm, "running_var")),
         ("epsilon", cFloat(epsilon)),
@@ -81,10 +82,12 @@ extension CallBuilder {
   }
 
   /// The same for the classifier that is fused behind a convolution.
-  func packClassifier(_ classifier: Int, of group: Group, _ call: inout KernelCall) -> String {
+  func packClassifier(_ classifier: Int, of group: Group, _ call: inout KernelCall) throws(CompilerError)
+    -> String
+  {
     let inputs = program.node(group.anchor).type.channels
     let offset = call.reserve((inputs.roundedUp(to: 16) + 1) * 16)
-    call.packing.append(
+    try call.packing.append(
       "if (thread == 0) myograph_pack_head(packed + \(offset), \(parameter(classifier, "weight")), "
         + "\(parameter(classifier, "bias")), \(program.node(classifier).type.channels), \(inputs));")
     return "job->weights + \(offset)"

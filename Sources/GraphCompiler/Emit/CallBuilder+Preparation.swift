@@ -2,19 +2,19 @@ import Myograph
 
 /// The stages of a training sample, in front of the network.
 extension CallBuilder {
-  func preparation(_ group: Group) -> KernelCall {
+  func preparation(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.result)
-    guard !node.operation.isInput, !node.operation.movesPixels else { return fetch(group) }
+    guard !node.operation.isInput, !node.operation.movesPixels else { return try fetch(group) }
     if group.isElementwise(program) {
       if program.variant == .unfused, case .normalizeIntensity(let range) = node.operation {
-        return normalization(group, range)
+        return try normalization(group, range)
       }
-      return intensities(group)
+      return try intensities(group)
     }
-    return blur(group)
+    return try blur(group)
   }
 
-  private func fetch(_ group: Group) -> KernelCall {
+  private func fetch(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.result)
     let first = node.inputs.first.map { stageCount(before: program.graph.nodes[$0]) } ?? 0
     let stages = node.operation.isInput ? [] : node.operation.stages
@@ -30,7 +30,7 @@ extension CallBuilder {
     call.define("OUT_WIDTH", node.type.size?.width ?? 0)
     call.define("FIRST_STAGE", first)
     call.define("STAGE_COUNT", stages.count)
-    call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
+    try call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
     if let size = node.type.size, case .augment(let augmentation, let stream)? = stages.last,
       case .elastic(let spacing, _) = augmentation.kind
     {
@@ -39,14 +39,14 @@ extension CallBuilder {
       call.define("ELASTIC", 0)
     }
     if hasImage {
-      call.pass("in", place(before: node))
-      call.pass("out", place(of: node))
+      try call.pass("in", place(before: node))
+      try call.pass("out", place(of: node))
     }
     if let labels {
-      call.pass("in_labels", place(before: labels))
-      call.pass("out_labels", place(of: labels))
+      try call.pass("in_labels", place(before: labels))
+      try call.pass("out_labels", place(of: labels))
     }
-    if let statistics = statistics(group) { call.pass("out_statistics", statistics) }
+    if let statistics = try statistics(group) { call.pass("out_statistics", statistics) }
     call.pass("job", "job")
     return call
   }
@@ -67,21 +67,21 @@ extension CallBuilder {
     call.scratchSize = 2 * doubles + size.width
   }
 
-  private func normalization(_ group: Group, _ range: IntensityRange) -> KernelCall {
+  private func normalization(_ group: Group, _ range: IntensityRange) throws(CompilerError) -> KernelCall {
     let node = program.node(group.anchor)
     var call = KernelCall(template: "normalize", detail: "\(dimensions(node.type))_planar")
     call.define("IN", type: node.type, halo: 0)
     call.define("OUT_HALO", 0)
     call.define("NORMALIZE", range == .zScore ? 1 : 2)
-    call.pass("in", place(before: node))
-    call.pass("out", place(of: node))
+    try call.pass("in", place(before: node))
+    try call.pass("out", place(of: node))
     return call
   }
 
-  private func intensities(_ group: Group) -> KernelCall {
+  private func intensities(_ group: Group) throws(CompilerError) -> KernelCall {
     let type = program.node(group.anchor).type
     let names = group.nodes.map { program.node($0).operation.stageName }
-    var call = valueStage("intensities", group)
+    var call = try valueStage("intensities", group)
     call.define("STAGE_COUNT", group.nodes.count)
     call.constants.append(("KINDS", "{\(names.joined(separator: ", "))}"))
     let streams = group.nodes.map { "\(program.node($0).operation.stream ?? 0)" }
@@ -89,14 +89,14 @@ extension CallBuilder {
     let isTold = group.inputs.contains { $0.form == .statistics }
     let needs = !program.node(group.anchor).operation.neededKnowledge.isEmpty
     call.define("MEASURE", needs && !isTold ? 1 : 0)
-    if isTold { call.pass("in_statistics", doubles(Value(group.inputs[0].node, .statistics))) }
+    if isTold { try call.pass("in_statistics", doubles(Value(group.inputs[0].node, .statistics))) }
     call.cachedBytes = needs && !isTold ? 4 * Double(type.elementCount) : 0
     return call
   }
 
-  private func blur(_ group: Group) -> KernelCall {
+  private func blur(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.anchor)
-    var call = valueStage("blur", group)
+    var call = try valueStage("blur", group)
     var largest = 0
     if case .augment(let augmentation, _) = node.operation, case .blur(let sigma) = augmentation.kind {
       largest = Int(4 * sigma.high + 0.5)
@@ -107,7 +107,7 @@ extension CallBuilder {
   }
 
   /// A stage from one planar image to another.
-  private func valueStage(_ template: String, _ group: Group) -> KernelCall {
+  private func valueStage(_ template: String, _ group: Group) throws(CompilerError) -> KernelCall {
     let (first, last) = (program.node(group.anchor), program.node(group.result))
     var call = KernelCall(template: template, detail: dimensions(first.type))
     call.operandType = "myograph_preparing"
@@ -115,10 +115,10 @@ extension CallBuilder {
     call.define("HEIGHT", first.type.size?.height ?? 0)
     call.define("WIDTH", first.type.size?.width ?? 0)
     call.define("FIRST_STAGE", stageCount(before: program.graph.nodes[first.inputs[0]]))
-    call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
-    call.pass("in", place(before: first))
-    call.pass("out", place(of: last))
-    if let statistics = statistics(group) { call.pass("out_statistics", statistics) }
+    try call.define("STATISTICS", statistics(group) == nil ? 0 : 1)
+    try call.pass("in", place(before: first))
+    try call.pass("out", place(of: last))
+    if let statistics = try statistics(group) { call.pass("out_statistics", statistics) }
     call.pass("job", "job")
     return call
   }
@@ -133,14 +133,18 @@ extension CallBuilder {
     return count
   }
 
-  private func statistics(_ group: Group) -> String? {
-    group.outputs.first { $0.form == .statistics }.map(doubles)
+  private func statistics(_ group: Group) throws(CompilerError) -> String? {
+    guard let value = group.outputs.first(where: { $0.form == .statistics }) else { return nil }
+    return try doubles(value)
   }
 
-  private func doubles(_ value: Value) -> String { "(double *)(\(address(value)))" }
+  private func doubles(_ value: Value) throws(CompilerError) -> String {
+    try "(double *)(\(address(value)))"
+  }
 
-  private func place(before node: Node) -> String {
-    node.inputs.first.map { place(of: program.node($0)) } ?? callersPlace(node)
+  private func place(before node: Node) throws(CompilerError) -> String {
+    guard let input = node.inputs.first else { return callersPlace(node) }
+    return try place(of: program.node(input))
   }
 
   /// What the caller brings.
@@ -148,14 +152,14 @@ extension CallBuilder {
 
   /// C for where a node's result lies: with the caller, in the arena, or, where only the sample tells its size, in one
   /// of two buffers in turns.
-  func place(of node: Node) -> String {
+  func place(of node: Node) throws(CompilerError) -> String {
     if program.graph.consumers[node.id].isEmpty { return node.holdsLabels ? "job->labels" : "job->output" }
     let isMoved = program.graph.consumers[node.id].contains { program.node($0).operation.movesPixels }
     if node.operation.isInput, isMoved { return callersPlace(node) }
     guard node.type.size != nil else {
       return "job->\(node.holdsLabels ? "maps" : "images")[\(stageCount(before: node) % 2)]"
     }
-    let address = address(Value(node.id, .planar))
+    let address = try address(Value(node.id, .planar))
     return node.holdsLabels ? "(uint8_t *)(\(address))" : address
   }
 }

@@ -12,33 +12,53 @@ public struct Emitter: Sendable {
     public var text: String
   }
 
-  /// - Throws: `CompilerError` where a pass broke the program.
+  /// - Throws: `CompilerError` where a pass broke the program, or a step needs what isn't there.
   public func files(for graph: Graph) throws(CompilerError) -> [File] {
     var files: [File] = []
     var tables: [InstructionSet: [Purpose: [String]]] = [:]
     var dropped = graph
     var prepared: Graph?
+    let parameters = ParameterTable(graph)
     for target in InstructionSet.allCases {
       var kernels = KernelFile(network: graph.name, target: target, root: root)
       for variant in Variant.allCases {
         let program = try Compiler(variant: variant, target: target).compile(graph)
         dropped = program.graph
-        kernels.add(program, parameters: program.graph.parameters.map(\.name))
+        try kernels.add(program, parameters: parameters.inference.map(\.name))
       }
       for variant in Variant.allCases where graph.loss != nil {
         let program = try Compiler(variant: variant, target: target).compileTraining(graph)
-        kernels.add(program, parameters: dropped.parameters.map(\.name))
+        try kernels.add(program, parameters: parameters.all.map(\.name))
         let preparation = try Compiler(variant: variant, target: target).compilePreparation(graph)
-        kernels.add(preparation, parameters: [])
+        try kernels.add(preparation, parameters: [])
         if variant == .unfused { prepared = preparation.graph }
       }
       tables[target] = kernels.programs
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
     let table = NetworkTable(
-      graph: dropped, programs: tables, prepared: prepared, labels: graph.knownLabels)
+      graph: dropped, parameters: parameters, programs: tables, prepared: prepared,
+      labels: graph.knownLabels)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
   }
+}
+
+/// A network's parameters in the order in which the runtime hands them over.
+struct ParameterTable {
+  /// What the result depends on.
+  let inference: [Parameter]
+  /// What only the loss depends on, such as heads of deep supervision.
+  let trainingOnly: [Parameter]
+
+  init(_ graph: Graph) {
+    let isRun = graph.isNeeded(for: [graph.output])
+    let isTrained = graph.isNeeded(for: [graph.loss].compactMap(\.self))
+    inference = graph.parameters { isRun[$0.id] }
+    trainingOnly = graph.parameters { isTrained[$0.id] && !isRun[$0.id] }
+  }
+
+  /// Those of inference first, so that they have the same places where the others are missing.
+  var all: [Parameter] { inference + trainingOnly }
 }
 
 extension Graph {

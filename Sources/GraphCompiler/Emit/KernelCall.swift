@@ -93,23 +93,39 @@ struct KernelCall {
 struct CallBuilder {
   let program: Program
   private let parameterIndex: [String: Int]
+  /// Full names.
+  private let layersParameters: Set<String>
 
   /// - Parameter parameters: the network's, by which the runtime hands them over; nil: those of the program's graph.
   init(_ program: Program, parameters: [String]? = nil) {
     self.program = program
-    let names = parameters ?? program.graph.parameters.map(\.name)
-    parameterIndex = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    let own = program.graph.parameters.map(\.name)
+    parameterIndex = Dictionary(uniqueKeysWithValues: (parameters ?? own).enumerated().map { ($1, $0) })
+    layersParameters = Set(own)
   }
 
+  /// A parameter's place in the network's list.
+  func index(of parameter: String) throws(CompilerError) -> Int {
+    guard let index = parameterIndex[parameter] else { throw missing(.parameter(parameter)) }
+    return index
+  }
+
+  /// Whether a layer of the program has such a parameter.
+  func layersHave(_ parameter: String) -> Bool { layersParameters.contains(parameter) }
+
   /// All ways to compute a group, the compiler's choice first.
-  func calls(_ group: Group) -> [KernelCall] {
+  func calls(_ group: Group) throws(CompilerError) -> [KernelCall] {
     switch program.convolution(of: group) {
     case .forward(let convolution) where group.isConvolution(program):
-      group.kernels.map { self.convolution(group, convolution, $0) }
+      try group.kernels.map { (kernel) throws(CompilerError) in
+        try self.convolution(group, convolution, kernel)
+      }
     case .transposed(let convolution) where group.role == .compute:
-      group.kernels.map { transposedConvolution(group, convolution, $0) }
+      try group.kernels.map { (kernel) throws(CompilerError) in
+        try transposedConvolution(group, convolution, kernel)
+      }
     default:
-      [sharingSizes(call(group))]
+      [sharingSizes(try call(group))]
     }
   }
 
@@ -125,86 +141,48 @@ struct CallBuilder {
     "pool", "slice",
   ]
 
-  private func call(_ group: Group) -> KernelCall {
+  private func call(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.anchor)
-    if program.purpose == .preparation { return preparation(group) }
+    if program.purpose == .preparation { return try preparation(group) }
     switch group.role {
-    case .readImage: return readImage(group)
-    case .readInput: return program.isTraining ? readBatch(group) : readInput(group)
-    case .block: return elementwise("load", group)
-    case .copy(_, let channel): return copy(group, channel: channel)
-    case .deliver(let delivery): return deliver(group, delivery)
-    case .accumulate: return accumulate(group)
-    case .finish: return finish(group)
-    case .coefficients: return coefficients(group)
+    case .readImage: return try readImage(group)
+    case .readInput: return try program.isTraining ? readBatch(group) : readInput(group)
+    case .block: return try elementwise("load", group)
+    case .copy(_, let channel): return try copy(group, channel: channel)
+    case .deliver(let delivery): return try deliver(group, delivery)
+    case .accumulate: return try accumulate(group)
+    case .finish: return try finish(group)
+    case .coefficients: return try coefficients(group)
     case .compute, .share: break
     }
     switch node.operation {
     case .runningStatistics(let norm, let momentum, let pixels):
-      return runningStatistics(group, of: norm, momentum: momentum, pixels: pixels)
-    case .loss(let term): return loss(group, term)
-    case .weightedSum(let weights): return weightedSum(group, weights)
-    case .gradient(let gradient): return self.gradient(group, gradient)
+      return try runningStatistics(group, of: norm, momentum: momentum, pixels: pixels)
+    case .loss(let term): return try loss(group, term)
+    case .weightedSum(let weights): return try weightedSum(group, weights)
+    case .gradient(let gradient): return try self.gradient(group, gradient)
     case .batchNorm(let epsilon, _):
-      return program.isTraining ? batchNorm(group) : batchNorm(group, epsilon: epsilon)
-    case .groupNorm(let norm): return groupNorm(group, norm)
-    case .activation, .dropout: return elementwise("affine", group) { $0.define("AFFINE", 0) }
-    case .pool(let pool): return pooling(group, pool)
-    case .globalAveragePool: return elementwise("global_pool", group)
-    case .upsample(let scale, let interpolation): return upsample(group, scale, interpolation)
-    case .softmax: return softmax(group)
-    case .add: return binary(group, kind: 0)
-    case .multiply: return binary(group, kind: 1)
-    case .normalizeIntensity(let range): return normalize(group, range)
-    case .centerCrop: return crop(group)
-    case .restoreGrid: return restore(group)
-    case .argMax: return argMax(group)
+      return try program.isTraining ? batchNorm(group) : batchNorm(group, epsilon: epsilon)
+    case .groupNorm(let norm): return try groupNorm(group, norm)
+    case .activation, .dropout: return try elementwise("affine", group) { $0.define("AFFINE", 0) }
+    case .pool(let pool): return try pooling(group, pool)
+    case .globalAveragePool: return try elementwise("global_pool", group)
+    case .upsample(let scale, let interpolation): return try upsample(group, scale, interpolation)
+    case .softmax: return try softmax(group)
+    case .add: return try binary(group, kind: 0)
+    case .multiply: return try binary(group, kind: 1)
+    case .normalizeIntensity(let range): return try normalize(group, range)
+    case .centerCrop: return try crop(group)
+    case .restoreGrid: return try restore(group)
+    case .argMax: return try argMax(group)
     case .input, .resample, .concatenate, .convolution, .transposedConvolution, .batchSums, .augment, .gather:
       // Convolutions have calls of their own, and the passes before leave none of the others as a kernel; the
       // verifier holds them to it.
-      return KernelCall(template: "copy", detail: node.name)
+      throw missing(.kernel(of: node.name))
     }
   }
 
-  // MARK: Places
-
-  func type(_ value: Value) -> TensorType { program.type(value) }
-
-  /// Of a value without the blocks before a channel's.
-  func type(_ value: Value, from channel: Int) -> TensorType {
-    var rest = type(value)
-    rest.channels -= channel / 16 * 16
-    return rest
-  }
-
-  func halo(_ value: Value) -> Int {
-    program.placements[value].map { program.buffers[$0.buffer].halo } ?? 0
-  }
-
-  /// C for the address of a value.
-  ///
-  /// - Parameter channel: begin at its block instead of the first.
-  func address(_ value: Value, from channel: Int = 0) -> String {
-    guard let placement = program.placements[value] else { return "0" }
-    let buffer = program.buffers[placement.buffer]
-    let before = (placement.channel / 16 + channel / 16) * buffer.blockSize
-    guard buffer.storage == .sample else { return "job->arena + \(buffer.offset + before)" }
-    // Behind what is there once: as many times as there are samples.
-    let offset = "\(buffer.offset)ull * job->count + \(buffer.size)ull * job->sample"
-    return "job->arena + \(program.arenaSize + before) + \(offset)"
-  }
-
-  /// C for a node's parameter as it was loaded; null where it has none of that name.
-  func parameter(_ node: Int, _ name: String) -> String {
-    let owner =
-      if case .gradient(let gradient) = program.node(node).operation { gradient.parameterOwner } else {
-        String?.none
-      }
-    return index(of: "\(owner ?? program.node(node).name).\(name)").map { "parameters[\($0)]" } ?? "0"
-  }
-
-  /// A parameter's place in the network's list.
-  func index(of parameter: String) -> Int? { parameterIndex[parameter] }
+  // MARK: What several kernels take
 
   func activation(_ group: Group, in call: inout KernelCall) {
     guard case .activation(let activation) = program.node(group.activation ?? group.anchor).operation else {
@@ -214,23 +192,23 @@ struct CallBuilder {
   }
 
   /// What is applied to the first input as it is loaded.
-  func load(_ group: Group, in call: inout KernelCall) {
+  func load(_ group: Group, in call: inout KernelCall) throws(CompilerError) {
     guard let load = group.load else { return }
     call.define("LOAD", 1)
-    self.load(load, in: &call)
+    try self.load(load, in: &call)
   }
 
-  private func load(_ load: Group.Load, in call: inout KernelCall) {
+  private func load(_ load: Group.Load, in call: inout KernelCall) throws(CompilerError) {
     if let id = load.activation, case .activation(let activation) = program.node(id).operation {
       call.define(activation, prefix: "LOAD_")
     }
-    call.pass("coefficients", address(Value(load.norm, .coefficients)))
+    try call.pass("coefficients", address(Value(load.norm, .coefficients)))
   }
 
   /// What a convolution sums of its result.
-  func sums(_ group: Group, in call: inout KernelCall) {
+  func sums(_ group: Group, in call: inout KernelCall) throws(CompilerError) {
     guard let sums = group.sums else { return }
-    call.pass("sums", address(Value(sums.node, .partials)))
+    try call.pass("sums", address(Value(sums.node, .partials)))
     guard case .gradient(.batchNormSums) = program.node(sums.node).operation else {
       call.define("SUMS", 1)
       return
@@ -239,9 +217,9 @@ struct CallBuilder {
     let normed = Value(node.inputs[1])
     call.define("SUMS", 2)
     call.define("SUMS_HALO", halo(normed))
-    call.pass("normed", address(normed))
-    call.pass("means", address(Value(node.inputs[2], .vectors)))
-    if let load = sums.load { self.load(load, in: &call) }
+    try call.pass("normed", address(normed))
+    try call.pass("means", address(Value(node.inputs[2], .vectors)))
+    if let load = sums.load { try self.load(load, in: &call) }
   }
 }
 

@@ -36,7 +36,8 @@ struct KernelFile {
   }
 
   /// - Parameter parameters: the network's names of them, in its order.
-  mutating func add(_ program: Program, parameters: [String]) {
+  /// - Throws: `CompilerError.missing` where a step needs what isn't there.
+  mutating func add(_ program: Program, parameters: [String]) throws(CompilerError) {
     let purpose = program.purpose == .inference ? "" : program.purpose.rawValue + " "
     let label = purpose + program.variant.rawValue
     let segments = program.segments
@@ -47,7 +48,7 @@ struct KernelFile {
     for (index, group) in program.groups.enumerated() {
       let step = "\(identifier(label))_\(index)_\(identifier(program.node(group.result).name))"
       let comment = describe(group, program)
-      let calls = builder.calls(group)
+      let calls = try builder.calls(group)
       let kernels = calls.map { kernel(of: $0, step, comment) }
       body += ["static const myograph_kernel \(step)[] = {"] + kernels + ["};", ""]
       let place = program.isTraining ? [segments[index], program.isForBatch(group) ? 1 : 0] : []

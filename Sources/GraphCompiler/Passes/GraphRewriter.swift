@@ -47,15 +47,3 @@ struct GraphRewriter {
     return graph
   }
 }
-
-extension Graph {
-  /// Whether some of `results` depends on each node.
-  func isNeeded(for results: [Int]) -> [Bool] {
-    var isNeeded = [Bool](repeating: false, count: nodes.count)
-    for result in results { isNeeded[result] = true }
-    for node in nodes.reversed() where isNeeded[node.id] {
-      for input in node.inputs { isNeeded[input] = true }
-    }
-    return isNeeded
-  }
-}

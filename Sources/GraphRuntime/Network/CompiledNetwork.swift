@@ -48,8 +48,10 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let hasProbabilities: Bool
   /// FLOP of the convolutions per sample, 2 per multiply-add.
   public let flops: Double
-  /// In the order in which the compiler packs them.
+  /// First those that inference reads, then those that only training has, such as heads of deep supervision.
   public let parameters: [Parameter]
+  /// All that a network needs to run.
+  public let inferenceParameters: [Parameter]
   /// Each variant for each instruction set that it was compiled for.
   public let programs: [CompiledProgram]
   /// The same for a training step; empty where the network declares no loss.
@@ -76,6 +78,7 @@ public struct CompiledNetwork: @unchecked Sendable {
     flops = network.flops
     parameters = UnsafeBufferPointer(start: network.parameters, count: Int(network.parameter_count)).map(
       Parameter.init)
+    inferenceParameters = parameters.dropLast(Int(network.training_only_count))
     programs = UnsafeBufferPointer(start: network.programs, count: Int(network.program_count))
       .compactMap { $0.map(CompiledProgram.init) }
     training = UnsafeBufferPointer(start: network.training, count: Int(network.training_count))
@@ -85,10 +88,15 @@ public struct CompiledNetwork: @unchecked Sendable {
     sample = ImageShape(network.sample)
   }
 
-  /// Number of weights that training changes.
+  /// Number of weights that training changes, those that only it has included.
   public var trainableCount: Int { parameters.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) } }
 
-  /// Bytes of all tensors, running statistics included, as a file of floats holds them.
+  /// How many of these no running network has.
+  public var trainingOnlyCount: Int {
+    parameters.dropFirst(inferenceParameters.count).reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) }
+  }
+
+  /// Bytes of all tensors, running statistics included, as a file of floats holds them after training.
   public var weightBytes: Int { parameters.reduce(0) { $0 + $1.count * MemoryLayout<Float>.size } }
 
   /// "fused", "unfused": each once, in the compiler's order.

@@ -44,7 +44,7 @@ public final class TrainingSession {
     memory = try network.trainingMemory(
       batchSize: batchSize, optimizer: optimizer, variant: variant, isa: isa, threads: threads)
     program = try network.trainingProgram(variant: variant, isa: isa)
-    try weights.check(against: network)
+    try weights.check(against: network, trains: true)
     trained = try TrainedTensors(weights, statesPerParameter: optimizer.statesPerParameter)
     arena = try AlignedBytes(memory.arena, isZeroed: false)
     workspace = try AlignedBytes(memory.workspace, isZeroed: false)

@@ -64,7 +64,7 @@ public struct TrainingState: Equatable, Sendable {
   }
 
   func check(against network: CompiledNetwork, _ optimizer: Optimizer) throws(RuntimeError) {
-    try weights.check(against: network)
+    try weights.check(against: network, trains: true)
     guard moments.count == optimizer.statesPerParameter else {
       throw .optimizerState(found: moments.count, expected: optimizer.statesPerParameter)
     }

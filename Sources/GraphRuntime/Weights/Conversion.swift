@@ -13,12 +13,14 @@ public struct Conversion: Equatable, Sendable {
     case ignored
     /// Ours only, of this shape.
     case missing(expected: [Int])
+    /// The same, of what only training has: inference goes without it.
+    case trainingOnly(expected: [Int])
     /// The map names a tensor of ours that the network doesn't have.
     case unknown
   }
 
   public struct Line: Equatable, Sendable {
-    /// Nil where they have none; for `missing`, the name that was looked for.
+    /// Nil where they have none; for `missing` and `trainingOnly`, the name that was looked for.
     public var their: String?
     /// Nil where we have none.
     public var our: String?
@@ -32,7 +34,12 @@ public struct Conversion: Equatable, Sendable {
 
   /// Whether nothing stands in the way of `Weights`.
   public var isComplete: Bool {
-    lines.allSatisfy { $0.status == .ok || $0.status == .ignored }
+    lines.allSatisfy { line in
+      switch line.status {
+      case .ok, .ignored, .trainingOnly: true
+      case .mismatch, .unreadable, .unused, .missing, .unknown: false
+      }
+    }
   }
 }
 
@@ -41,11 +48,15 @@ extension NameMap {
   public func match(_ file: Safetensors, to network: CompiledNetwork) -> Conversion {
     var lines: [Conversion.Line] = []
     var used: Set<String> = []
-    for parameter in network.parameters {
+    for (index, parameter) in network.parameters.enumerated() {
       let their = theirs[parameter.name] ?? parameter.name
       guard let entry = file.entry(their) else {
+        let isNeeded = index < network.inferenceParameters.count
         lines.append(
-          .init(their: their, our: parameter.name, shape: [], status: .missing(expected: parameter.shape)))
+          .init(
+            their: their, our: parameter.name, shape: [],
+            status: isNeeded ? .missing(expected: parameter.shape) : .trainingOnly(expected: parameter.shape))
+        )
         continue
       }
       used.insert(their)
@@ -77,7 +88,7 @@ extension Weights {
     for line in conversion.lines {
       let name = line.our ?? line.their ?? ""
       switch line.status {
-      case .ok, .ignored: break
+      case .ok, .ignored, .trainingOnly: break
       case .mismatch(let expected):
         mismatch.misshapen.append(.init(name: name, expected: expected, found: line.shape))
       case .unreadable(let type): mismatch.unreadable.append(.init(name: name, type: type))
@@ -87,14 +98,16 @@ extension Weights {
     }
     // Values are read only when all names and shapes are right.
     try mismatch.throwIfAny()
+    let found = conversion.lines.filter { $0.status == .ok }
+    let parameters = network.parameters(presentIn: Set(found.compactMap(\.our)))
     var tensors: [[Float]] = []
-    for line in conversion.lines where line.status == .ok {
+    for line in found.prefix(parameters.count) {
       let values = try file.floats(line.their ?? "")
       mismatch.noteNonFinite(values, of: line.our ?? "")
       tensors.append(values)
     }
     try mismatch.throwIfAny()
-    self.init(parameters: network.parameters, tensors: tensors)
+    self.init(parameters: parameters, tensors: tensors)
   }
 }
 
@@ -119,6 +132,7 @@ extension Conversion.Status: CustomStringConvertible {
     case .unused: "unused"
     case .ignored: "unused (no weights: fine)"
     case .missing(let expected): "missing: should be \(expected)"
+    case .trainingOnly(let expected): "missing: should be \(expected) (only training needs it: fine)"
     case .unknown: "unknown: the network has no such tensor"
     }
   }

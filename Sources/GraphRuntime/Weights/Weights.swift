@@ -1,4 +1,5 @@
-/// The tensors of one network, proven to fit it: each there, of the right shape, finite.
+/// The tensors of one network, proven to fit it: each there, of the right shape, finite. Those that only training has are
+/// all there, or none of them is.
 public struct Weights: Equatable, Sendable {
   /// Name and shape, in the network's order.
   public let parameters: [CompiledNetwork.Parameter]
@@ -10,13 +11,14 @@ public struct Weights: Equatable, Sendable {
     self.tensors = tensors
   }
 
-  /// Takes tensors by name.
+  /// Takes tensors by name; those that only training has may be missing.
   /// - Throws: `RuntimeError.weights` with everything that doesn't fit, at once.
   public init(_ named: [String: Tensor], for network: CompiledNetwork) throws(RuntimeError) {
     var mismatch = WeightsMismatch(source: "these tensors", network: network.name)
+    let needed = Set(network.inferenceParameters.map(\.name))
     for parameter in network.parameters {
       guard let tensor = named[parameter.name] else {
-        mismatch.missing.append(parameter.name)
+        if needed.contains(parameter.name) { mismatch.missing.append(parameter.name) }
         continue
       }
       guard tensor.shape == parameter.shape, tensor.values.count == parameter.count else {
@@ -29,12 +31,12 @@ public struct Weights: Equatable, Sendable {
     let known = Set(network.parameters.map(\.name))
     mismatch.unexpected = named.keys.filter { !known.contains($0) }.sorted()
     try mismatch.throwIfAny()
-    self.init(
-      parameters: network.parameters, tensors: network.parameters.map { named[$0.name]?.values ?? [] })
+    let parameters = network.parameters(presentIn: Set(named.keys))
+    self.init(parameters: parameters, tensors: parameters.map { named[$0.name]?.values ?? [] })
   }
 
-  /// Reads a safetensors file whose tensors have this network's names. Integer tensors that the network
-  /// doesn't know, such as counters of batches, are passed over.
+  /// Reads a safetensors file whose tensors have this network's names; those that only training has may be missing.
+  /// Integer tensors that the network doesn't know, such as counters of batches, are passed over.
   /// - Throws: `RuntimeError.weights` with everything that doesn't fit, at once, or what is wrong with the file.
   public init(path: String, for network: CompiledNetwork) throws(RuntimeError) {
     let file = try Safetensors(path: path)
@@ -57,15 +59,28 @@ public struct Weights: Equatable, Sendable {
   }
 
   /// Throws unless these are weights of this network.
-  func check(against network: CompiledNetwork) throws(RuntimeError) {
-    guard parameters != network.parameters else { return }
-    _ = try Weights(
+  /// - Parameter trains: whether those that only training has must be there.
+  func check(against network: CompiledNetwork, trains: Bool = false) throws(RuntimeError) {
+    guard parameters != network.parameters, trains || parameters != network.inferenceParameters else {
+      return
+    }
+    let found = try Weights(
       Dictionary(
         zip(parameters, tensors).map { ($0.name, Tensor(shape: $0.shape, values: $1)) },
         uniquingKeysWith: { first, _ in first }),
       for: network)
+    var mismatch = WeightsMismatch(source: "these tensors", network: network.name)
+    if trains { mismatch.missing = network.parameters.dropFirst(found.parameters.count).map(\.name) }
+    try mismatch.throwIfAny()
     // The same names and shapes in another order belong to another build of the network.
     throw .weightsOrder(network: network.name)
+  }
+}
+
+extension CompiledNetwork {
+  /// The parameters that a set of tensors gives: all, or where some that only training has are missing, inference's.
+  func parameters(presentIn names: Set<String>) -> [Parameter] {
+    parameters.allSatisfy { names.contains($0.name) } ? parameters : inferenceParameters
   }
 }
 

@@ -149,6 +149,8 @@ extension DeclarationError {
         + "use Upsample to get back to that size"
     case .lossWeightNotPositive(let layer, let weight):
       "Can't weight \(layer) by \(weight) because terms of a loss are added; use a positive number"
+    case .layerWithoutLoss(let layer):
+      "Can't train \(layer) because no term of the loss depends on it, and a running network does; use Loss behind it"
     case .classWeightsCount(let count, let classes):
       "Can't weight \(classes) classes by \(count) number\(count == 1 ? "" : "s") because each class has its own; "
         + "use \(classes)"

@@ -68,6 +68,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case lossAfterSoftmax(String)
   case lossSizeDiffers(TensorType, TensorType)
   case lossWeightNotPositive(String, Double)
+  case layerWithoutLoss(String)
   case classWeightsCount(Int, classes: Int)
   case classWeightOutOfRange(Double)
   case ignoredLabelOutOfRange(Int)

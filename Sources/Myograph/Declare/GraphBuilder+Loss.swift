@@ -67,6 +67,19 @@ extension GraphBuilder {
     }
   }
 
+  /// Reports what a running network's result depends on and the loss doesn't: its weights would stay as they began.
+  mutating func reportLayersWithoutLoss(_ output: Int) {
+    guard let loss else { return }
+    let graph = Graph(name: name, nodes: nodes, output: output)
+    let (isRun, isTrained) = (graph.isNeeded(for: [output]), graph.isNeeded(for: [loss]))
+    for node in nodes where isRun[node.id] && !isTrained[node.id] {
+      let parameters = node.operation.parameters(inputs: graph.inputTypes(of: node))
+      if parameters.contains(where: \.isTrainable) {
+        report(.layerWithoutLoss(node.operation.layerName), of: node)
+      }
+    }
+  }
+
   /// The stages that the image of `value` went through, the input first.
   private func imageStages(of value: Value) -> [Operation] {
     let operations = ancestors([value.node].compactMap(\.self)).reversed()

@@ -7,8 +7,8 @@ public struct Value: Sendable {
 
 /// Turns placed layers into a graph and collects every mistake on the way.
 public struct GraphBuilder {
-  private let name: String
-  private var nodes: [Node] = []
+  let name: String
+  private(set) var nodes: [Node] = []
   /// Nodes whose type is a guess, made to go on after a mistake: no complaint is based on them.
   private var guessed: Set<Int> = []
   private var problems: [DeclarationErrors.Problem] = []
@@ -187,6 +187,12 @@ public struct GraphBuilder {
     problems.append(.init(error: error, location: location, enclosing: Array(trail.dropLast().reversed())))
   }
 
+  /// Reports a mistake that shows once all layers are there.
+  mutating func report(_ error: DeclarationError, of node: Node) {
+    trail = [node.location]
+    report(error)
+  }
+
   mutating func nextPath(_ stem: String) -> String {
     let (path, taken) = names.next(stem)
     if let taken { report(.nameUsedTwice(taken)) }
@@ -206,9 +212,9 @@ public struct GraphBuilder {
       stages.insert(node.id)
       let consumers = nodes.filter { $0.inputs.contains(node.id) }
       guard consumers.count > 1, consumers.contains(where: { $0.operation.isImageStage }) else { continue }
-      trail = [node.location]
-      report(.imageStagesBranch(node.operation.layerName))
+      report(.imageStagesBranch(node.operation.layerName), of: node)
     }
+    reportLayersWithoutLoss(last)
     if case .scan = nodes[last].type.extent, !nodes.contains(where: { $0.operation == .restoreGrid }) {
       report(.endsWithoutFixedSize(name))
     }

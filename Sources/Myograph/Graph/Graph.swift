@@ -25,11 +25,24 @@ public struct Graph: Sendable, Equatable {
     return result
   }
 
+  /// Whether some of `results` depends on each node.
+  public func isNeeded(for results: [Int]) -> [Bool] {
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for result in results { isNeeded[result] = true }
+    for node in nodes.reversed() where isNeeded[node.id] {
+      for input in node.inputs { isNeeded[input] = true }
+    }
+    return isNeeded
+  }
+
   public func inputTypes(of node: Node) -> [TensorType] { node.inputs.map { nodes[$0].type } }
 
   /// Every trained tensor, in the order of the nodes.
-  public var parameters: [Parameter] {
-    nodes.flatMap { node in
+  public var parameters: [Parameter] { parameters { _ in true } }
+
+  /// Those of some nodes.
+  public func parameters(of isIncluded: (Node) -> Bool) -> [Parameter] {
+    nodes.filter(isIncluded).flatMap { node in
       node.operation.parameters(inputs: inputTypes(of: node)).map { $0.prefixed(by: node.name) }
     }
   }

@@ -3,13 +3,19 @@
 ///
 /// C×H×W scores pass through as they are, so that a pipeline goes on behind it with `Softmax` and what a running
 /// network needs. Labels go through the same image stages as the image, by nearest neighbours. Nothing of this is
-/// there when a network runs.
+/// there when a network runs: layers of a branch in the loss, such as heads of deep supervision, are trained and saved
+/// with the others, and files of weights may go without them.
 ///
 /// ```swift
 /// UNet(width: 16)
 /// Loss {
 ///   CrossEntropy()
 ///   SoftDice(weight: 0.5)
+///   Branch(from: "deep") {
+///     Conv2D(4, kernel: 1)
+///     Upsample(2)
+///     CrossEntropy(weight: 0.5)
+///   }
 /// }
 /// Softmax()
 /// ```

@@ -4,7 +4,7 @@
     python make_gradients.py
 
 Networks, seeded weights and inputs are those of KernelsTests/Fixtures/networks.py; the loss is cross entropy and
-half of soft Dice. Everything is computed in double precision. Of each gradient the file keeps its sum, the sum of its
+half of soft Dice where a network has none of its own. Everything is computed in double precision. Of each gradient the file keeps its sum, the sum of its
 magnitudes and up to 12 values.
 """
 
@@ -103,6 +103,35 @@ class AttentionUNet(Numbered):
         return self.classify(self.level(x))
 
 
+class DeepSupervision(Numbered):
+    """The test network t-train-deep: heads at several depths that only training has."""
+
+    def __init__(self):
+        super().__init__()
+        self.shallow, self.deep = self.unit(1, 8), self.unit(8, 20)
+        self.classify = self.place("conv", nn.Conv2d(28, 4, 1))
+        self.deep_head = self.place("conv", nn.Conv2d(20, 4, 1))
+        normed = self.unit(8, 6)
+        self.normed_head = nn.Sequential(normed, self.place("conv", nn.Conv2d(6, 4, 3, padding=1, bias=False)))
+        self.drop = Dropout(0.25)
+        self.dropped_head = self.place("conv", nn.Conv2d(8, 4, 1))
+        apart = self.unit(1, 5, stride=2)
+        self.apart = nn.Sequential(apart, self.place("transposedConv", nn.ConvTranspose2d(5, 4, 2, 2)))
+
+    def loss(self, x, labels):
+        shallow = self.shallow(x)
+        deep = self.deep(F.max_pool2d(shallow, 2))
+        up = F.interpolate(deep, scale_factor=2, mode="nearest")
+        deep_scores = F.interpolate(self.deep_head(deep), scale_factor=2, mode="bilinear")
+        return (
+            F.cross_entropy(self.classify(torch.cat([up, shallow], 1)), labels)
+            + 0.5 * F.cross_entropy(deep_scores, labels)
+            + 0.25 * soft_dice(self.normed_head(shallow), labels)
+            + 0.125 * F.cross_entropy(self.dropped_head(self.drop(shallow)), labels)
+            + 0.1 * F.cross_entropy(self.apart(x), labels)
+        )
+
+
 def soft_dice(scores, labels):
     p, g = scores.softmax(1), F.one_hot(labels, scores.shape[1]).permute(0, 3, 1, 2)
     intersection, total = (p * g).sum((0, 2, 3)), p.sum((0, 2, 3)) + g.sum((0, 2, 3))
@@ -133,8 +162,11 @@ def fixture(network, samples, height, width):
     network.seed()
     network = network.double().train()
     x, labels = seeded_batch(samples, height, width)
-    scores = network(x)
-    loss = F.cross_entropy(scores, labels) + 0.5 * soft_dice(scores, labels)
+    if hasattr(network, "loss"):
+        loss = network.loss(x, labels)
+    else:
+        scores = network(x)
+        loss = F.cross_entropy(scores, labels) + 0.5 * soft_dice(scores, labels)
     loss.backward()
     gradients, statistics = {}, {}
     for place, layer in network.names:
@@ -160,6 +192,7 @@ if __name__ == "__main__":
         "unet": (unet, 2, 32, 16),
         "fcn": (FCN(2), 2, 16, 32),
         "attention": (AttentionUNet(4, 2), 2, 12, 16),
+        "deep": (DeepSupervision(), 2, 16, 24),
     }
     lines = [
         f"  {json.dumps(name)}: {json.dumps(fixture(*case), separators=(',', ':'))}" for name, case in cases.items()

@@ -150,7 +150,8 @@ typedef struct myograph_network {
   int32_t has_probabilities;
   double flops; ///< per sample, 2 per multiply-add of convolutions
   int32_t parameter_count;
-  const myograph_parameter *parameters;
+  int32_t training_only_count; ///< so many at the end only training has: inference is given none of them
+  const myograph_parameter *parameters; ///< what inference reads comes first
   int32_t program_count;
   const myograph_program *const *programs;
   int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss

@@ -16,6 +16,10 @@ public enum ImagingWarning: Equatable, Sendable, CustomStringConvertible {
   case unknownTimeUnit
   /// scl_slope is NaN or infinite: voxels are as stored.
   case scalingIgnored
+  /// Slices lie along another axis of the file than the last, counted from 1.
+  case slicesAlong(axis: Int, spacing: Double)
+  /// No spacing is the coarsest, so slices are taken along the last axis.
+  case sliceAxisUnknown(spacing: [Double])
   /// Bytes follow the voxels.
   case trailingBytes(Int)
 
@@ -32,6 +36,10 @@ public enum ImagingWarning: Equatable, Sendable, CustomStringConvertible {
     case .unknownLengthUnit: "the unit of length is unknown; millimetres are assumed"
     case .unknownTimeUnit: "the unit of time is unknown"
     case .scalingIgnored: "scl_slope is not finite; voxels are used as stored"
+    case .slicesAlong(let axis, let spacing):
+      "slices lie along axis \(axis), \(Text.number(spacing)) mm apart, and are taken along it"
+    case .sliceAxisUnknown(let spacing):
+      "voxels of \(Grid.list(spacing)) mm don't say along which axis slices lie; the last is taken"
     case .trailingBytes(let count): "\(count) bytes follow the voxels and are ignored"
     }
   }

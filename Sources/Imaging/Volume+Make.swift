@@ -1,5 +1,5 @@
 extension Volume {
-  /// A volume made in memory: the origin at its centre, millimetres and seconds.
+  /// A volume made in memory: the origin at its centre, millimetres and seconds, slices along z.
   ///
   /// - Parameters:
   ///   - shape: x, y, z, or x, y, z, t.
@@ -56,8 +56,9 @@ extension Volume {
     } catch {
       throw ImagingError(.use, "", error)
     }
-    self.init(
+    let form = VolumeForm(
       path: "", header: header, grid: orientation.grid, frames: shape.count == 4 ? shape[3] : 1,
-      components: 1, timing: Timing(header), voxels: voxels, warnings: [])
+      components: 1, timing: Timing(header), warnings: [])
+    self.init(form: form, voxels: voxels)
   }
 }

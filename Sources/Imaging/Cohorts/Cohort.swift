@@ -31,6 +31,9 @@ public struct Cohort: Sendable {
   public let bytesKept: Int
   private let kept: [LabelledVolume?]
 
+  /// Whether no volume has to be read again.
+  public var keepsAll: Bool { kept.allSatisfy { $0 != nil } }
+
   /// Checks everything, and keeps volumes in memory up to a limit.
   ///
   /// - Throws: every fault of the cohort.
@@ -74,7 +77,7 @@ public struct Cohort: Sendable {
     if let volume = kept[index] { return volume }
     let found = cases[index]
     let image = try Volume.read(path: found.image, as: .volume)
-    let mask = try Volume.read(path: found.label, as: .volume)
+    let mask = try Volume.read(path: found.label, as: .volume, order: image.grid.order)
     // The files may have changed since they were checked.
     try mask.requireSameGrid(as: image)
     guard image.grid == found.grid else {

@@ -98,7 +98,7 @@ public struct CohortCheck: Sendable {
   /// Whether both files have sound headers and lie on one grid.
   private mutating func checkHeaders(_ index: Int) -> Bool {
     let image = cases[index].image.flatMap { grid($0) }
-    let label = cases[index].label.flatMap { grid($0) }
+    let label = cases[index].label.flatMap { grid($0, order: image?.order) }
     cases[index].grid = image ?? label
     guard let image, let label else { return false }
     byteCount += LabelledVolume.byteCount(image)
@@ -108,8 +108,8 @@ public struct CohortCheck: Sendable {
     return false
   }
 
-  private mutating func grid(_ path: String) -> Grid? {
-    collect { () throws(ImagingError) in try Volume.grid(path: path, as: .volume) }
+  private mutating func grid(_ path: String, order: AxisOrder? = nil) -> Grid? {
+    collect { () throws(ImagingError) in try Volume.grid(path: path, as: .volume, order: order) }
   }
 
   /// Reads what there is of a case; nil where it can't be used.
@@ -118,11 +118,12 @@ public struct CohortCheck: Sendable {
   ) -> LabelledVolume? {
     let unreadable = Set(faults.filter(\.isAboutReading).map(\.path))
     let read = { (path: String?) -> String? in path.flatMap { unreadable.contains($0) ? nil : $0 } }
+    let order = cases[index].grid?.order
     let image = read(cases[index].image).flatMap { path in
       collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume) }
     }
     let mask = read(cases[index].label).flatMap { path in
-      collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume) }
+      collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume, order: order) }
     }
     if let image {
       cases[index].intensities = CohortContents.range(image.voxels)

@@ -68,6 +68,21 @@ final class ByteStream {
     return done
   }
 
+  /// Inflates all of a gzip file once, to refuse it before anything is made of it, and goes back to the first byte.
+  /// - Parameter end: where its voxels end.
+  func proveToTheEnd(at end: Int, _ limits: ReadingLimits) throws(Problem) {
+    let gap = end - position
+    let skipped = try skip(gap)
+    guard skipped == gap else { throw .truncated(expected: end, found: position) }
+    _ = try finish(limit: limits.maximumTrailingBytes)
+    try file.rewind()
+    if let inflater {
+      inflater.pointee.avail_in = 0
+      guard inflateReset(inflater) == Z_OK else { throw .corruptGzip("it can't be started again") }
+    }
+    (position, atEnd) = (0, false)
+  }
+
   /// Goes on to the end of the stream and returns how many bytes were left. More than `limit` are refused.
   func finish(limit: Int) throws(Problem) -> Int {
     guard isGzip else { return max(0, file.byteCount - position) }
@@ -108,10 +123,16 @@ final class ByteStream {
   }
 
   private func startNextMember(_ stream: UnsafeMutablePointer<z_stream>) throws(Problem) {
-    if stream.pointee.avail_in == 0 { try refill(stream) }
-    guard stream.pointee.avail_in > 0 else {
-      atEnd = true
-      return
+    // Tapes and object stores pad files with zeros, which gzip, Python and nibabel pass over, too.
+    while true {
+      if stream.pointee.avail_in == 0 { try refill(stream) }
+      guard stream.pointee.avail_in > 0, let next = stream.pointee.next_in else {
+        atEnd = true
+        return
+      }
+      guard next.pointee == 0 else { break }
+      stream.pointee.next_in = next + 1
+      stream.pointee.avail_in -= 1
     }
     guard inflateReset(stream) == Z_OK else { throw .corruptGzip("a member can't be started") }
   }

@@ -39,6 +39,11 @@ final class InputFile {
     return done
   }
 
+  /// Goes back to the first byte.
+  func rewind() throws(Problem) {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else { throw .system(errno: errno) }
+  }
+
   /// All bytes of a small file; one with more than `limit` is refused.
   static func contents(path: String, limit: Int) throws(Problem) -> [UInt8] {
     let file = try InputFile(path: path)

@@ -4,15 +4,25 @@ import Foundation
 /// Files that appear whole or not at all, with errors of this module.
 enum OutputFile {
   /// Writes a file through `body`, which uses `append` for its bytes.
+  /// - Throws: `ImagingError`, or what else `body` throws.
   static func write(
     to path: String, overwrite: Bool, _ body: (inout AtomicFileWriter) throws -> Void
-  ) throws(ImagingError) {
+  ) throws {
     do {
       try AtomicFile.write(to: path, overwrite: overwrite, body)
     } catch let error as AtomicFileError {
       throw ImagingError(.write, path, .notWritten(error))
     } catch let problem as Problem {
       throw ImagingError(.write, path, problem)
+    }
+  }
+
+  /// Runs `body`, which writes a file and throws nothing but `ImagingError`.
+  static func typed(_ path: String, _ body: () throws -> Void) throws(ImagingError) {
+    do {
+      try body()
+    } catch let error as ImagingError {
+      throw error
     } catch {
       throw ImagingError(.write, path, .unexpected("\(error)"))
     }

@@ -8,6 +8,8 @@ public struct Grid: Sendable, Equatable {
   public var affine: [[Double]]
   /// The part of the header that `affine` comes from.
   public var source: AffineSource
+  /// Which axis of the file each of these is.
+  public var order = AxisOrder.file
 
   public init(shape: [Int], spacing: [Double], affine: [[Double]], source: AffineSource = .sform) {
     self.shape = shape

@@ -116,4 +116,11 @@ struct VoxelLayout {
       throw .implausibleGzip(bytes: byteCount, fileBytes: fileBytes)
     }
   }
+
+  /// Whether a gzip file would take so much memory, for how small it is, that its stream is better proven first. An empty
+  /// mask may be like that.
+  func isSuspicious(_ limits: ReadingLimits, fileBytes: Int) -> Bool {
+    count > limits.plausibleBytes / MemoryLayout<Float>.size
+      && byteCount / max(1, limits.maximumInflation) > fileBytes
+  }
 }

@@ -33,13 +33,30 @@ public struct ContourPicture: Sendable {
   public func write(
     _ volume: Volume, classes: [UInt8], to path: String, overwrite: Bool = false
   ) throws(ImagingError) {
-    let bytes: [UInt8]
-    do throws(Problem) {
-      bytes = try render(volume, classes: classes).png()
-    } catch {
-      throw ImagingError(.write, path, error)
+    try OutputFile.typed(path) {
+      try write(volume.grid, to: path, overwrite: overwrite) { z in
+        try SliceView(volume, classes: classes, frame: frame, z: z)
+      }
     }
+  }
+
+  /// The same of one frame whose slices are fetched one by one, each several times.
+  /// - Throws: `ImagingError`, or what `slice` throws.
+  public func write(
+    _ grid: Grid, to path: String, overwrite: Bool = false,
+    slice: (_ z: Int) throws -> (voxels: [Float], classes: [UInt8])
+  ) throws {
+    try write(grid, to: path, overwrite: overwrite) { z in
+      let (voxels, classes) = try slice(z)
+      return SliceView(grid, voxels: voxels[...], classes: classes[...])
+    }
+  }
+
+  private func write(
+    _ grid: Grid, to path: String, overwrite: Bool, slice: (Int) throws -> SliceView
+  ) throws {
     try OutputFile.write(to: path, overwrite: overwrite) { writer in
+      let bytes = try render(grid, slice: slice).png()
       try bytes.withUnsafeBytes { try OutputFile.append($0, to: &writer) }
     }
   }
@@ -49,31 +66,39 @@ public struct ContourPicture: Sendable {
   private static let gap = 6
   private static let legendHeight = 40
 
-  func render(_ volume: Volume, classes: [UInt8]) throws(Problem) -> Raster {
-    let expected = volume.voxelsPerFrame * volume.frames
-    guard classes.count == expected else { throw .wrongCount(expected: expected, found: classes.count) }
-    guard (0..<volume.frames).contains(frame), (1...Raster.largestSide).contains(panelSize) else {
-      throw .nothingToDraw
-    }
-    let slices = (0..<volume.grid.shape[2]).map { z in
-      SliceView(volume, classes: classes, frame: frame, z: z)
-    }
-    let window = window(slices, volume.grid)
-    let (width, height) = panel(window, volume.grid)
-    let across = min(slices.count, max(1, columns ?? Self.chooseColumns(slices.count, width, height)))
-    let down = (slices.count + across - 1) / across
+  /// However many slices there are, a picture has no more pixels than this, unless panels of the least size have.
+  private static let mostPixels = 1 << 24
+  private static let smallestPanel = 48
+
+  func render(_ volume: Volume, classes: [UInt8]) throws -> Raster {
+    try render(volume.grid) { try SliceView(volume, classes: classes, frame: frame, z: $0) }
+  }
+
+  private func render(_ grid: Grid, slice: (Int) throws -> SliceView) throws -> Raster {
+    guard (1...Raster.largestSide).contains(panelSize) else { throw Problem.nothingToDraw }
+    let count = grid.shape[2]
+    let window = try window(grid, slice)
+    let (width, height) = panel(window, grid)
+    let across = min(count, max(1, columns ?? Self.chooseColumns(count, width, height)))
+    let down = (count + across - 1) / across
+    let grey = try GreyScale(window, slices: 0..<count, slice)
     var raster = try Raster(
       width: max(across * (width + Self.gap) + Self.gap, 260),
       height: down * (height + Self.gap) + Self.gap + Self.legendHeight, background: Self.background)
-    let grey = GreyScale(slices, window)
-    for (index, slice) in slices.enumerated() {
-      let x = Self.gap + index % across * (width + Self.gap)
-      let y = Self.gap + index / across * (height + Self.gap)
-      draw(slice, window, grey, x, y, width, height, in: &raster)
-      drawNumber("\(index + 1)/\(slices.count)", x, y, in: &raster)
+    for z in 0..<count {
+      let x = Self.gap + z % across * (width + Self.gap)
+      let y = Self.gap + z / across * (height + Self.gap)
+      draw(try slice(z), window, grey, x, y, width, height, in: &raster)
+      drawNumber("\(z + 1)/\(count)", x, y, in: &raster)
     }
     drawLegend(in: &raster)
     return raster
+  }
+
+  /// About the memory that a picture takes: its pixels, and the file, which is half as large.
+  public func bytes(of grid: Grid) -> Int {
+    let (width, height) = panel(Window(x: 0..<grid.shape[0], y: 0..<grid.shape[1]), grid)
+    return grid.shape[2] * width * height * 9 / 2
   }
 
   private func draw(
@@ -123,9 +148,13 @@ public struct ContourPicture: Sendable {
   }
 
   /// The columns and rows of voxels that every panel shows.
-  private func window(_ slices: [SliceView], _ grid: Grid) -> Window {
-    let whole = Window(x: 0..<grid.shape[0], y: 0..<grid.shape[1])
-    guard extent == .heart, let box = Window(around: slices) else { return whole }
+  private func window(_ grid: Grid, _ slice: (Int) throws -> SliceView) throws -> Window {
+    var box: Window?
+    for z in 0..<grid.shape[2] {
+      let found = try slice(z).box
+      if extent == .heart, let found { box = box?.union(found) ?? found }
+    }
+    guard let box else { return Window(x: 0..<grid.shape[0], y: 0..<grid.shape[1]) }
     // In millimetres the same on all sides.
     let margin = 0.25 * max(Double(box.x.count) * grid.spacing[0], Double(box.y.count) * grid.spacing[1])
     return Window(
@@ -136,7 +165,11 @@ public struct ContourPicture: Sendable {
   private func panel(_ window: Window, _ grid: Grid) -> (width: Int, height: Int) {
     let width = Double(window.x.count) * grid.spacing[0]
     let height = Double(window.y.count) * grid.spacing[1]
-    let side = { (length: Double) in max(48, Int(Double(panelSize) * length / max(width, height) + 0.5)) }
+    let most = Int((Double(Self.mostPixels) / Double(grid.shape[2])).squareRoot())
+    let longer = Double(min(panelSize, max(Self.smallestPanel, most)))
+    let side = { (length: Double) in
+      max(Self.smallestPanel, Int(longer * length / max(width, height) + 0.5))
+    }
     return (side(width), side(height))
   }
 

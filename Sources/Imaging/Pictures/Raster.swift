@@ -63,7 +63,8 @@ struct Raster {
     guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
       throw .pngRefused(Self.message(image))
     }
-    return Array(bytes.prefix(Int(size)))
+    bytes.removeLast(bytes.count - Int(size))
+    return bytes
   }
 
   private static func message(_ image: png_image) -> String {

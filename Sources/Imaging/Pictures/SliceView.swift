@@ -5,11 +5,31 @@ struct SliceView {
   let voxels: ArraySlice<Float>
   let classes: ArraySlice<UInt8>
 
-  init(_ volume: Volume, classes: [UInt8], frame: Int, z: Int) {
-    width = volume.grid.shape[0]
-    height = volume.grid.shape[1]
-    voxels = volume.slice(z, frame: frame)
-    self.classes = classes[voxels.indices]
+  init(_ grid: Grid, voxels: ArraySlice<Float>, classes: ArraySlice<UInt8>) {
+    (width, height) = (grid.shape[0], grid.shape[1])
+    (self.voxels, self.classes) = (voxels, classes)
+  }
+
+  /// - Throws: `Problem` when there is no such frame, or not a class for each voxel.
+  init(_ volume: Volume, classes: [UInt8], frame: Int, z: Int) throws {
+    let expected = volume.voxelsPerFrame * volume.frames
+    guard classes.count == expected else {
+      throw Problem.wrongCount(expected: expected, found: classes.count)
+    }
+    guard (0..<volume.frames).contains(frame) else { throw Problem.nothingToDraw }
+    let voxels = volume.slice(z, frame: frame)
+    self.init(volume.grid, voxels: voxels, classes: classes[voxels.indices])
+  }
+
+  /// The box around everything that isn't background; nil where nothing is.
+  var box: Window? {
+    var (left, right, top, bottom) = (Int.max, -1, Int.max, -1)
+    for (index, label) in classes.enumerated() where label != 0 {
+      let (column, row) = (index % width, index / width)
+      (left, right) = (min(left, column), max(right, column))
+      (top, bottom) = (min(top, row), max(bottom, row))
+    }
+    return right < 0 ? nil : Window(x: left..<right + 1, y: top..<bottom + 1)
   }
 
   /// The image at a point between voxels.
@@ -38,23 +58,12 @@ struct Window {
   var x: Range<Int>
   var y: Range<Int>
 
-  init(x: Range<Int>, y: Range<Int>) {
-    self.x = x
-    self.y = y
-  }
-
-  /// The box around everything that isn't background; nil where nothing is.
-  init?(around slices: [SliceView]) {
-    var (left, right, top, bottom) = (Int.max, -1, Int.max, -1)
-    for slice in slices {
-      for (index, label) in slice.classes.enumerated() where label != 0 {
-        let (column, row) = (index % slice.width, index / slice.width)
-        (left, right) = (min(left, column), max(right, column))
-        (top, bottom) = (min(top, row), max(bottom, row))
-      }
+  /// The least one around both.
+  func union(_ other: Window) -> Window {
+    func around(_ one: Range<Int>, _ two: Range<Int>) -> Range<Int> {
+      min(one.lowerBound, two.lowerBound)..<max(one.upperBound, two.upperBound)
     }
-    guard right >= 0 else { return nil }
-    self.init(x: left..<right + 1, y: top..<bottom + 1)
+    return Window(x: around(x, other.x), y: around(y, other.y))
   }
 
   static func widen(_ range: Range<Int>, by margin: Double, within size: Int) -> Range<Int> {
@@ -75,18 +84,56 @@ struct GreyScale {
   private let low: Double
   private let high: Double
 
-  init(_ slices: [SliceView], _ window: Window) {
-    var values: [Float] = []
-    for slice in slices {
-      for row in window.y {
-        let start = slice.voxels.startIndex + row * slice.width
-        values += slice.voxels[start + window.x.lowerBound..<start + window.x.upperBound]
+  /// Two passes over the slices find both values exactly, by the upper and then the lower half of their bits: sorting would
+  /// take all of them into memory.
+  init(_ window: Window, slices: Range<Int>, _ slice: (Int) throws -> SliceView) throws {
+    let last = slices.count * window.x.count * window.y.count - 1
+    let ranks = [last / 100, last - last / 100]
+    let half = 1 << 16
+    func count(_ note: (UInt32) -> Void) throws {
+      for z in slices {
+        let slice = try slice(z)
+        for row in window.y {
+          let start = slice.voxels.startIndex + row * slice.width
+          for value in slice.voxels[start + window.x.lowerBound..<start + window.x.upperBound] {
+            note(Self.ordered(value))
+          }
+        }
       }
     }
-    values.sort()
-    let last = values.count - 1
-    low = values.isEmpty ? 0 : Double(values[last / 100])
-    high = values.isEmpty ? 0 : Double(values[last - last / 100])
+    var upper = [Int](repeating: 0, count: half)
+    try count { upper[Int($0 >> 16)] += 1 }
+    let places = ranks.map { Self.place(of: $0, in: upper) }
+    var lower = places.map { _ in [Int](repeating: 0, count: half) }
+    try count { bits in
+      for (index, place) in places.enumerated() where place.bin == Int(bits >> 16) {
+        lower[index][Int(bits & 0xFFFF)] += 1
+      }
+    }
+    let values = zip(places, lower).map { place, counts in
+      Self.value(UInt32(place.bin) << 16 | UInt32(Self.place(of: place.rest, in: counts).bin))
+    }
+    (low, high) = (Double(values[0]), Double(values[1]))
+  }
+
+  /// The bin in which the value of a rank is, and its rank there.
+  private static func place(of rank: Int, in counts: [Int]) -> (bin: Int, rest: Int) {
+    var rest = rank
+    for (bin, count) in counts.enumerated() {
+      if rest < count { return (bin, rest) }
+      rest -= count
+    }
+    return (0, 0)
+  }
+
+  /// Bits that are ordered as their values are.
+  private static func ordered(_ value: Float) -> UInt32 {
+    let bits = value.bitPattern
+    return bits >> 31 == 0 ? bits | 1 << 31 : ~bits
+  }
+
+  private static func value(_ ordered: UInt32) -> Float {
+    Float(bitPattern: ordered >> 31 == 1 ? ordered & ~(1 << 31) : ~ordered)
   }
 
   func level(_ value: Double) -> UInt8 {

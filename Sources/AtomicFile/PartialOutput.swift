@@ -21,12 +21,13 @@ enum PartialOutput {
   ///   - folder: ends in a slash, or is empty.
   ///   - name: of the output.
   ///   - asked: the output as the caller wrote it.
+  ///   - mode: of a file: O_WRONLY or O_RDWR.
   /// - Returns: its path, and a descriptor that holds the lock until it is closed.
   static func make(
-    _ kind: Kind, in folder: String, for name: Substring, asked: String
+    _ kind: Kind, in folder: String, for name: Substring, asked: String, _ mode: Int32 = O_WRONLY
   ) throws(AtomicFileError) -> (path: String, descriptor: Int32) {
     for path in freedPaths(in: folder, for: name) {
-      let descriptor = create(kind, path)
+      let descriptor = create(kind, path, mode)
       guard descriptor >= 0 else {
         guard errno == EINTR || errno == EEXIST else {
           throw .system(path: asked, action: .create, code: errno)
@@ -74,10 +75,10 @@ enum PartialOutput {
     _ = rmdir(path)
   }
 
-  private static func create(_ kind: Kind, _ path: String) -> Int32 {
+  private static func create(_ kind: Kind, _ path: String, _ mode: Int32) -> Int32 {
     switch kind {
     case .file:
-      return open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
+      return open(path, mode | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o666)
     case .folder:
       guard mkdir(path, 0o777) == 0 else { return -1 }
       return open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)

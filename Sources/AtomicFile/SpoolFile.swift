@@ -16,12 +16,15 @@ public final class SpoolFile {
   /// - Parameter path: the file that it is for: it lies on the same disk, and errors name that file.
   public init(beside path: String) throws(AtomicFileError) {
     let target = try Target(path, overwrite: true)
-    var random = SystemRandomNumberGenerator()
-    let temporary = target.temporary(random.next())
-    let opened = open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard opened >= 0 else { throw .system(path: path, action: .create, code: errno) }
-    _ = unlink(temporary)
-    (asked, descriptor) = (path, opened)
+    if let nameless = Nameless.make(in: target.folder, O_RDWR) {
+      descriptor = nameless
+    } else {
+      let made = try PartialOutput.make(
+        .file, in: target.folderPrefix, for: target.name, asked: path, O_RDWR)
+      _ = unlink(made.path)
+      descriptor = made.descriptor
+    }
+    asked = path
   }
 
   deinit { _ = close(descriptor) }

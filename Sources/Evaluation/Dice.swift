@@ -3,10 +3,13 @@ public enum Dice {
   /// - Parameters:
   ///   - found, expected: a class for each voxel, as many on both sides.
   ///   - label: the class that is compared.
+  ///   - ignored: where this class is expected, nothing is compared.
   /// - Returns: 0 to 1; nil where neither side has a voxel of the class.
-  public static func coefficient(_ found: [UInt8], _ expected: [UInt8], of label: UInt8) -> Double? {
+  public static func coefficient(
+    _ found: [UInt8], _ expected: [UInt8], of label: UInt8, ignoring ignored: UInt8? = nil
+  ) -> Double? {
     var (shared, both) = (0, 0)
-    for (one, other) in zip(found, expected) {
+    for (one, other) in zip(found, expected) where other != ignored {
       let (isFound, isExpected) = (one == label, other == label)
       if isFound { both += 1 }
       if isExpected { both += 1 }

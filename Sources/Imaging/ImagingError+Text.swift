@@ -27,6 +27,7 @@ extension Problem {
     case .system(let number):
       (String(cString: strerror(number)).lowercasedFirst, "a path that this process may open")
     case .pathHoldsNUL: ("its path holds a NUL character", "a path without one")
+    case .nameNotUTF8: ("its name holds bytes that are no UTF-8", "a name in UTF-8")
     case .notRegular(let kind): ("it is \(kind)", "a regular file")
     case .empty: ("it is empty", "a NIfTI-1 file")
     case .truncated(let expected, let found):
@@ -88,10 +89,12 @@ extension Problem {
       ("\(Text.count(count, "label")) not in the map \(map), such as \(example)", "the mask's own label map")
     case .unknownClasses(let count, let example, let map):
       ("\(Text.count(count, "class", "classes")) not in the map \(map), such as \(example)", "its classes")
+    case .valuesBeyondMasks(let map):
+      ("masks are bytes and can't hold the values of \(map)", "a map with values from 0 to 255 for masks")
     case .unknownLabelMap:
       ("no label map has this name", "network, acdc or the path of a .json file")
     case .badLabelMap(let detail):
-      (detail, "an object such as {\"LV\": 1, \"MYO\": 2, \"RV\": 3} with values from 1 to 255")
+      (detail, "an object such as {\"LV\": 1, \"MYO\": [2, 4], \"RV\": 3, \"ignore\": 5}")
 
     case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
     case .badExtension: ("its name says no format", "a name that ends in .nii or .nii.gz")

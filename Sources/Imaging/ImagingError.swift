@@ -24,6 +24,7 @@ public enum Problem: Error, Equatable, Sendable {
   // Opening and reading bytes.
   case system(errno: Int32)
   case pathHoldsNUL
+  case nameNotUTF8
   case notRegular(kind: String)
   case empty
   case truncated(expected: Int, found: Int)
@@ -65,6 +66,7 @@ public enum Problem: Error, Equatable, Sendable {
   case fractionalLabels(count: Int, example: Float)
   case unknownLabels(count: Int, example: Int, map: LabelMap)
   case unknownClasses(count: Int, example: Int, map: LabelMap)
+  case valuesBeyondMasks(LabelMap)
   case unknownLabelMap
   case badLabelMap(String)
 

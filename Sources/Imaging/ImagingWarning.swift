@@ -8,12 +8,16 @@ public enum ImagingWarning: Equatable, Sendable, CustomStringConvertible {
   case unusable(AffineSource, MatrixFault)
   /// pixdim is unusable; the spacing was taken from the sform.
   case spacingFromSform
+  /// pixdim is negative along some axes; its size is the spacing.
+  case negativePixdim
   /// Neither matrix is declared: left and right are unknown.
   case noOrientation
   /// The unit of length is unknown and was taken for millimetres.
   case unknownLengthUnit
   /// The unit of time of a series is unknown.
   case unknownTimeUnit
+  /// bitpix is 0; what the datatype needs was taken.
+  case noBitsPerVoxel
   /// scl_slope is NaN or infinite: voxels are as stored.
   case scalingIgnored
   /// Slices lie along another axis of the file than the last, counted from 1.
@@ -32,9 +36,11 @@ public enum ImagingWarning: Equatable, Sendable, CustomStringConvertible {
         + "the \(used.rawValue) is used"
     case .unusable(let source, let fault): "the \(source.rawValue) \(fault.rawValue) and is ignored"
     case .spacingFromSform: "pixdim is unusable; the spacing is the sform's"
+    case .negativePixdim: "pixdim is negative; spacings are taken without the sign"
     case .noOrientation: "the file declares no orientation; left and right are unknown"
     case .unknownLengthUnit: "the unit of length is unknown; millimetres are assumed"
     case .unknownTimeUnit: "the unit of time is unknown"
+    case .noBitsPerVoxel: "bitpix is 0; voxels are read as the datatype says"
     case .scalingIgnored: "scl_slope is not finite; voxels are used as stored"
     case .slicesAlong(let axis, let spacing):
       "slices lie along axis \(axis), \(Text.number(spacing)) mm apart, and are taken along it"

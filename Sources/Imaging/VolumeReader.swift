@@ -39,6 +39,7 @@ public final class VolumeReader {
       }
       let timing = Timing(header)
       if layout.shape[3] > 1 && timing.unit == .unknown { warnings.append(.unknownTimeUnit) }
+      if header.bitsPerVoxel == 0 { warnings.append(.noBitsPerVoxel) }
       if !header.slope.isFinite { warnings.append(.scalingIgnored) }
       form = VolumeForm(
         path: path, header: header, grid: grid, frames: layout.shape[3], components: layout.components,

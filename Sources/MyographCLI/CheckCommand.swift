@@ -11,7 +11,8 @@ struct CheckCommand: ParsableCommand {
       The layout is found from what the folder holds:
       \(CohortLayout.allCases.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
       --labels says what the values of labels mean: network (1 LV, 2 MYO, 3 RV), acdc (3 LV, 2 MYO, 1 RV), or a
-      JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Without it ACDC's layout has ACDC's values, UK Biobank's
+      JSON file such as {"LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}: any whole numbers, several for a structure,
+      and what nobody labelled, which counts nowhere. Without it ACDC's layout has ACDC's values, UK Biobank's
       the network's, and nnU-Net's what its dataset.json says, where its names are plain.
       Exit codes: 0 sound, 1 faults, 2 the command line is wrong. Examples:
         myograph check training
@@ -24,13 +25,16 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "network, acdc or a JSON file.")
   var labels: String?
 
+  @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
+  var ignoreLabelGrid = false
+
   @Flag(help: "Print one JSON document.")
   var json = false
 
   func run() throws {
     let map = try labels.map { try LabelMap(named: $0) }
     var progress: Progress?
-    let check = CohortCheck(path: folder, labels: map) { done, total in
+    let check = CohortCheck(path: folder, labels: map, ignoresLabelGrids: ignoreLabelGrid) { done, total in
       if progress == nil { progress = Progress("cases of \(folder)", total: total) }
       progress?.update(done)
     }
@@ -48,6 +52,16 @@ struct CheckCommand: ParsableCommand {
 
 /// What a check found, for people and for scripts.
 struct CheckReport {
+  /// One value, or a list of several.
+  struct LabelValues: Encodable {
+    var values: [Int]
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      if values.count == 1 { try container.encode(values[0]) } else { try container.encode(values) }
+    }
+  }
+
   struct Document: Encodable {
     struct Case: Encodable {
       var subject: String
@@ -65,7 +79,8 @@ struct CheckReport {
     }
     var path: String
     var layout: String?
-    var labels: [String: Int]?
+    /// As a file for --labels says it.
+    var labels: [String: LabelValues]?
     var isSound: Bool
     var subjects: Int
     var phases: [String: Int]
@@ -103,7 +118,7 @@ struct CheckReport {
     let range = { (values: [Double]) in values.isEmpty ? [] : [values.min() ?? 0, values.max() ?? 0] }
     return Document(
       path: check.path, layout: check.layout?.rawValue,
-      labels: check.labels.map { names($0.values.map(Int.init)) }, isSound: check.faults.isEmpty,
+      labels: check.labels.map(Self.entries), isSound: check.faults.isEmpty,
       subjects: subjects, phases: ["ED": count(.ed), "ES": count(.es), "unknown": count(nil)],
       slices: slices, voxels: names(voxels),
       spacing: (0..<3).map { axis in range(grids.map { $0.spacing[axis] }) },
@@ -118,6 +133,12 @@ struct CheckReport {
           labelValues: found.labelValues, voxels: found.voxels.map(names), isSound: !found.isFaulty)
       },
       faults: check.faults.map(\.description), warnings: check.warnings.map(\.description))
+  }
+
+  private static func entries(_ map: LabelMap) -> [String: LabelValues] {
+    let ignored = map.ignoredValues.isEmpty ? [] : [("ignore", map.ignoredValues)]
+    return Dictionary(
+      uniqueKeysWithValues: (zip(classes, map.values) + ignored).map { ($0, LabelValues(values: $1)) })
   }
 
   var text: String {
@@ -162,9 +183,11 @@ struct CheckReport {
       "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
     lines.append("\(counts[0]), \(counts[1]) (\(phases)), \(counts[2])")
-    let total = voxels.reduce(0, +)
+    let ignored = check.cases.compactMap(\.ignoredVoxels).reduce(0, +)
+    let total = voxels.reduce(ignored, +)
     if total > 0 {
-      let shares = zip(Self.classes, voxels).map { name, count in
+      let counts = zip(Self.classes, voxels) + (ignored > 0 ? [("not labelled", ignored)] : [])
+      let shares = counts.map { name, count in
         String(format: "%@ %d (%.1f %%)", name, count, 100 * Double(count) / Double(total))
       }
       lines.append("Voxels: " + shares.joined(separator: ", "))

@@ -54,6 +54,7 @@ struct SegmentCommand: ParsableCommand {
   func run() throws {
     let compiled = try CompiledZoo.network(network)
     let map = try LabelMap(named: labels)
+    try map.checkMasks()
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
     var files = OutputGuard()

@@ -46,6 +46,9 @@ struct TrainCommand: ParsableCommand {
     help: "What the values of labels mean: network, acdc or a JSON file; by default what the layout says.")
   var labels: String?
 
+  @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
+  var ignoreLabelGrid = false
+
   @OptionGroup var recipe: RecipeArguments
 
   @Option(help: "Threads; by default what the process may use.")
@@ -76,6 +79,7 @@ struct TrainCommand: ParsableCommand {
     let map = try labels.map { try LabelMap(named: $0) }
     let training = try cohort(data, map)
     let validating = try cohort(validation, map)
+    for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     Console.report(
@@ -111,7 +115,7 @@ struct TrainCommand: ParsableCommand {
   private func cohort(_ path: String, _ labels: LabelMap?) throws -> Cohort {
     var progress: Progress?
     do throws(CohortError) {
-      let cohort = try Cohort(path: path, labels: labels) { done, total in
+      let cohort = try Cohort(path: path, labels: labels, ignoresLabelGrids: ignoreLabelGrid) { done, total in
         if progress == nil { progress = Progress("cases of \(path)", total: total) }
         progress?.update(done)
       }

@@ -8,14 +8,14 @@ enum MetricsTable {
 
   static func text(_ history: [EpochRecord]) -> String {
     let header =
-      "epoch,step,seconds,learning_rate,loss,mean_iou," + classes.map { "iou_\($0)" }.joined(separator: ",")
+      ["epoch", "step", "seconds", "learning_rate", "loss", "mean_iou"] + classes.map { "iou_\($0)" }
     let rows = history.map { record in
       let overlaps = record.overlap.map { [$0.mean] + $0.classes } ?? (-1..<classes.count).map { _ in nil }
       let numbers = [String(format: "%.1f", record.seconds), "\(record.rate)", "\(Float(record.loss))"]
       let cells = ["\(record.epoch)", "\(record.step)"] + numbers
-      return (cells + overlaps.map { $0.map { String(format: "%.5f", $0) } ?? "" }).joined(separator: ",")
+      return cells + overlaps.map { $0.map { String(format: "%.5f", $0) } ?? "" }
     }
-    return ([header] + rows).joined(separator: "\n") + "\n"
+    return CSV.text([header] + rows)
   }
 
   /// A record's scalars, as TensorBoard groups them.

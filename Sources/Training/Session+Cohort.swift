@@ -36,7 +36,7 @@ extension Session {
       let volume = try cohort.volume(index)
       let classes = try classes(of: volume.image)
       let coefficients = (1...LabelMap.structures.count).map { label in
-        Dice.coefficient(classes, volume.classes, of: UInt8(label))
+        Dice.coefficient(classes, volume.classes, of: UInt8(label), ignoring: LabelMap.ignored)
       }
       cases.append(CaseDice(name: found.name, coefficients: coefficients))
       progress(index + 1, cohort.cases.count)

@@ -18,9 +18,9 @@ extension Trainer {
   }
 
   private func table(_ cases: [CaseDice]) -> String {
-    let lines = cases.rows.map { name, values in
-      ([name] + values.map { $0.map { String(format: "%.5f", $0) } ?? "" }).joined(separator: ",")
+    let rows = cases.rows.map { name, values in
+      [name] + values.map { $0.map { String(format: "%.5f", $0) } ?? "" }
     }
-    return (["case," + LabelMap.structures.joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    return CSV.text([["case"] + LabelMap.structures] + rows)
   }
 }

@@ -81,6 +81,48 @@ struct CheckCommandTests {
     #expect((broken["faults"] as? [String])?.count == 1 && broken["is_sound"] as? Bool == false)
   }
 
+  @Test("A map's lists and its ignored value are read, and printed as such a map")
+  func labels() throws {
+    let workspace = try Workspace()
+    try subject("a", in: workspace, labels: [0, 500, 200, 201, 600, -1])
+    let (path, json) = (
+      workspace.file("map.json"), #"{"LV": 500, "MYO": [200, 201], "RV": 600, "ignore": -1}"#
+    )
+    try Data(json.utf8).write(to: URL(fileURLWithPath: path))
+    let outcome = try CommandLineTool.run(["check", workspace.path, "--labels", path, "--json"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let object = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any]
+    let map = try #require(object?["labels"] as? [String: Any])
+    #expect(map["LV"] as? Int == 500 && map["MYO"] as? [Int] == [200, 201] && map["ignore"] as? Int == -1)
+    #expect(object?["voxels"] as? [String: Int] == ["background": 48, "LV": 48, "MYO": 96, "RV": 48])
+    let text = try CommandLineTool.run(["check", workspace.path, "--labels", path]).output
+    #expect(text.contains("Labels: \(path) (500 LV, 200+201 MYO, 600 RV, -1 ignored)\n"))
+    #expect(text.contains("RV 48 (16.7 %), not labelled 48 (16.7 %)\n"))
+    try Data(json.replacing(", 201", with: "").utf8).write(to: URL(fileURLWithPath: path))
+    let refused = try CommandLineTool.run(["check", workspace.path, "--labels", path])
+    #expect(
+      refused.status == 1 && refused.complaints.allSatisfy { $0.contains("24 labels are not in the map") })
+  }
+
+  @Test("A label's header can be ignored where its shape is its image's")
+  func labelGrids() throws {
+    let workspace = try Workspace()
+    try subject("a", in: workspace)
+    func label(_ shape: [Int]) throws {
+      let values = (0..<shape.reduce(1, *)).map { Float($0 % 4) }
+      try Volume(shape: shape, spacing: [1, 1, 1], voxels: values)
+        .write(to: workspace.file("a/label_sa_ED.nii.gz"), overwrite: true)
+    }
+    try label([8, 6, 3])
+    let refused = try CommandLineTool.run(["check", workspace.path])
+    #expect(refused.status == 1 && refused.complaints.first?.contains("--ignore-label-grid") == true)
+    let ignored = try CommandLineTool.run(["check", workspace.path, "--ignore-label-grid"])
+    #expect(ignored.status == 0 && ignored.errors.contains("Warning: "), "\(ignored.errors)")
+    try label([6, 8, 3])
+    let other = try CommandLineTool.run(["check", workspace.path, "--ignore-label-grid"])
+    #expect(other.status == 1 && other.complaints.first?.contains("--ignore-label-grid") == false)
+  }
+
   @Test("A wrong command line is exit 2, an unknown map one line")
   func usage() throws {
     let workspace = try Workspace()

@@ -49,6 +49,30 @@ struct TrainCommandTests {
     #expect(table.contains("subject1 ED,\(dice.joined(separator: ","))\n"), "\(dice)")
   }
 
+  @Test("Validating on what is trained on is warned of, and a case's name may hold a comma")
+  func validationOverlap() throws {
+    let workspace = try Self.workspace()
+    let (manager, validation) = (FileManager.default, workspace.file("validation"))
+    try manager.removeItem(atPath: validation)
+    try manager.createDirectory(atPath: validation, withIntermediateDirectories: false)
+    try manager.copyItem(
+      atPath: workspace.file("training/subject3"), toPath: validation + "/site 1, case \"2\"")
+    // A header that is wrong, of a label that isn't.
+    let label = validation + "/site 1, case \"2\"/label_sa_ED.nii.gz"
+    let voxels = try Volume.read(path: label).voxels
+    try Volume(shape: [64, 64, 1], spacing: [1, 1, 1], voxels: voxels).write(to: label, overwrite: true)
+    let arguments = Self.arguments(workspace, ["--epochs", "1"])
+    let refused = try CommandLineTool.run(arguments)
+    #expect(refused.status == 1 && refused.complaints.first?.contains("--ignore-label-grid") == true)
+    let outcome = try CommandLineTool.run(arguments + ["--ignore-label-grid"])
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("validation says nothing about new hearts\n"), "\(outcome.errors)")
+    let rows = try String(contentsOfFile: workspace.file("run/dice.csv"), encoding: .utf8).split(
+      separator: "\n")
+    #expect(rows.count == 3 && rows[1].hasPrefix("\"site 1, case \"\"2\"\" ED\","), "\(rows)")
+    #expect(rows[1].split(separator: ",").count == 5)
+  }
+
   @Test(
     "Ctrl-C and SIGTERM save, and say how to go on to the bits of a run that wasn't stopped",
     arguments: [SIGINT, SIGTERM])

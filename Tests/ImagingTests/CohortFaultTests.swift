@@ -82,7 +82,8 @@ import Testing
       it, or take the label away
       Can't use "DIR/c/label_sa_ED.nii.gz" because its grid is 12 × 10 × 2 voxels of 1.5 × 1.5 × 9 mm \
       at [1.5 0 0 -8.25, 0 1.5 0 -6.75, 0 0 9 -4.5] but that of "DIR/c/sa_ED.nii.gz" is 12 × 10 × 2 \
-      voxels of 1.5 × 1.5 × 8 mm at [1.5 0 0 -8.25, 0 1.5 0 -6.75, 0 0 8 -4]; use images on one grid
+      voxels of 1.5 × 1.5 × 8 mm at [1.5 0 0 -8.25, 0 1.5 0 -6.75, 0 0 8 -4]; use a label on its image's \
+      grid, or --ignore-label-grid where only its header is wrong
       Can't use "DIR/d/label_sa_ED.nii.gz" because 1 label is not in the map network (1 LV, 2 MYO, 3 \
       RV), such as 7; use the mask's own label map
       Can't use "DIR/e/label_sa_ED.nii.gz" because 1 label is not whole, such as 1.5; use a mask of \
@@ -143,12 +144,16 @@ import Testing
     try made.image("patient001/patient009_frame03.nii.gz")
     try made.text("ED: 1\nES: 14\n", to: "patient002/Info.cfg")
     try made.text("ED: one\nES: 1\n", to: "patient003/Info.cfg")
+    try made.acdc("patient004", seed: 4)
+    try made.text("ED: 1\nED: 12\nES: 12\n", to: "patient004/Info.cfg")
     let expected = """
       Can't use "DIR/patient001/patient009_frame03.nii.gz" because it isn't named as files of its folder are; \
       use the name "patient001_frame03.nii.gz", or take it away
       Can't use "DIR/patient002/Info.cfg" because it says that ES is frame 14, which is not there; use \
       lines such as "ED: 1" and "ES: 12"
       Can't use "DIR/patient003/Info.cfg" because it doesn't say which frame is ED; use lines such as \
+      "ED: 1" and "ES: 12"
+      Can't use "DIR/patient004/Info.cfg" because it doesn't say which frame is ED; use lines such as \
       "ED: 1" and "ES: 12"
       """
     #expect(faults(made) == lines(expected))
@@ -178,6 +183,69 @@ import Testing
     #expect(faults(made).last?.contains("no dataset.json names its labels; use --labels network") == true)
   }
 
+  @Test func otherFormatsAreNamed() throws {
+    let made = try CohortFolder()
+    for folder in ["imagesTr", "labelsTr"] { try made.makeFolder(folder) }
+    try made.text("no image that is read here", to: "imagesTr/a_0000.nrrd")
+    try made.text(
+      #"{"numTraining": 1, "file_ending": ".nrrd", "labels": {"LV": 1, "MYO": 2, "RV": 3}}"#,
+      to: "dataset.json")
+    let expected =
+      "Can't use \"DIR/dataset.json\" because its file_ending is .nrrd; use images in .nii or .nii.gz"
+    #expect(faults(made) == [expected])
+  }
+
+  /// Names are bytes; text is UTF-8. What nobody uses may be called as it likes.
+  @Test func namesThatAreNoUTF8AreSaidToBe() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1, phases: ["ED"])
+    func rename(_ name: String, in folder: CohortFolder, to bytes: [UInt8]) {
+      let place = (Array(folder.path.utf8) + [0x2f] + bytes + [0]).map { CChar(bitPattern: $0) }
+      #expect(Foundation.rename(folder.file(name), place) == 0)
+    }
+    try made.text("", to: "notes")
+    rename("notes", in: made, to: Array("r".utf8) + [0xe9] + Array("sum".utf8) + [0xe9])
+    try made.text("", to: "a/notes")
+    rename("a/notes", in: made, to: Array("a/r".utf8) + [0xe9])
+    #expect(faults(made).isEmpty && made.check().cases.count == 1)
+    try made.ukBiobank("b", seed: 2, phases: ["ED"])
+    rename("b", in: made, to: [0x4a, 0xfc, 0x72])
+    #expect(
+      faults(made) == [
+        "Can't read \"DIR/J\u{FFFD}r\" because its name holds bytes that are no UTF-8; use a name in UTF-8"
+      ])
+    let other = try CohortFolder()
+    try other.nnUNet("c", seed: 3)
+    try other.text(#"{"labels": {"LV": 1, "MYO": 2, "RV": 3}}"#, to: "dataset.json")
+    rename(
+      "imagesTr/c_0000.nii.gz", in: other, to: Array("imagesTr/".utf8) + [0xe7] + Array("_0000.nii.gz".utf8))
+    rename("labelsTr/c.nii.gz", in: other, to: Array("labelsTr/".utf8) + [0xe7] + Array(".nii.gz".utf8))
+    #expect(
+      faults(other).count {
+        $0.hasSuffix("because its name holds bytes that are no UTF-8; use a name in UTF-8")
+      } == 2)
+  }
+
+  @Test func labelsOfSeveralFramesOrHugeValuesAreRefused() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1)
+    try Volume(shape: [12, 10, 2, 2], spacing: [1.5, 1.5, 8], voxels: [Float](repeating: 1, count: 480))
+      .write(
+        to: made.file("a/label_sa_ED.nii.gz"), overwrite: true)
+    var header = try Volume.read(path: made.file("a/sa_ES.nii.gz")).header
+    (header.datatype, header.bitsPerVoxel) = (VoxelType.int64.rawValue, 64)
+    let bytes = [UInt8](repeating: 0x11, count: 240 * 8)
+    try FileManager.default.removeItem(atPath: made.file("a/label_sa_ES.nii.gz"))
+    _ = try made.folder.write(header.bytes + [0, 0, 0, 0] + bytes, to: "a/label_sa_ES.nii")
+    let expected = """
+      Can't read "DIR/a/label_sa_ED.nii.gz" because it holds 2 frames where one volume is wanted; use one frame of it, or \
+      read it as a series
+      Can't read "DIR/a/label_sa_ES.nii" because 240 integers are not exact in float32; use values of at most 24 bits, or \
+      scaling
+      """
+    #expect(faults(made) == lines(expected))
+  }
+
   @Test func swappedVentriclesAreSeen() throws {
     let made = try CohortFolder()
     for (seed, name) in ["a", "b", "c"].enumerated() { try made.ukBiobank(name, seed: seed) }
@@ -204,5 +272,17 @@ import Testing
         .sameVoxels(path: made.file("b/sa_ED.nii.gz"), other: made.file("a/sa_ED.nii.gz")),
         .emptyLabel(path: made.file("b/label_sa_ED.nii.gz")),
       ])
+  }
+
+  @Test func aStructureThatOccursNowhereIsAWarning() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1)
+    for phase in ["ED", "ES"] {
+      try made.label("a/label_sa_\(phase).nii.gz") { $0 = $0.map { $0 == 3 ? 0 : $0 } }
+    }
+    #expect(made.check().warnings == [.absentStructure(path: made.path, "RV")])
+    #expect(CohortWarning.absentStructure(path: "a", "RV").description == "no label of \"a\" holds RV")
+    try made.label("a/label_sa_ES.nii.gz")
+    #expect(made.check().warnings.isEmpty)
   }
 }

@@ -44,7 +44,7 @@ final class CohortFolder {
       let (x, y) = (index % shape[0], index / shape[0] % shape[1])
       let ring = max(abs(x - 4), abs(y - 4))
       let label = ring <= 1 ? 1 : ring == 2 ? 2 : (7...9).contains(x) && (2...6).contains(y) ? 3 : 0
-      voxels[index] = Float(map.values[label])
+      voxels[index] = Float(map.values[label][0])
     }
     change(&voxels)
     try Volume(shape: shape, spacing: spacing, voxels: voxels).write(to: file(name), overwrite: true)

@@ -48,6 +48,80 @@ import Testing
   }
 
   @Test(arguments: [
+    "\u{FEFF}ED: 1\r\nES: 12\r\nGroup: NOR\r\n", "ES:12\r ED : 1 \rED: 1\r", "ED: 01\nES: 12",
+  ])
+  func infoMayHaveAByteOrderMarkAndAnyLineEnds(text: String) throws {
+    let made = try CohortFolder()
+    try made.acdc("patient001", seed: 1)
+    try made.text(text, to: "patient001/Info.cfg")
+    let cohort = try Cohort(path: made.path)
+    #expect(cohort.cases.map(\.phase) == [.ed, .es] && cohort.warnings.isEmpty)
+    // As Windows' Notepad and PowerShell save text.
+    let wide = try #require(text.replacing("\u{FEFF}", with: "").data(using: .utf16))
+    try wide.write(to: URL(filePath: made.file("patient001/Info.cfg")))
+    #expect(try Cohort(path: made.path).cases.map(\.phase) == [.ed, .es])
+  }
+
+  /// As without Info.cfg: a phase may be unknown.
+  @Test func infoMaySayOnePhaseOnly() throws {
+    let made = try CohortFolder()
+    try made.acdc("patient001", seed: 1)
+    try made.text("ED: 1\nGroup: NOR\n", to: "patient001/Info.cfg")
+    let cohort = try Cohort(path: made.path)
+    #expect(cohort.cases.map(\.phase) == [.ed, nil])
+    #expect(cohort.warnings == [.unknownPhase(info: made.file("patient001/Info.cfg"), .es)])
+  }
+
+  @Test func endingsMayBeInCapitals() throws {
+    let made = try CohortFolder()
+    try made.nnUNet("a", seed: 1)
+    try made.text(
+      #"{"numTraining": 1, "file_ending": ".NII.GZ", "labels": {"background": 0, "LV": 1, "MYO": 2, "RV": 3}}"#,
+      to: "dataset.json")
+    for name in ["imagesTr/a_0000", "labelsTr/a"] {
+      try FileManager.default.moveItem(
+        atPath: made.file(name + ".nii.gz"), toPath: made.file(name + ".NII.GZ"))
+    }
+    let cohort = try Cohort(path: made.path)
+    #expect(cohort.cases.map(\.name) == ["a"] && cohort.warnings.isEmpty)
+    try FileManager.default.removeItem(atPath: made.file("labelsTr/a.NII.GZ"))
+    #expect(
+      made.check().faults.first
+        == .imageWithoutLabel(
+          image: made.file("imagesTr/a_0000.NII.GZ"), expected: made.file("labelsTr/a.NII.GZ")))
+    for other in [try CohortFolder(), try CohortFolder()].enumerated() {
+      try other.element.ukBiobank("a", seed: 1, phases: ["ED"])
+      try other.element.acdc("patient001", seed: 1)
+      try FileManager.default.removeItem(atPath: other.element.file(other.offset == 0 ? "a" : "patient001"))
+      let folder = other.element.file(other.offset == 0 ? "patient001" : "a")
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder) where name.hasSuffix(".nii.gz")
+      {
+        try FileManager.default.moveItem(
+          atPath: "\(folder)/\(name)", toPath: "\(folder)/\(name.dropLast(7)).NII.gz")
+      }
+      #expect(other.element.check().faults.isEmpty && !other.element.check().cases.isEmpty)
+    }
+  }
+
+  @Test func nnUNetsRegionsAndItsIgnoreLabelAreRead() throws {
+    let made = try CohortFolder()
+    try made.nnUNet("a", seed: 1)
+    // Half of the muscle is 4, a column beside the heart is not labelled.
+    try made.label("labelsTr/a.nii.gz") { voxels in
+      for index in voxels.indices {
+        if voxels[index] == 2 && index < 120 { voxels[index] = 4 }
+        if index % 12 == 11 { voxels[index] = 5 }
+      }
+    }
+    try made.text(
+      #"{"labels": {"background": 0, "LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}}"#, to: "dataset.json")
+    let cohort = try Cohort(path: made.path)
+    let classes = try cohort.volume(0).classes
+    #expect(cohort.cases[0].voxels == [140, 18, 32, 30] && classes.count { $0 == LabelMap.ignored } == 20)
+    #expect(made.check().cases[0].ignoredVoxels == 20)
+  }
+
+  @Test(arguments: [
     #"{"numTraining": 2, "labels": {"background": 0, "RV": 1, "MLV": 2, "LVC": 3}}"#,
     #"{"labels": {"0": "background", "1": "RV", "2": "myocardium", "3": "LV cavity"}}"#,
   ])
@@ -69,8 +143,8 @@ import Testing
       "\"left ventricle\" is not plainly"
     ),
     (#"{"labels": {"background": 0, "LV": 1, "RV": 3}}"#, "it doesn't name MYO"),
-    (#"{"labels": {"background": 0, "LV": [1, 2], "MYO": 2, "RV": 3}}"#, "\"LV\" has no value of its own"),
-    (#"{"labels": {"background": 0, "LV": 2, "MYO": 2, "RV": 3}}"#, "2 for MYO is no label of its own"),
+    (#"{"labels": {"background": 0, "LV": null, "MYO": 2, "RV": 3}}"#, "\"LV\" is no whole number"),
+    (#"{"labels": {"background": 0, "LV": 2, "MYO": 2, "RV": 3}}"#, "LV shares the value 2 with MYO"),
     (#"{"labels": {"background": 0, "LV": 1, "lvc": 2, "MYO": 4, "RV": 3}}"#, "it names LV twice"),
     (#"{}"#, "it has no labels"),
   ])
@@ -81,6 +155,41 @@ import Testing
     let faults = made.check().faults.map(\.description)
     #expect(faults.count == 1 && faults[0].contains(reason) && faults[0].contains("--labels"), "\(faults)")
     #expect(made.check(.network).faults.isEmpty)
+  }
+
+  /// The label's spacing has three digits: at the far corner it is 0.013 voxels off.
+  @Test func roundedSpacingsAreAWarning() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1, phases: ["ED"])
+    let (shape, label) = ([96, 10, 2], "a/label_sa_ED.nii.gz")
+    try made.image("a/sa_ED.nii.gz", shape: shape, spacing: [1.3671875, 1.3671875, 8])
+    try made.label(label, shape: shape, spacing: [1.367, 1.367, 8])
+    let check = made.check()
+    guard case .labelGrid(made.file(label), let voxels, others: 0)? = check.warnings.first else {
+      Issue.record("\(check.warnings)")
+      return
+    }
+    #expect(check.faults.isEmpty && check.warnings.count == 1 && abs(voxels - 0.0132) < 1e-4)
+    #expect(try Cohort(path: made.path, bytesToKeep: 0).volume(0).image.grid.spacing[0] == 1.3671875)
+    try made.label(label, shape: shape, spacing: [1.3671875, 1.3671875, 8])
+    #expect(made.check().warnings.isEmpty)
+  }
+
+  @Test func aLabelsGridCanBeIgnoredWhereShapesAgree() throws {
+    let made = try CohortFolder()
+    try made.ukBiobank("a", seed: 1, phases: ["ED"])
+    try made.label("a/label_sa_ED.nii.gz", spacing: [1, 1, 1])
+    guard case .labelGrid? = made.check().faults.first else {
+      Issue.record("\(made.check().faults)")
+      return
+    }
+    let cohort = try Cohort(path: made.path, ignoresLabelGrids: true, bytesToKeep: 0)
+    #expect(cohort.warnings.count == 1 && cohort.cases[0].grid.spacing == [1.5, 1.5, 8])
+    #expect(try cohort.volume(0).classes.count { $0 == 1 } == 18)
+    try made.label("a/label_sa_ED.nii.gz", shape: [12, 10, 3])
+    let check = CohortCheck(path: made.path, ignoresLabelGrids: true)
+    #expect(check.faults.map(\.description).map { $0.contains("--ignore-label-grid") } == [false])
+    #expect(throws: ImagingError.self) { try cohort.volume(0) }
   }
 
   @Test func volumesBeyondTheLimitAreReadAgain() throws {
@@ -119,6 +228,7 @@ import Testing
       let (ed, es) = (check.cases[index], check.cases[index + 1])
       #expect(try #require(ed.millilitres(1)) > #require(es.millilitres(1)))
     }
+    #expect(check.warnings.allSatisfy { if case .reading = $0 { true } else { false } })
     let wrong = CohortCheck(path: check.path, labels: .network)
     #expect(wrong.faults == [.swappedLabels(path: check.path, .network)])
   }

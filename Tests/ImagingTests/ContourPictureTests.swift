@@ -39,6 +39,13 @@ import Testing
     }
   }
 
+  @Test func whatNobodyLabelledIsNotDrawn() throws {
+    let (volume, classes) = try Self.sample()
+    let ignored = classes.enumerated().map { $1 == 0 && $0 % 20 == 19 ? LabelMap.ignored : $1 }
+    let rasters = try [classes, ignored].map { try ContourPicture().render(volume, classes: $0) }
+    #expect(ignored != classes && rasters[0].pixels == rasters[1].pixels)
+  }
+
   @Test func voxelsKeepTheirProportions() throws {
     let (volume, classes) = try Self.sample()
     var picture = ContourPicture()

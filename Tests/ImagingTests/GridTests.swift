@@ -19,10 +19,29 @@ import Testing
   }
 
   @Test func shiftsTurnsSpacingsAndShapesAre() {
-    #expect(!Self.grid().matches(Self.grid { $0.affine[0][3] += 0.1 }))
+    #expect(!Self.grid().matches(Self.grid { $0.affine[0][3] += 0.2 }))
     #expect(!Self.grid().matches(Self.grid { $0.affine[1][0] = 0.01 }))
-    #expect(!Self.grid().matches(Self.grid { $0.spacing[2] += 2e-3 }))
+    #expect(!Self.grid().matches(Self.grid { $0.spacing[2] += 0.1 }))
     #expect(!Self.grid().matches(Self.grid { $0.shape[2] = 11 }))
+  }
+
+  /// What counts is where a voxel lies, in shares of its own size along each axis.
+  @Test func distancesAreVoxelsAtTheFarthestCorner() {
+    func distance(_ change: (inout Grid) -> Void) -> Double { Self.grid().distance(to: Self.grid(change)) }
+    #expect(distance { _ in } == 0)
+    #expect(abs(distance { $0.affine[0][3] += 0.15 } - 0.1) < 1e-9)
+    #expect(abs(distance { $0.affine[2][3] += 0.8 } - 0.1) < 1e-9)
+    // A spacing of three digits: 0.001 mm a column add up over 99.5 columns.
+    let rounded = distance {
+      $0.affine[0][0] = 1.501
+      $0.spacing[0] = 1.501
+    }
+    #expect(abs(rounded - 99.5 / 1500) < 1e-3)
+    // x to the left instead of to the right.
+    #expect(distance { $0.affine[0][0] = -1.5 } > 100)
+    #expect(distance { $0.affine[0] = [0, 0, 0, 0] } > 1)
+    #expect(
+      distance { $0.affine[0][3] = .nan } == .infinity && distance { $0.shape = [100, 100, 1] } == .infinity)
   }
 
   /// As nibabel's aff2axcodes has it.

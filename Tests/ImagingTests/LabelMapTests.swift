@@ -23,19 +23,114 @@ import Testing
     #expect(try map.fileValues(ofClasses: [1, 2, 3, 0]) == [50, 20, 60, 0])
   }
 
+  /// Reads a map from a file of its own.
+  private static func map(_ json: String) throws -> LabelMap {
+    let folder = try TemporaryFolder()
+    return try LabelMap(named: folder.write(Array(json.utf8), to: "map.json"))
+  }
+
+  @Test func anyWholeNumbersMayBeLabelsAndSeveralOneStructure() throws {
+    let map = try Self.map(#"{"LV": 500, "MYO": [200, -7, 16777216], "RV": 600, "ignore": -1}"#)
+    let mask = try Self.mask([0, 500, 200, -7, 16_777_216, 600, -1])
+    #expect(try map.classes(of: mask) == [0, 1, 2, 2, 2, 3, LabelMap.ignored])
+    #expect(map.description.hasSuffix("map.json (500 LV, 200+-7+16777216 MYO, 600 RV, -1 ignored)"))
+    #expect(throws: ImagingError(.use, "", .unknownLabels(count: 1, example: 201, map: map))) {
+      try map.classes(of: Self.mask([201]))
+    }
+  }
+
+  @Test func backgroundMayHaveSeveralValuesAndAnother() throws {
+    let map = try Self.map(#"{"background": [9, 0, 4], "LV": 1, "MYO": 2, "RV": 3}"#)
+    #expect(try map.classes(of: Self.mask([0, 4, 9, 1])) == [0, 0, 0, 1])
+    let moved = try Self.map(#"{"background": 1, "LV": 0, "MYO": 2, "RV": 3}"#)
+    #expect(try moved.classes(of: Self.mask([0, 1, 2, 3])) == [1, 0, 2, 3])
+    #expect(try moved.fileValues(ofClasses: [0, 1]) == [1, 0])
+  }
+
+  @Test func nestedRegionsAreTakenApart() throws {
+    for json in [
+      #"{"heart": [1, 2, 3], "LV": 3, "myocardium": [2, 3], "RV": 1}"#,
+      #"{"1": "RV", "2": "MYO", "3": "LV"}"#,
+    ] {
+      #expect(try Self.map(json).values == LabelMap.acdc.values)
+    }
+    #expect(
+      try Self.map(#"{"1": "LV", "2": "MYO", "4": "MYO", "3": "RV"}"#).values == [[0], [1], [2, 4], [3]])
+  }
+
+  @Test func aByteOrderMarkIsNoPartOfAMap() throws {
+    let json = "{\"LV\": 3, \"MYO\": 2, \"RV\": 1}"
+    #expect(try Self.map("\u{FEFF}" + json).values == LabelMap.acdc.values)
+  }
+
+  /// A label that was edited as floats and saved as bytes with a slope is off by half of the slope at most.
+  @Test(
+    arguments: [
+      (2 / 255, [0, 127, 128, 255]), (3 / 255, [0, 85, 85, 170]), (0.4, [0, 2, 3, 5]),
+      (0.01, [0, 100, 100, 200]),
+    ] as [(Float, [UInt8])])
+  func scaledIntegersAreWholeWithinHalfOfTheirSlope(slope: Float, stored: [UInt8]) throws {
+    #expect(try LabelMap.network.classes(of: Self.scaled(stored, slope)) == [0, 1, 1, 2])
+  }
+
+  @Test(
+    arguments: [
+      (0.5, [0, 2, 3], 1.5), (1.5, [0, 1, 2], 1.5), (3 / 255, [0, 85, 128], 1.5058824),
+      (0.3, [0, 3, 5], 1.5),
+    ] as [(Float, [UInt8], Float)])
+  func interpolatedLabelsAreRefusedWhateverTheirSlope(slope: Float, stored: [UInt8], example: Float) throws {
+    let mask = try Self.scaled(stored, slope)
+    let error = #expect(throws: ImagingError.self) { try LabelMap.network.classes(of: mask) }
+    guard case .fractionalLabels(_, let found)? = error?.problem else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(abs(found - example) < 1e-5)
+  }
+
+  /// A float is what it says: no slope made it uncertain.
+  @Test func scaledFloatsAreHeldToWholeNumbers() throws {
+    var mask = try Self.mask([0, 1, 1.9])
+    mask.header.slope = 0.5
+    #expect(throws: ImagingError(.use, "", .fractionalLabels(count: 1, example: 1.9))) {
+      try LabelMap.network.classes(of: mask)
+    }
+  }
+
+  /// A mask of bytes with a slope, as it is read from a file.
+  private static func scaled(_ stored: [UInt8], _ slope: Float) throws -> Volume {
+    var header = try mask(stored.map(Float.init)).header
+    header.datatype = VoxelType.uint8.rawValue
+    header.bitsPerVoxel = 8
+    header.slope = slope
+    let folder = try TemporaryFolder()
+    return try Volume.read(path: folder.write(header.bytes + [0, 0, 0, 0] + stored, to: "mask.nii"))
+  }
+
   @Test(arguments: [
-    (#"[1, 2]"#, "it is no JSON object of names and whole numbers"),
-    (#"{"LV": 1.5, "MYO": 2, "RV": 3}"#, "it is no JSON object of names and whole numbers"),
+    (#"[1, 2]"#, "it is no JSON object"),
+    (#"{"LV": 1.5, "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": true, "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": [], "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": [1, "2"], "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": "one", "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": 1e30, "MYO": 2, "RV": 3}"#, "its label \"LV\" is no whole number and no list of some"),
+    (#"{"LV": 16777217, "MYO": 2, "RV": 3}"#, "LV is 16777217, beyond 16777216"),
     (#"{"LV": 1, "MYO": 2}"#, "it doesn't name RV"),
-    (#"{"LV": 1, "MYO": 1, "RV": 3}"#, "MYO shares the value 1"),
-    (#"{"LV": 0, "MYO": 1, "RV": 3}"#, "LV shares the value 0"),
-    (#"{"LV": 1, "MYO": 2, "RV": 600}"#, "RV is 600"),
-    (#"{"LV": 1, "MYO": 2, "RV": 3, "LA": 4}"#, "it names LA, which is none of background, LV, MYO, RV"),
+    (#"{"LV": 1, "MYO": 1, "RV": 3}"#, "LV shares the value 1 with MYO"),
+    (#"{"LV": [1, 2], "MYO": [2, 4], "RV": 3}"#, "LV shares the value 2 with MYO"),
+    (#"{"LV": 0, "MYO": 1, "RV": 3}"#, "LV shares the value 0 with background"),
+    (#"{"LV": [0, 1], "MYO": 2, "RV": 3}"#, "LV shares the value 0 with background"),
+    (#"{"LV": 1, "MYO": [1, 3], "RV": 3}"#, "MYO has no value of its own"),
+    (#"{"LV": 1, "lvc": 4, "MYO": 2, "RV": 3}"#, "it names LV twice"),
+    (
+      #"{"LV": 1, "MYO": 2, "RV": 3, "LA": 4}"#,
+      "its label \"LA\" is not plainly one of background, LV, MYO, RV, ignore"
+    ),
   ])
   func badFilesAreRefused(json: String, reason: String) throws {
-    let folder = try TemporaryFolder()
-    let path = try folder.write(Array(json.utf8), to: "map.json")
-    #expect(throws: ImagingError(.use, path, .badLabelMap(reason))) { try LabelMap(named: path) }
+    let error = #expect(throws: ImagingError.self) { try Self.map(json) }
+    #expect(error?.problem == .badLabelMap(reason))
   }
 
   @Test func nothingIsGuessed() throws {
@@ -48,6 +143,17 @@ import Testing
     }
     #expect(throws: ImagingError(.use, "", .unknownClasses(count: 1, example: 4, map: .acdc))) {
       try LabelMap.acdc.fileValues(ofClasses: [3, 4])
+    }
+  }
+
+  /// Bytes can't hold such values, and the advice is one that works.
+  @Test func masksAreNotWrittenInValuesBeyondBytes() throws {
+    let map = try Self.map(#"{"LV": 500, "MYO": 200, "RV": 600}"#)
+    let error = #expect(throws: ImagingError.self) { try map.fileValues(ofClasses: [0, 1]) }
+    #expect(error?.problem == .valuesBeyondMasks(map))
+    #expect(throws: ImagingError.self) { try map.checkMasks() }
+    for fitting in [LabelMap.acdc, try Self.map(#"{"LV": 255, "MYO": [2, 500], "RV": 3, "ignore": -1}"#)] {
+      try fitting.checkMasks()
     }
   }
 }

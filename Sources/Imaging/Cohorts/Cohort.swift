@@ -14,6 +14,8 @@ public struct Cohort: Sendable {
     public var grid: Grid
     /// Voxels of the network's classes: background, LV, MYO, RV.
     public var voxels: [Int]
+    /// Tells its image from others by the voxels.
+    var imageHash: UInt64
   }
 
   /// One slice of one case.
@@ -26,6 +28,8 @@ public struct Cohort: Sendable {
   public let layout: CohortLayout
   public let labels: LabelMap
   public let cases: [Case]
+  /// Whether labels are taken to lie on their images' grids, whatever their headers say.
+  public let ignoresLabelGrids: Bool
   public let warnings: [CohortWarning]
   /// The memory that the kept volumes take.
   public let bytesKept: Int
@@ -38,11 +42,13 @@ public struct Cohort: Sendable {
   ///
   /// - Throws: every fault of the cohort.
   public init(
-    path: String, labels: LabelMap? = nil, bytesToKeep: Int = 4 << 30,
+    path: String, labels: LabelMap? = nil, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 4 << 30,
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws(CohortError) {
     try self.init(
-      CohortCheck(path: path, labels: labels, bytesToKeep: bytesToKeep, progress: progress))
+      CohortCheck(
+        path: path, labels: labels, ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep,
+        progress: progress))
   }
 
   init(_ check: CohortCheck) throws(CohortError) {
@@ -53,15 +59,16 @@ public struct Cohort: Sendable {
     self.layout = layout
     self.labels = labels
     warnings = check.warnings
+    ignoresLabelGrids = check.ignoresLabelGrids
     kept = check.kept
     bytesKept = kept.reduce(0) { $0 + ($1?.byteCount ?? 0) }
     cases = check.cases.compactMap { found in
       guard let image = found.image, let label = found.label, let grid = found.grid,
-        let voxels = found.voxels
+        let voxels = found.voxels, let imageHash = found.imageHash
       else { return nil }
       return Case(
         subject: found.subject, phase: found.phase, name: found.name, image: image, label: label, grid: grid,
-        voxels: voxels)
+        voxels: voxels, imageHash: imageHash)
     }
   }
 
@@ -79,7 +86,7 @@ public struct Cohort: Sendable {
     let image = try Volume.read(path: found.image, as: .volume)
     let mask = try Volume.read(path: found.label, as: .volume, order: image.grid.order)
     // The files may have changed since they were checked.
-    try mask.requireSameGrid(as: image)
+    if !ignoresLabelGrids || mask.shape != image.shape { try mask.requireSameGrid(as: image) }
     guard image.grid == found.grid else {
       throw ImagingError(
         .use, image.path, .differentGrids(image.grid, found.grid, otherPath: "the same file before"))
@@ -88,7 +95,32 @@ public struct Cohort: Sendable {
   }
 }
 
-/// An image and the network's classes on its grid: 0 background, 1 LV, 2 MYO, 3 RV.
+extension Cohort {
+  /// What speaks against validating on this cohort what was trained on another: the same images, or other images of the
+  /// same subjects.
+  public func warnings(trainedOn training: Cohort) -> [CohortWarning] {
+    let trained = Dictionary(training.cases.map { ($0.imageHash, $0.image) }) { first, _ in first }
+    let images = cases.filter { trained[$0.imageHash] != nil }
+    // Cohorts may name different people alike. Then they have cases of the same name, too.
+    let names = Set(training.cases.map(\.name))
+    let known = Set(training.cases.map(\.subject))
+    let others = Set(cases.map(\.subject)).subtracting(images.map(\.subject))
+      .filter { subject in
+        known.contains(subject) && !cases.contains { $0.subject == subject && names.contains($0.name) }
+      }
+      .sorted()
+    var warnings: [CohortWarning] = []
+    if let first = images.first, let image = trained[first.imageHash] {
+      warnings.append(.trainedOnImage(path: first.image, trained: image, others: images.count - 1))
+    }
+    if let first = others.first {
+      warnings.append(.trainedOnSubject(path: path, first, others: others.count - 1))
+    }
+    return warnings
+  }
+}
+
+/// An image and the network's classes on its grid: 0 background, 1 LV, 2 MYO, 3 RV, or `LabelMap.ignored`.
 public struct LabelledVolume: Sendable {
   public var image: Volume
   /// As many as the image has voxels.

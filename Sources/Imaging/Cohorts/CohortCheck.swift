@@ -15,6 +15,12 @@ public struct CohortCheck: Sendable {
     public var labelValues: [Float]?
     /// Voxels of the network's classes: background, LV, MYO, RV.
     public var voxels: [Int]?
+    /// Voxels that nobody labelled.
+    public var ignoredVoxels: Int?
+    /// Which cavity the muscle encloses.
+    var ring = MuscleRing.unknown
+    /// Tells images apart by their voxels.
+    var imageHash: UInt64?
     /// Whether a fault names one of its files.
     public var isFaulty = false
 
@@ -26,6 +32,8 @@ public struct CohortCheck: Sendable {
   }
 
   public let path: String
+  /// Whether labels are taken to lie on their images' grids, whatever their headers say.
+  public let ignoresLabelGrids: Bool
   public private(set) var layout: CohortLayout?
   public private(set) var labels: LabelMap?
   public private(set) var cases: [Case] = []
@@ -40,12 +48,15 @@ public struct CohortCheck: Sendable {
   ///
   /// - Parameters:
   ///   - labels: what the values of labels mean; nil takes what the layout or nnU-Net's dataset.json says.
+  ///   - ignoresLabelGrids: takes a label of its image's shape for one on its image's grid, whatever its header says.
   ///   - bytesToKeep: the volumes that may stay in memory, in the order of their names.
   ///   - progress: is told how many cases are done, and of how many.
   public init(
-    path: String, labels: LabelMap? = nil, bytesToKeep: Int = 0, progress: (Int, Int) -> Void = { _, _ in }
+    path: String, labels: LabelMap? = nil, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 0,
+    progress: (Int, Int) -> Void = { _, _ in }
   ) {
     self.path = path
+    self.ignoresLabelGrids = ignoresLabelGrids
     do throws(CohortFault) {
       let folder = try Folder(path: path)
       let layout = try Self.layout(of: folder)
@@ -63,7 +74,12 @@ public struct CohortCheck: Sendable {
       faults.append(error)
       return
     }
-    let hasGrids = cases.indices.map { checkHeaders($0) }
+    var distances: [String: Double] = [:]
+    let hasGrids = cases.indices.map { checkHeaders($0, &distances) }
+    if let farthest = distances.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
+      warnings.append(
+        .labelGrid(label: farthest.key, voxels: farthest.value, others: distances.count - 1))
+    }
     kept = cases.map { _ in nil }
     var (room, contents) = (bytesToKeep, CohortContents())
     for index in cases.indices {
@@ -76,7 +92,7 @@ public struct CohortCheck: Sendable {
       progress(index + 1, cases.count)
     }
     warnings += contents.warnings
-    if let labels = self.labels, contents.ring.isSwapped { faults.append(.swappedLabels(path: path, labels)) }
+    checkStructures()
     let faulty = Set(faults.map(\.path))
     for index in cases.indices {
       cases[index].isFaulty = [cases[index].image, cases[index].label].contains {
@@ -95,17 +111,21 @@ public struct CohortCheck: Sendable {
     throw .noLayout(path: folder.path, cohortsInside: Array(inside.prefix(4)))
   }
 
-  /// Whether both files have sound headers and lie on one grid.
-  private mutating func checkHeaders(_ index: Int) -> Bool {
+  /// Whether both files have sound headers and lie on one grid; how far apart these are is noted by the label.
+  private mutating func checkHeaders(_ index: Int, _ distances: inout [String: Double]) -> Bool {
     let image = cases[index].image.flatMap { grid($0) }
     let label = cases[index].label.flatMap { grid($0, order: image?.order) }
     cases[index].grid = image ?? label
-    guard let image, let label else { return false }
+    guard let image, let label, let path = cases[index].label else { return false }
     byteCount += LabelledVolume.byteCount(image)
-    if label.matches(image) { return true }
-    let problem = Problem.differentGrids(label, image, otherPath: cases[index].image ?? "")
-    faults.append(.unusable(ImagingError(.use, cases[index].label ?? "", problem)))
-    return false
+    let distance = image.distance(to: label)
+    if distance <= Grid.roundingDistance { return true }
+    guard distance <= Grid.sameDistance || (ignoresLabelGrids && distance.isFinite) else {
+      faults.append(.labelGrid(label: path, label, image: cases[index].image ?? "", image))
+      return false
+    }
+    distances[path] = distance
+    return true
   }
 
   private mutating func grid(_ path: String, order: AxisOrder? = nil) -> Grid? {
@@ -127,18 +147,43 @@ public struct CohortCheck: Sendable {
     }
     if let image {
       cases[index].intensities = CohortContents.range(image.voxels)
-      contents.note(image: image)
+      cases[index].imageHash = contents.note(image: image)
     }
     if let mask { cases[index].labelValues = CohortContents.values(mask.voxels) }
     guard let mask, let labels else { return nil }
     let found = collect { () throws(ImagingError) in try labels.classes(of: mask) }
     guard let classes = found else { return nil }
-    cases[index].voxels = CohortContents.histogram(classes)
-    contents.note(label: mask.path, classes)
+    let voxels = CohortContents.histogram(classes)
+    cases[index].voxels = voxels
+    cases[index].ignoredVoxels = classes.count - voxels.reduce(0, +)
+    contents.note(label: mask, besides: image, voxels)
     guard shareGrid, let image else { return nil }
     let volume = LabelledVolume(image: image, classes: classes)
-    contents.ring.add(volume)
+    cases[index].ring = MuscleRing(volume)
     return volume
+  }
+
+  /// What only all cases together say about their labels.
+  private mutating func checkStructures() {
+    guard let labels else { return }
+    let swapped = cases.filter { $0.ring == .aroundRV }
+    let sound = cases.count { $0.ring == .aroundLV }
+    if sound > 0 {
+      // Sites that number the ventricles differently: each case speaks for itself, whatever the majority does.
+      faults += swapped.map { .swappedCase(label: $0.label ?? "", labels, others: sound) }
+    } else if !swapped.isEmpty {
+      faults.append(.swappedLabels(path: path, labels))
+    }
+    let open = cases.filter { $0.ring == .aroundNeither }
+    if let label = open.first?.label {
+      warnings.append(.openRing(label: label, labels, others: open.count - 1))
+    }
+    let voxels = cases.compactMap(\.voxels)
+    guard !voxels.isEmpty else { return }
+    for (label, structure) in LabelMap.structures.enumerated() where voxels.allSatisfy({ $0[label + 1] == 0 })
+    {
+      warnings.append(.absentStructure(path: path, structure))
+    }
   }
 
   private mutating func collect<Result>(_ body: () throws(ImagingError) -> Result) -> Result? {

@@ -1,33 +1,43 @@
 /// What voxels say about cases, and about the cohort as a whole.
 struct CohortContents {
-  var ring = MuscleRing()
   private(set) var warnings: [CohortWarning] = []
   private var imagesByHash: [UInt64: String] = [:]
   private var noted: [(ImagingWarning, index: Int)] = []
 
-  /// The same warning of many files is one.
-  mutating func note(image: Volume) {
-    for warning in image.warnings {
-      if let (_, index) = noted.first(where: { $0.0 == warning }),
-        case .reading(_, let path, let others) = warnings[index]
-      {
-        warnings[index] = .reading(warning, path: path, others: others + 1)
-      } else {
-        noted.append((warning, warnings.count))
-        warnings.append(.reading(warning, path: image.path, others: 0))
-      }
-    }
+  /// - Returns: what tells its voxels from those of other images.
+  mutating func note(image: Volume) -> UInt64 {
+    for warning in image.warnings { note(warning, of: image.path) }
+    let hash = Self.hash(image)
     guard let first = image.voxels.first, !image.voxels.allSatisfy({ $0 == first }) else {
       warnings.append(.constantImage(path: image.path))
-      return
+      return hash
     }
-    if let other = imagesByHash.updateValue(image.path, forKey: Self.hash(image)) {
+    if let other = imagesByHash.updateValue(image.path, forKey: hash) {
       warnings.append(.sameVoxels(path: image.path, other: other))
     }
+    return hash
   }
 
-  mutating func note(label path: String, _ classes: [UInt8]) {
-    if classes.allSatisfy({ $0 == 0 }) { warnings.append(.emptyLabel(path: path)) }
+  /// - Parameters:
+  ///   - image: what it says has been noted.
+  ///   - voxels: of each class.
+  mutating func note(label: Volume, besides image: Volume?, _ voxels: [Int]) {
+    for warning in label.warnings where image?.warnings.contains(warning) != true {
+      note(warning, of: label.path)
+    }
+    if voxels.dropFirst().allSatisfy({ $0 == 0 }) { warnings.append(.emptyLabel(path: label.path)) }
+  }
+
+  /// The same warning of many files is one.
+  private mutating func note(_ warning: ImagingWarning, of path: String) {
+    if let (_, index) = noted.first(where: { $0.0 == warning }),
+      case .reading(_, let path, let others) = warnings[index]
+    {
+      warnings[index] = .reading(warning, path: path, others: others + 1)
+    } else {
+      noted.append((warning, warnings.count))
+      warnings.append(.reading(warning, path: path, others: 0))
+    }
   }
 
   /// FNV-1a over words, shape first.
@@ -58,39 +68,10 @@ struct CohortContents {
     return values.sorted()
   }
 
+  /// Voxels of each of the network's classes, background first.
   static func histogram(_ classes: [UInt8]) -> [Int] {
-    var counts = [Int](repeating: 0, count: LabelMap.structures.count + 1)
+    var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
     for label in classes { counts[Int(label)] += 1 }
-    return counts
-  }
-}
-
-/// Which cavity the muscle encloses. In short-axis slices that is LV; where it is RV instead, the wrong label map
-/// was given, and every value would still be in it.
-struct MuscleRing {
-  /// Sides of voxels that face another class, and those of them that face MYO: LV first, RV second.
-  private var sides = [0, 0]
-  private var sidesOnMuscle = [0, 0]
-
-  mutating func add(_ volume: LabelledVolume) {
-    let (width, height) = (volume.image.shape[0], volume.image.shape[1])
-    volume.classes.withUnsafeBufferPointer { classes in
-      for (index, label) in classes.enumerated() where label == 1 || label == 3 {
-        let (x, y) = (index % width, index / width % height)
-        let cavity = label == 1 ? 0 : 1
-        for (inside, step) in [(x > 0, -1), (x + 1 < width, 1), (y > 0, -width), (y + 1 < height, width)]
-        where inside && classes[index + step] != label {
-          sides[cavity] += 1
-          if classes[index + step] == 2 { sidesOnMuscle[cavity] += 1 }
-        }
-      }
-    }
-  }
-
-  /// Only where it is plain: real hearts have over 90 % for LV and less than half for RV.
-  var isSwapped: Bool {
-    guard sides[0] >= 100, sides[1] >= 100 else { return false }
-    let shares = (0...1).map { Double(sidesOnMuscle[$0]) / Double(sides[$0]) }
-    return shares[1] > 0.8 && shares[0] < 0.6
+    return Array(counts[...LabelMap.structures.count])
   }
 }

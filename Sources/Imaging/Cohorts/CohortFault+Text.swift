@@ -41,10 +41,24 @@ extension CohortFault: CustomStringConvertible {
         path, "it announces \(announced) cases and \(found) \(found == 1 ? "is" : "are") there",
         "a complete copy, or correct numTraining"
       )
+    case .otherFormat(let path, let ending):
+      (path, "its file_ending is \(ending)", "images in .nii or .nii.gz")
     case .labelsUnnamed(let path, let reason):
       (path, reason, "--labels network, --labels acdc or a JSON file to say what each value is")
 
     case .unusable(let error): (error.path, error.problem.text.reason, error.problem.text.advice)
+    case .labelGrid(let label, let grid, let image, let other):
+      (
+        label, Problem.differentGrids(grid, other, otherPath: image).text.reason,
+        "a label on its image's grid"
+          + (grid.shape == other.shape ? ", or --ignore-label-grid where only its header is wrong" : "")
+      )
+    case .swappedCase(let label, let map, let others):
+      (
+        label,
+        "by the map \(map) the muscle encloses RV instead of LV, unlike in \(others) other case\(others == 1 ? "" : "s")",
+        "a label with the values of LV and RV exchanged, or a cohort for each numbering"
+      )
     case .swappedLabels(let path, let map):
       (
         path, "by the map \(map) the muscle encloses RV instead of LV",
@@ -75,12 +89,26 @@ extension CohortWarning: CustomStringConvertible {
   private var text: String {
     switch self {
     case .reading(let warning, let path, let others):
-      "\"\(path)\"\(others == 0 ? "" : " and \(others) more"): \(warning)"
+      "\"\(path)\"\(Self.more(others)): \(warning)"
     case .noScan(let folder): "\"\(folder)\" holds no scan and is left out"
     case .unknownPhases(let folder): "\"\(folder)\" has no Info.cfg: its phases are unknown"
+    case .unknownPhase(let info, let phase): "\"\(info)\" doesn't say which frame is \(phase.rawValue)"
+    case .labelGrid(let label, let voxels, let others):
+      "\"\(label)\"\(Self.more(others)): the label lies up to \(Text.number(voxels)) voxels beside its image's grid "
+        + "and is taken to lie on it"
+    case .openRing(let label, let map, let others):
+      "\"\(label)\"\(Self.more(others)): by the map \(map) the muscle encloses neither LV nor RV"
+    case .absentStructure(let path, let structure): "no label of \"\(path)\" holds \(structure)"
+    case .trainedOnImage(let path, let trained, let others):
+      "\"\(path)\"\(Self.more(others)) is trained on as \"\(trained)\": validation says nothing about new hearts"
+    case .trainedOnSubject(let path, let subject, let others):
+      "\"\(path)\" has other images of \(subject)\(Self.more(others)), which training has: "
+        + "validation says little about new hearts"
     case .sameVoxels(let path, let other): "\"\(path)\" has the same voxels as \"\(other)\""
     case .emptyLabel(let path): "\"\(path)\" labels nothing but background"
     case .constantImage(let path): "\"\(path)\" has the same value in every voxel"
     }
   }
+
+  private static func more(_ others: Int) -> String { others == 0 ? "" : " and \(others) more" }
 }

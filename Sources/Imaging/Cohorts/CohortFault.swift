@@ -16,11 +16,15 @@ public enum CohortFault: Error, Equatable, Sendable {
   case badInfo(path: String, reason: String)
   case badDataset(path: String, reason: String)
   case wrongCount(path: String, announced: Int, found: Int)
+  case otherFormat(path: String, ending: String)
   case labelsUnnamed(path: String, reason: String)
 
   // Their contents.
   case unusable(ImagingError)
+  case labelGrid(label: String, Grid, image: String, Grid)
   case swappedLabels(path: String, LabelMap)
+  /// The ventricles of one case, where those of `others` aren't.
+  case swappedCase(label: String, LabelMap, others: Int)
 }
 
 /// What a check put up with, in whose sight a person may still want to act.
@@ -28,9 +32,18 @@ public enum CohortWarning: Equatable, Sendable {
   case reading(ImagingWarning, path: String, others: Int)
   case noScan(folder: String)
   case unknownPhases(folder: String)
+  case unknownPhase(info: String, CardiacPhase)
   case sameVoxels(path: String, other: String)
   case emptyLabel(path: String)
   case constantImage(path: String)
+  /// How far a label's grid lies from its image's, and how many others' do less.
+  case labelGrid(label: String, voxels: Double, others: Int)
+  case openRing(label: String, LabelMap, others: Int)
+  case absentStructure(path: String, String)
+  /// Images of a cohort that is validated on are trained on, too: the first of them, and how many more.
+  case trainedOnImage(path: String, trained: String, others: Int)
+  /// Other images of subjects that are trained on.
+  case trainedOnSubject(path: String, String, others: Int)
 }
 
 /// A cohort that can't be used, with every reason.

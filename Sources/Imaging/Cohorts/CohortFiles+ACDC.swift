@@ -19,19 +19,14 @@ extension CohortFiles {
       }
       let phases = phases(path, subfolder, frames: Set(files.map(\.0.frame)))
       for (name, file) in files {
-        let frame = "\(subfolder.name)_frame" + Self.digits(file)
+        let frame = "\(subfolder.name)_frame\(name.digits)"
         found.append(
           Found(
             subject: subfolder.name, phase: phases[name.frame], name: frame, isLabel: name.isLabel,
-            path: path + "/" + file, partner: path + "/" + frame + (name.isLabel ? "" : "_gt") + ".nii.gz"))
+            path: path + "/" + file, partner: path + "/" + frame + (name.isLabel ? "" : "_gt") + name.ending))
       }
     }
     pair(found)
-  }
-
-  /// The frame's number as the name has it, leading zeros and all.
-  private static func digits(_ file: String) -> String {
-    file.firstMatch(of: /_frame([0-9]+)(_gt)?\.nii(\.gz)?$/).map { String($0.1) } ?? ""
   }
 
   /// Which frame is which phase, as Info.cfg has it.
@@ -43,19 +38,23 @@ extension CohortFiles {
       return [:]
     }
     let info = path + "/Info.cfg"
-    let bytes: [UInt8]
+    let text: String
     do throws(Problem) {
-      bytes = try InputFile.contents(path: info, limit: 1 << 16)
+      text = try InputFile.text(path: info, limit: 1 << 16)
     } catch {
       faults.append(.unusable(ImagingError(.read, info, error)))
       return [:]
     }
+    let lines = text.split(whereSeparator: \.isNewline)
+      .compactMap { $0.wholeMatch(of: /\s*(\w+)\s*:\s*(.*?)\s*/) }
     var result: [Int: CardiacPhase] = [:]
     for phase in CardiacPhase.allCases {
-      let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
-      let values = lines.compactMap { $0.wholeMatch(of: /\s*(\w+)\s*:\s*([0-9]{1,6})\s*/) }
-        .filter { $0.1 == phase.rawValue }
-      guard values.count == 1, let frame = Int(values[0].2) else {
+      let values = Set(lines.filter { $0.1 == phase.rawValue }.map(\.2))
+      guard let value = values.first else {
+        warnings.append(.unknownPhase(info: info, phase))
+        continue
+      }
+      guard values.count == 1, value.count <= 6, let frame = Int(value) else {
         faults.append(.badInfo(path: info, reason: "it doesn't say which frame is \(phase.rawValue)"))
         continue
       }

@@ -6,21 +6,22 @@ extension CohortFiles {
     for (name, isLabel) in [("imagesTr", false), ("labelsTr", true)] {
       let path = folder.path + "/" + name
       for file in folder.subfolders.first(where: { $0.name == name })?.files ?? [] {
-        guard let match = file.wholeMatch(of: /(.+?)(_[0-9]{4})?\.nii(\.gz)?/) else { continue }
+        guard let scan = ScanName(file) else { continue }
         // A label's name may end in four digits itself: NAME_2020.nii.gz goes with NAME_2020_0000.nii.gz.
-        let stem = isLabel ? file.replacing(/\.nii(\.gz)?$/, with: "") : String(match.1)
+        var stem = scan.stem
         if !isLabel {
-          guard let channel = match.2 else {
-            faults.append(.strayFile(path: path + "/" + file, expected: stem + "_0000.nii.gz"))
+          guard let match = stem.wholeMatch(of: /(.+)_([0-9]{4})/) else {
+            faults.append(.strayFile(path: path + "/" + file, expected: "\(stem)_0000\(scan.ending)"))
             continue
           }
-          guard channel == "_0000" else {
+          guard match.2 == "0000" else {
             faults.append(.severalChannels(path: path + "/" + file))
             continue
           }
+          stem = String(match.1)
         }
         let (subject, phase) = Self.subject(stem)
-        let partner = isLabel ? "/imagesTr/\(stem)_0000.nii.gz" : "/labelsTr/\(stem).nii.gz"
+        let partner = (isLabel ? "/imagesTr/\(stem)_0000" : "/labelsTr/\(stem)") + scan.ending
         found.append(
           Found(
             subject: subject, phase: phase, name: stem, isLabel: isLabel, path: path + "/" + file,
@@ -52,71 +53,40 @@ extension CohortFiles {
       faults.append(.unusable(ImagingError(.read, path, error)))
       return
     }
-    guard let entries = try? JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any] else {
+    guard let dataset = try? JSONDecoder().decode(Dataset.self, from: Data(bytes)) else {
       faults.append(.badDataset(path: path, reason: "it is no JSON object"))
       return
     }
-    if let announced = entries["numTraining"] as? Int, announced != pairs.count {
+    if let ending = dataset.fileEnding, !ScanName.endings.contains(ending.lowercased()) {
+      faults.append(.otherFormat(path: path, ending: ending))
+    } else if let announced = dataset.caseCount, announced != pairs.count {
       faults.append(.wrongCount(path: path, announced: announced, found: pairs.count))
     }
-    do throws(CohortFault) {
-      labels = try DatasetLabels.map(entries["labels"], path: path)
+    do throws(Problem) {
+      guard let labels = dataset.labels else { throw .badLabelMap("it has no labels") }
+      self.labels = try LabelMap(name: path, entries: labels)
     } catch {
-      faults.append(error)
+      faults.append(.labelsUnnamed(path: path, reason: error.text.reason))
     }
   }
 }
 
-/// The `labels` of nnU-Net's dataset.json, in the form of either version: {"LV": 3} or {"3": "LV"}.
-enum DatasetLabels {
-  /// Names that mean one thing only. "Left ventricle" is none: it may include the muscle.
-  private static let synonyms: [(structure: String, names: Set<String>)] = [
-    ("background", ["background", "bg"]),
-    ("LV", ["lv", "lvc", "lv cavity", "lv blood pool", "left ventricular cavity", "left ventricle cavity"]),
-    ("MYO", ["myo", "mlv", "myocardium", "lv myocardium", "left ventricular myocardium"]),
-    (
-      "RV", ["rv", "rvc", "rv cavity", "rv blood pool", "right ventricular cavity", "right ventricle cavity"]
-    ),
-  ]
+/// What is looked at of nnU-Net's dataset.json, in the form of either version.
+private struct Dataset: Decodable {
+  let caseCount: Int?
+  let fileEnding: String?
+  let labels: [String: LabelEntry]?
 
-  static func map(_ entry: Any?, path: String) throws(CohortFault) -> LabelMap {
-    var values: [String: Int] = [:]
-    for (name, value) in try pairs(entry, path) {
-      let plain = name.lowercased().replacing(/[_\-\s]+/, with: " ")
-      guard let structure = synonyms.first(where: { $0.names.contains(plain) })?.structure else {
-        throw .labelsUnnamed(path: path, reason: "its label \"\(name)\" is not plainly LV, MYO or RV")
-      }
-      guard values.updateValue(value, forKey: structure) == nil else {
-        throw .labelsUnnamed(path: path, reason: "it names \(structure) twice")
-      }
-    }
-    var bytes: [UInt8] = []
-    for (structure, _) in synonyms {
-      guard let value = values[structure] ?? (structure == "background" ? 0 : nil) else {
-        throw .labelsUnnamed(path: path, reason: "it doesn't name \(structure)")
-      }
-      guard let byte = UInt8(exactly: value), !bytes.contains(byte) else {
-        throw .labelsUnnamed(path: path, reason: "its value \(value) for \(structure) is no label of its own")
-      }
-      bytes.append(byte)
-    }
-    return LabelMap(name: path, values: bytes)
+  private enum CodingKeys: String, CodingKey {
+    case labels
+    case caseCount = "numTraining"
+    case fileEnding = "file_ending"
   }
 
-  private static func pairs(_ entry: Any?, _ path: String) throws(CohortFault) -> [(String, Int)] {
-    guard let entries = entry as? [String: Any], !entries.isEmpty else {
-      throw .labelsUnnamed(path: path, reason: "it has no labels")
-    }
-    var result: [(String, Int)] = []
-    for (key, value) in entries.sorted(by: { $0.key < $1.key }) {
-      if let name = value as? String, let number = Int(key) {
-        result.append((name, number))
-      } else if let number = value as? Int {
-        result.append((key, number))
-      } else {
-        throw .labelsUnnamed(path: path, reason: "its label \"\(key)\" has no value of its own")
-      }
-    }
-    return result
+  init(from decoder: any Decoder) throws {
+    let entries = try decoder.container(keyedBy: CodingKeys.self)
+    caseCount = try? entries.decode(Int.self, forKey: .caseCount)
+    fileEnding = try? entries.decode(String.self, forKey: .fileEnding)
+    labels = try? entries.decode([String: LabelEntry].self, forKey: .labels)
   }
 }

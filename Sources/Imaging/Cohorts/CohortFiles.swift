@@ -71,7 +71,7 @@ struct CohortFiles {
       let before = found.count
       for file in subfolder.files {
         guard let name = ShortAxisName(file) else { continue }
-        let partner = (name.isLabel ? "" : "label_") + "sa_\(name.phase.rawValue).nii.gz"
+        let partner = (name.isLabel ? "" : "label_") + "sa_\(name.phase.rawValue)" + name.ending
         found.append(
           Found(
             subject: subfolder.name, phase: name.phase, name: "\(subfolder.name) \(name.phase.rawValue)",

@@ -51,19 +51,39 @@ public enum CardiacPhase: String, Sendable, CaseIterable {
   case es = "ES"
 }
 
+/// The name of a NIfTI file in two parts; some tools write the ending in capitals.
+struct ScanName {
+  static let endings = [".nii", ".nii.gz"]
+
+  let stem: String
+  /// As the file has it.
+  let ending: String
+
+  init?(_ name: String) {
+    guard let match = name.wholeMatch(of: /(.+?)(\.nii(\.gz)?)/.ignoresCase()) else { return nil }
+    stem = String(match.1)
+    ending = String(match.2)
+  }
+}
+
 /// A name of ACDC's: `patient001_frame01.nii.gz` or `patient001_frame01_gt.nii.gz`.
 struct FrameName {
   let subject: String
   let frame: Int
+  /// The frame's number as the name has it, leading zeros and all.
+  let digits: String
   let isLabel: Bool
+  let ending: String
 
   init?(_ name: String) {
-    guard let match = name.wholeMatch(of: /(.+)_frame([0-9]{1,6})(_gt)?\.nii(\.gz)?/),
+    guard let name = ScanName(name), let match = name.stem.wholeMatch(of: /(.+)_frame([0-9]{1,6})(_gt)?/),
       let frame = Int(match.2)
     else { return nil }
     subject = String(match.1)
+    digits = String(match.2)
     self.frame = frame
     isLabel = match.3 != nil
+    ending = name.ending
   }
 }
 
@@ -71,10 +91,14 @@ struct FrameName {
 struct ShortAxisName {
   let phase: CardiacPhase
   let isLabel: Bool
+  let ending: String
 
   init?(_ name: String) {
-    guard let match = name.wholeMatch(of: /(label_)?sa_(ED|ES)\.nii(\.gz)?/) else { return nil }
+    guard let name = ScanName(name), let match = name.stem.wholeMatch(of: /(label_)?sa_(ED|ES)/) else {
+      return nil
+    }
     phase = match.2 == "ED" ? .ed : .es
     isLabel = match.1 != nil
+    ending = name.ending
   }
 }

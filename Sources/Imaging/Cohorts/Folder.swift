@@ -20,12 +20,12 @@ struct Folder {
     self.path = path
     do throws(Problem) {
       for name in try Self.names(in: path) {
-        let entry = path + "/" + name
+        let entry = path + "/" + name.text
         do throws(Problem) {
-          if try Self.isFolder(entry) {
-            subfolders.append(Subfolder(name: name, files: try Self.names(in: entry)))
+          if try Self.isFolder(name, in: path) {
+            subfolders.append(Subfolder(name: name.text, files: try Self.names(in: entry).map(\.text)))
           } else {
-            files.append(name)
+            files.append(name.text)
           }
         } catch {
           faults.append(.unusable(ImagingError(.read, entry, error)))
@@ -36,23 +36,34 @@ struct Folder {
     }
   }
 
-  private static func isFolder(_ path: String) throws(Problem) -> Bool {
+  private struct Name {
+    var text: String
+    /// As the folder has it, with the NUL at its end; it may be no UTF-8.
+    var bytes: [CChar]
+  }
+
+  /// Asks by the name's own bytes: what nobody uses may be called as it likes.
+  private static func isFolder(_ name: Name, in path: String) throws(Problem) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw .system(errno: errno) }
+    guard stat((path + "/").utf8CString.dropLast() + name.bytes, &status) == 0 else {
+      throw .system(errno: errno)
+    }
     return status.st_mode & S_IFMT == S_IFDIR
   }
 
-  private static func names(in path: String) throws(Problem) -> [String] {
+  private static func names(in path: String) throws(Problem) -> [Name] {
     guard !path.utf8.contains(0) else { throw .pathHoldsNUL }
-    guard let stream = opendir(path) else { throw .system(errno: errno) }
+    guard let stream = opendir(path) else { throw .opening(path, errno: errno) }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [Name] = []
     while let entry = readdir(stream) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        let bytes = bytes.prefix { $0 != 0 }
+        return Name(
+          text: String(decoding: bytes, as: UTF8.self), bytes: bytes.map(CChar.init(bitPattern:)) + [0])
       }
-      if !name.hasPrefix(".") { names.append(name) }
+      if !name.text.hasPrefix(".") { names.append(name) }
     }
-    return names.sorted()
+    return names.sorted { $0.text < $1.text }
   }
 }

@@ -8,7 +8,7 @@ final class InputFile {
   init(path: String) throws(Problem) {
     guard !path.utf8.contains(0) else { throw .pathHoldsNUL }
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(errno: errno) }
+    guard descriptor >= 0 else { throw .opening(path, errno: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       let number = errno
@@ -51,10 +51,27 @@ final class InputFile {
     return try ByteStream(file).readBytes(upTo: limit)
   }
 
+  /// A small text file, in UTF-8 or in what its byte-order mark says.
+  static func text(path: String, limit: Int) throws(Problem) -> String {
+    let bytes = try contents(path: path, limit: limit)
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
+      return String(bytes: bytes, encoding: .utf16) ?? ""
+    }
+    return String(
+      decoding: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
+  }
+
   /// Whether the file begins with gzip's two magic bytes; the reading position stays.
   func isGzip() -> Bool {
     var magic: (UInt8, UInt8) = (0, 0)
     return pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
+  }
+}
+
+extension Problem {
+  /// Why a path can't be opened. Text here is UTF-8: bytes of a name that are none became U+FFFD, and nothing is found.
+  static func opening(_ path: String, errno number: Int32) -> Problem {
+    number == ENOENT && path.unicodeScalars.contains("\u{FFFD}") ? .nameNotUTF8 : .system(errno: number)
   }
 }
 

@@ -40,24 +40,41 @@ public struct Grid: Sendable, Equatable {
     }
   }
 
-  /// Whether both grids hold the same voxels at the same places: equal shapes, spacings within `tolerance`
-  /// of each other, corners no further apart than `tolerance` of the grid's diagonal.
-  public func matches(_ other: Grid, tolerance: Double = 1e-4) -> Bool {
-    guard shape == other.shape else { return false }
-    guard zip(spacing, other.spacing).allSatisfy({ abs($0 - $1) <= tolerance * max($0, $1) }) else {
-      return false
-    }
-    // One voxel more than there are, so that a single slice has an extent as well.
+  /// How far apart two grids of one shape lie at most, in this one's voxels: at a corner, or along an axis where only the
+  /// spacings differ. Infinite where the shapes do.
+  public func distance(to other: Grid) -> Double {
+    guard shape == other.shape else { return .infinity }
     let size = shape.map(Double.init)
-    let corners = (0..<8).map { corner in (0..<3).map { corner >> $0 & 1 == 1 ? size[$0] : 0 } }
-    let diagonal = Self.distance(position([0, 0, 0]), position(size))
-    return corners.allSatisfy {
-      Self.distance(position($0), other.position($0)) <= tolerance * diagonal
+    let stretches = (0..<3).map { abs(spacing[$0] - other.spacing[$0]) / spacing[$0] * size[$0] }
+    let offsets = (0..<8).map { number in
+      let corner = (0..<3).map { number >> $0 & 1 == 1 ? size[$0] - 0.5 : -0.5 }
+      let offset = zip(voxel(at: other.position(corner)), corner).map { $0 - $1 }
+      return offset.reduce(0) { $0 + $1 * $1 }.squareRoot()
     }
+    let distances = stretches + offsets
+    return distances.allSatisfy(\.isFinite) ? distances.max() ?? 0 : .infinity
   }
 
-  private static func distance(_ one: [Double], _ other: [Double]) -> Double {
-    zip(one, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+  /// Up to this distance two grids are one that was written by different programs.
+  static let roundingDistance = 0.01
+  /// Up to this distance the same voxel still is the same place.
+  static let sameDistance = 0.1
+
+  /// Whether both grids hold the same voxels at the same places, but for a tenth of a voxel.
+  public func matches(_ other: Grid) -> Bool { distance(to: other) <= Self.sameDistance }
+
+  /// Between which voxels a world position lies: the inverse of `position`, by Cramer's rule.
+  private func voxel(at position: [Double]) -> [Double] {
+    func determinant(replacing column: Int?) -> Double {
+      let m = (0..<3).map { row in
+        (0..<3).map { $0 == column ? position[row] - affine[row][3] : affine[row][$0] }
+      }
+      return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1])
+        - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+        + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0])
+    }
+    let whole = determinant(replacing: nil)
+    return (0..<3).map { determinant(replacing: $0) / whole }
   }
 
   static func list(_ values: [Double]) -> String {

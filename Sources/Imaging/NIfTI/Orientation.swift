@@ -18,6 +18,10 @@ struct Orientation {
     for axis in 1...3 where axis > header.rank && !(header.pixdim(axis) > 0) {
       header.setPixdim(axis, 1)  // Axes beyond the rank are often left at 0.
     }
+    for axis in 1...3 where header.pixdim(axis) < 0 {
+      header.setPixdim(axis, -header.pixdim(axis))
+      if !warnings.contains(.negativePixdim) { warnings.append(.negativePixdim) }
+    }
     let matrices = try NIfTILibrary.matrices(of: header)
     let pixdim = (1...3).map { Double(header.pixdim($0)) }
     let badAxis = pixdim.firstIndex { !($0.isFinite && $0 > 0) }

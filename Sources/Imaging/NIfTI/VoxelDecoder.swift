@@ -111,6 +111,7 @@ struct VoxelDecoder {
     case .uint32: integers(UInt32.self, bytes, target)
     case .int32: integers(Int32.self, bytes, target)
     case .int64: integers(Int64.self, bytes, target)
+    case .uint64: integers(UInt64.self, bytes, target)
     case .float32: reals(UInt32.self, bytes, target) { Double(Float(bitPattern: $0)) }
     case .float64: reals(UInt64.self, bytes, target) { Double(bitPattern: $0) }
     }

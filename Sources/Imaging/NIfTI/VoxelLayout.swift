@@ -61,7 +61,8 @@ struct VoxelLayout {
       throw .unsupportedDatatype(code: header.datatype)
     }
     let bits = type.byteCount * 8
-    guard header.bitsPerVoxel == bits else {
+    // The datatype says it all; some old tools leave bitpix at 0.
+    guard header.bitsPerVoxel == bits || header.bitsPerVoxel == 0 else {
       throw .badBitsPerVoxel(found: header.bitsPerVoxel, expected: bits)
     }
     return type

@@ -9,6 +9,7 @@ public enum VoxelType: Int, Sendable, CaseIterable {
   case uint16 = 512
   case uint32 = 768
   case int64 = 1024
+  case uint64 = 1280
 
   /// The bytes of one voxel.
   public var byteCount: Int {
@@ -16,14 +17,16 @@ public enum VoxelType: Int, Sendable, CaseIterable {
     case .uint8, .int8: 1
     case .int16, .uint16: 2
     case .int32, .uint32, .float32: 4
-    case .int64, .float64: 8
+    case .int64, .uint64, .float64: 8
     }
   }
+
+  var isInteger: Bool { self != .float32 && self != .float64 }
 
   /// A datatype code in words, supported or not.
   static func name(ofCode code: Int) -> String {
     let others = [
-      0: "unknown (0)", 1: "binary", 32: "complex64", 128: "RGB24", 1280: "uint64", 1536: "float128",
+      0: "unknown (0)", 1: "binary", 32: "complex64", 128: "RGB24", 1536: "float128",
       1792: "complex128", 2048: "complex256", 2304: "RGBA32",
     ]
     return VoxelType(rawValue: code).map { "\($0)" } ?? others[code] ?? "\(code)"

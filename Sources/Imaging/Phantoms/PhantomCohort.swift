@@ -36,7 +36,7 @@ public struct PhantomCohort: Sendable {
     do {
       try AtomicFolder.write(to: path) { folder in
         try Self.write(labels, to: folder + "/labels.json")
-        var rows = ["subject,phase,lv_ml,myo_ml,rv_ml"]
+        var rows = [["subject", "phase", "lv_ml", "myo_ml", "rv_ml"]]
         for index in 1...subjects {
           let phantom = Phantom(site: site, seed: seed, index: index)
           let place = folder + "/" + phantom.name
@@ -47,7 +47,7 @@ public struct PhantomCohort: Sendable {
           }
           progress(index)
         }
-        try Self.write(rows.joined(separator: "\n") + "\n", to: folder + "/subjects.csv")
+        try Self.write(CSV.text(rows), to: folder + "/subjects.csv")
       }
     } catch let error as ImagingError {
       throw error
@@ -61,7 +61,7 @@ public struct PhantomCohort: Sendable {
   }
 
   /// - Returns: the phase's row of `subjects.csv`.
-  private func write(_ phantom: Phantom, _ phase: CardiacPhase, to folder: String) throws -> String {
+  private func write(_ phantom: Phantom, _ phase: CardiacPhase, to folder: String) throws -> [String] {
     let made = try phantom.volume(phase)
     let name = "sa_\(phase.rawValue)"
     try made.image.writeIntegers(to: "\(folder)/\(name).nii.gz")
@@ -72,12 +72,11 @@ public struct PhantomCohort: Sendable {
     let millilitres = (1...3).map { label in
       Double(made.classes.count { $0 == label }) * made.image.grid.voxelMillilitres
     }
-    return ([phantom.name, phase.rawValue] + millilitres.map { String(format: "%.1f", $0) }).joined(
-      separator: ",")
+    return [phantom.name, phase.rawValue] + millilitres.map { String(format: "%.1f", $0) }
   }
 
   private var labels: String {
-    let pairs = zip(LabelMap.structures, LabelMap.network.values.dropFirst()).map { "\"\($0)\": \($1)" }
+    let pairs = zip(LabelMap.structures, LabelMap.network.values.dropFirst()).map { "\"\($0)\": \($1[0])" }
     return "{\(pairs.joined(separator: ", "))}\n"
   }
 

@@ -29,7 +29,8 @@ public struct ContourPicture: Sendable {
 
   public init() {}
 
-  /// Writes the picture of a volume and the network's classes (0 background, 1 LV, 2 MYO, 3 RV) on its grid.
+  /// Writes the picture of a volume and the network's classes (0 background, 1 LV, 2 MYO, 3 RV) on its grid; others have
+  /// no contour.
   public func write(
     _ volume: Volume, classes: [UInt8], to path: String, overwrite: Bool = false
   ) throws(ImagingError) {

@@ -24,7 +24,7 @@ struct SliceView {
   /// The box around everything that isn't background; nil where nothing is.
   var box: Window? {
     var (left, right, top, bottom) = (Int.max, -1, Int.max, -1)
-    for (index, label) in classes.enumerated() where label != 0 {
+    for (index, label) in classes.enumerated() where label != 0 && label != LabelMap.ignored {
       let (column, row) = (index % width, index / width)
       (left, right) = (min(left, column), max(right, column))
       (top, bottom) = (min(top, row), max(bottom, row))

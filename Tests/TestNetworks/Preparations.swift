@@ -73,7 +73,7 @@ extension TestNetworks {
       Sketch {
         Input(channels: 2, height: 5, width: 9)
         Conv2D(3, kernel: 1)
-        Loss { CrossEntropy(ignoring: 255) }
+        Loss { CrossEntropy() }
       }),
   ]
 

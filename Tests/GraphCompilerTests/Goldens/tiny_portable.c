@@ -691,9 +691,14 @@ static const myograph_kernel unfused_5_relu1[] = {
 #define IN_WIDTH io->shape.in_width
 #define IN_HALO io->shape.in_halo
 #define OUT_HALO io->shape.out_halo
-#define POOL_KIND 0
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
 #define WINDOW 2
+#define POOL_KIND 0
 #define STRIDE 2
+#define PADDING 0
+#define CLIPPED 0
+#define COUNTS_PADDING 1
 #include <myograph/pool.h>
 
 // maxPool1
@@ -707,6 +712,8 @@ static void unfused_6_maxPool1_pool(const myograph_job *job, int thread, int thr
       .shape.in_width = 16,
       .shape.in_halo = 0,
       .shape.out_halo = 1,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
   };
   pool(&operands, thread, threads);
 }
@@ -1400,7 +1407,6 @@ static const myograph_kernel unfused_16_conv4[] = {
 #include <myograph/softmax.h>
 
 // softmax1
-      .job = job,
 // TinyNetwork.swift:30
 static void unfused_17_softmax1_softmax(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {

@@ -35,7 +35,7 @@ import Testing
       indices: [UInt32](repeating: 0, count: count))
   }
 
-  private static func prepared(
+  static func prepared(
     _ preparation: Preparation, _ plane: LabelledPlane, index: UInt32 = 7, seed: UInt64 = 1 << 40 + 5,
     epoch: UInt32 = 3
   ) throws -> TrainingBatch {
@@ -45,7 +45,7 @@ import Testing
   }
 
   /// What leaves the image stages of a training step.
-  private static func expected(
+  static func expected(
     _ graph: Graph, _ plane: LabelledPlane, index: UInt32
   ) throws -> (image: [Double], labels: [UInt8]) {
     let sample = Sample(

@@ -62,6 +62,11 @@ extension TestNetworks {
       CenterCrop(height: 17, width: 22)
       NormalizeIntensity(.minMax)
     },
+    preparation("limits") {
+      Input(channels: 1, height: 9, width: 13)
+      RandomGamma(from: 0.5, to: 0.6, probability: 1)
+      NormalizeIntensity(.zScore)
+    },
     preparation("pixel") {
       Scan()
       RandomCrop(1)

@@ -361,6 +361,7 @@ static void unfused_6_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
 #define STAGED 1
+#define SCRATCH_FLOATS 8288
 #include <myograph/conv_gemm.h>
 
 // conv2

@@ -49,7 +49,7 @@ private func forEachCountedPixel(
   for (values, labels) in zip(batch, labels) {
     for pixel in 0..<values.pixels {
       let label = Int(labels.values[pixel])
-      if label == term.ignoredLabel { continue }
+      if term.ignores(label, of: values.channels) { continue }
       guard (0..<values.channels).contains(label) else {
         throw .labelOutOfRange(label, classes: values.channels)
       }

@@ -12,25 +12,38 @@ func activated(_ value: Double, _ activation: Activation) -> Double {
 
 /// The largest value or the mean of each window.
 func pooled(_ input: Tensor, _ pool: Operation.Pooling) -> Tensor {
-  let height = (input.height - pool.window) / pool.stride + 1
-  let width = (input.width - pool.window) / pool.stride + 1
+  let (height, width) = (pool.outputSize(input.height), pool.outputSize(input.width))
   var result = Tensor(channels: input.channels, height: height, width: width)
   for channel in 0..<input.channels {
     for y in 0..<height {
       for x in 0..<width {
-        var (largest, sum) = (-Double.infinity, 0.0)
-        for i in 0..<pool.window {
-          for j in 0..<pool.window {
-            let value = input[channel, y * pool.stride + i, x * pool.stride + j]
-            largest = max(largest, value)
-            sum += value
-          }
-        }
-        result[channel, y, x] = pool.kind == .max ? largest : sum / Double(pool.window * pool.window)
+        let window = Window(pool, y, x, input.height, input.width)
+        let values = window.rows.flatMap { row in window.columns.map { input[channel, row, $0] } }
+        result[channel, y, x] =
+          pool.kind == .max
+          ? values.reduce(-.infinity) { max($0, $1) } : values.reduce(0, +) / Double(window.count)
       }
     }
   }
   return result
+}
+
+/// The pixels of an image that a pool's window lies on.
+struct Window {
+  var rows: Range<Int>
+  var columns: Range<Int>
+  /// What a sum over them is divided by.
+  var count: Int
+
+  init(_ pool: Operation.Pooling, _ y: Int, _ x: Int, _ height: Int, _ width: Int) {
+    let (top, left) = (y * pool.stride - pool.padding, x * pool.stride - pool.padding)
+    rows = max(top, 0)..<min(top + pool.window, height)
+    columns = max(left, 0)..<min(left + pool.window, width)
+    // What lies beyond the padding is never counted.
+    let bottom = min(top + pool.window, height + pool.padding)
+    let right = min(left + pool.window, width + pool.padding)
+    count = pool.countsPadding ? (bottom - top) * (right - left) : rows.count * columns.count
+  }
 }
 
 func globalAverage(_ input: Tensor) -> Tensor {

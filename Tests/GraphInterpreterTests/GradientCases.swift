@@ -26,20 +26,16 @@ struct GradientCase: Sendable {
     }
   }
 
-  private init(name: String, make: @escaping @Sendable (inout SplitMix64) -> Shaped) {
-    self.name = name
-    self.make = make
-  }
-
-  /// A pool, whose windows fill the image.
+  /// A pool of any window, stride and padding.
   static func pool(
-    _ name: String, _ layer: @escaping @Sendable (_ window: Int, _ stride: Int) -> any Layer
+    _ name: String,
+    _ layer:
+      @escaping @Sendable (_ window: Int, _ stride: Int, _ padding: Int, _ ceilMode: Bool) -> any Layer
   ) -> GradientCase {
-    GradientCase(name: name) { random in
-      let (window, stride) = (random.number(1...3), random.number(1...3))
-      return Shaped(
-        channels: random.number(1...3), height: window + stride * random.number(0...2),
-        width: window + stride * random.number(0...2), layers: Layers { layer(window, stride) })
+    .init(name) { random, _ in
+      let window = random.number(1...4)
+      layer(
+        window, random.number(1...3), random.number(0...window / 2), random.number(0...1) == 0)
     }
   }
 }
@@ -93,8 +89,11 @@ let gradientCases: [GradientCase] = [
   .init("relu") { _, _ in ReLU() },
   .init("leaky relu") { random, _ in LeakyReLU(slope: random.value()) },
   .init("sigmoid") { _, _ in Sigmoid() },
-  .pool("max pool") { MaxPool($0, stride: $1) },
-  .pool("average pool") { AveragePool($0, stride: $1) },
+  .pool("max pool") { MaxPool($0, stride: $1, padding: $2, ceilMode: $3) },
+  .pool("average pool") { AveragePool($0, stride: $1, padding: $2, ceilMode: $3) },
+  .pool("average pool without padding") {
+    AveragePool($0, stride: $1, padding: $2, ceilMode: $3, countsPadding: false)
+  },
   .init("global average pool") { _, _ in GlobalAveragePool() },
   .init("upsample nearest") { random, _ in Upsample(random.number(1...3), .nearest) },
   .init("upsample bilinear") { random, _ in

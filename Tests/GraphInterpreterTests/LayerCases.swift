@@ -89,6 +89,18 @@ let layerCases: [(name: String, layers: Layers)] = [
       Skip()
     }
   },
+  layer("max pool 2 of odd sizes") { MaxPool(2) },
+  layer("max pool 3 stride 2 padding 1") { MaxPool(3, stride: 2, padding: 1) },
+  layer("max pool 3 stride 2 ceil") { MaxPool(3, stride: 2, ceilMode: true) },
+  layer("max pool 2 padding 1 ceil") { MaxPool(2, padding: 1, ceilMode: true) },
+  layer("average pool 2 of odd sizes") { AveragePool(2) },
+  layer("average pool 3 stride 2 padding 1") { AveragePool(3, stride: 2, padding: 1) },
+  layer("average pool 3 stride 2 padding 1 not counted") {
+    AveragePool(3, stride: 2, padding: 1, countsPadding: false)
+  },
+  layer("average pool 3 stride 2 padding 1 ceil") { AveragePool(3, stride: 2, padding: 1, ceilMode: true) },
+  layer("average pool 4 stride 3 ceil") { AveragePool(4, stride: 3, ceilMode: true) },
+  layer("average pool 2 stride 1 padding 1 of one pixel") { AveragePool(2, stride: 1, padding: 1) },
 ]
 
 private func layer(_ name: String, @LayerBuilder _ layers: () -> Layers) -> (

@@ -7,7 +7,7 @@ import Testing
   static let losses: [(name: String, layers: Layers)] = [
     loss("cross entropy") { CrossEntropy() },
     loss("cross entropy one pixel") { CrossEntropy() },
-    loss("cross entropy ignoring 255") { CrossEntropy(ignoring: 255) },
+    loss("cross entropy ignoring 255") { CrossEntropy() },
     loss("cross entropy with class weights") { CrossEntropy(classWeights: [0.25, 2, 1]) },
     loss("cross entropy ignoring 1 with class weights") {
       CrossEntropy(ignoring: 1, classWeights: [0.5, 2, 3])
@@ -15,7 +15,7 @@ import Testing
     loss("soft dice") { SoftDice() },
     loss("soft dice with background") { SoftDice(background: true, smoothing: 1) },
     loss("soft dice of a missing class") { SoftDice(smoothing: 0.5) },
-    loss("soft dice ignoring 255") { SoftDice(ignoring: 255) },
+    loss("soft dice ignoring 255") { SoftDice() },
     loss("sum") {
       CrossEntropy()
       SoftDice(weight: 0.5)
@@ -72,6 +72,20 @@ import Testing
     #expect(abs(try loss([1000, 1000, -1000, -1000], labels: [1, 0]) - 1001) < 1e-4)
     // Nothing counts for the one; the other asks for class 1 nowhere.
     #expect(try loss([1000, 1000, -1000, -1000], labels: [7, 7]) < 1e-9)
+    #expect(try loss([1000, 1000, -1000, -1000], labels: [7, 255]) < 1e-9)
+  }
+
+  @Test(arguments: [(255, 0), (256, 5.545177444479562)])
+  func label255IsAClassOf256Only(classes: Int, expected: Double) throws {
+    let graph = try trainingGraph {
+      Input(channels: classes, height: 1, width: 1)
+      LeakyReLU(slope: 1)
+      Loss { CrossEntropy() }
+    }
+    let sample = Sample(
+      image: [Double](repeating: 0, count: classes), labels: [255], height: 1, width: 1)
+    let loss = try Interpreter(graph).step([sample], parameters: [:]).loss
+    #expect(abs(loss - expected) < 1e-12)
   }
 
   static let norms: [(name: String, layer: BatchNorm)] = [

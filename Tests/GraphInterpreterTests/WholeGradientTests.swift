@@ -26,6 +26,7 @@ import Testing
 
   private static let networks: [(name: String, network: any Network)] = [
     ("unet", UNet(width: 2)), ("fcn", FCN(width: 2)), ("attention", AttentionUNet(width: 4, depth: 2)),
+    ("stem", Stem(width: 3)),
   ]
 
   @Test(arguments: networks.map(\.name))
@@ -80,6 +81,25 @@ import Testing
       #expect(abs(values.reduce(0, +) - excerpt.sum) < tolerance * count, "\(name)")
       #expect(abs(values.reduce(0) { $0 + abs($1) } - excerpt.absoluteSum) < tolerance * count, "\(name)")
     }
+  }
+}
+
+/// ResNet's first layers, and pools whose windows leave pixels out or reach beyond the image.
+private struct Stem: Network {
+  var width: Int
+
+  @LayerBuilder var body: Layers {
+    Conv2D(width, kernel: 7, stride: 2, bias: false)
+    BatchNorm()
+    ReLU()
+    MaxPool(3, stride: 2, padding: 1)
+    Conv2D(width, kernel: 3)
+    AveragePool(3, stride: 2, padding: 1, countsPadding: false)
+    Conv2D(width, kernel: 3)
+    MaxPool(2, ceilMode: true)
+    AveragePool(2, stride: 1, padding: 1)
+    Conv2D(4, kernel: 1)
+    Upsample(6, .nearest)
   }
 }
 

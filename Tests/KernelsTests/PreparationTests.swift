@@ -21,7 +21,9 @@ import Testing
       LabelledPlane(
         height: height, width: width, spacing: spacing,
         pixels: SeededWeights.input(count: shape.channels * height * width).map { 100 + 20 * $0 },
-        labels: SeededWeights.labels(count: height * width, classes: network.output.channels).map(UInt8.init))
+        labels: SeededWeights.labels(count: height * width, classes: network.output.channels + 1).map {
+          $0 == network.output.channels ? UInt8(LossTerm.unlabelled) : UInt8($0)
+        })
     }
   }
 
@@ -33,7 +35,7 @@ import Testing
       indices: [UInt32](repeating: 0, count: count))
   }
 
-  private static func prepared(
+  static func prepared(
     _ preparation: Preparation, _ plane: LabelledPlane, index: UInt32 = 7, seed: UInt64 = 1 << 40 + 5,
     epoch: UInt32 = 3
   ) throws -> TrainingBatch {
@@ -43,7 +45,7 @@ import Testing
   }
 
   /// What leaves the image stages of a training step.
-  private static func expected(
+  static func expected(
     _ graph: Graph, _ plane: LabelledPlane, index: UInt32
   ) throws -> (image: [Double], labels: [UInt8]) {
     let sample = Sample(
@@ -203,8 +205,8 @@ import Testing
     try preparation.prepare(large, index: 0, seed: 0, epoch: 0, into: &batch, at: 0)
   }
 
-  @Test("Labels that a loss ignores are taken; a tensor's size must be the network's")
-  func takesIgnoredLabels() throws {
+  @Test("Pixels that nobody labelled are taken; a tensor's size must be the network's")
+  func takesUnlabelledPixels() throws {
     let network = try CompiledTestNetworks.find("t-prepare-nothing").network
     let preparation = try Preparation(network)
     var plane = try #require(Self.planes(network).first)

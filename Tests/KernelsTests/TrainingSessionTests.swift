@@ -19,13 +19,16 @@ struct TrainingSessionTests {
     var batch: TrainingBatch
     var expected: TrainingStep
 
-    init(_ name: String, samples: Int = 3) throws {
+    /// Every seventh pixel is unlabelled, or all of them.
+    init(_ name: String, samples: Int = 3, isLabelled: Bool = true) throws {
       let (declaration, network) = try CompiledTestNetworks.find(name)
       let graph = try declaration.graph()
       let (shape, classes) = (network.input, network.output.channels)
       let pixels = shape.height * shape.width
       let images = SeededWeights.input(count: samples * shape.count)
-      let labels = SeededWeights.labels(count: samples * pixels, classes: classes)
+      let labels = SeededWeights.labels(count: samples * pixels, classes: classes).enumerated().map {
+        isLabelled && $0 % 7 > 0 ? $1 : LossTerm.unlabelled
+      }
       let indices = (0..<samples).map { UInt32($0 + 7) }
       let step = try Compiler(variant: .unfused, target: .portable).trainingProgram(graph).graph
       let parameters = SeededWeights.parameters(of: graph).mapValues { $0.map(Double.init) }
@@ -63,6 +66,22 @@ struct TrainingSessionTests {
             let found = try #require(session.gradient(of: parameter))
             #expect(relativeError(found, values) < 1e-4, "\(label): \(parameter)")
           }
+        }
+      }
+    }
+  }
+
+  @Test("A batch without a labelled pixel has loss 0 and no gradient", arguments: names)
+  func unlabelledBatchesTeachNothing(name: String) throws {
+    let expected = try Case(name, isLabelled: false)
+    #expect(expected.expected.loss == 0)
+    for variant in ["fused", "unfused"] {
+      for isa in InstructionSets.supported {
+        let session = try expected.session(variant, isa, threads: 2)
+        #expect(try session.computeGradients(expected.batch) == 0, "\(name), \(variant), \(isa)")
+        for parameter in expected.expected.gradients.keys {
+          let found = try #require(session.gradient(of: parameter))
+          #expect(found.allSatisfy { $0 == 0 }, "\(name), \(variant), \(isa): \(parameter)")
         }
       }
     }

@@ -141,24 +141,43 @@ import Testing
       ])
   }
 
-  @Test func windowsFillTheirInput() {
-    let odd = mistakes {
-      Input(channels: 1, height: 8, width: 15)
-      MaxPool(2)
-    }
+  @Test func windowsFitTheirInput() {
     let large = mistakes {
-      Input(channels: 1, height: 2, width: 2)
+      Input(channels: 1, height: 2, width: 3)
       AveragePool(3, stride: 1)
     }
-    #expect(
-      odd == [
-        "+2:7: error: Can't place MaxPool on 8×15 because windows of 2 with stride 2 don't fill it; "
-          + "use an input size that they fill, or CenterCrop"
-      ])
+    let padded = mistakes {
+      Input(channels: 1, height: 2, width: 3)
+      AveragePool(3, stride: 1, padding: 1)
+      MaxPool(5, padding: 1)
+    }
     #expect(
       large == [
-        "+2:7: error: Can't place AveragePool on 2×2 because windows of 3 with stride 1 don't fill it; "
-          + "use an input size that they fill, or CenterCrop"
+        "+2:7: error: Can't place AveragePool on an input of 2×3, padding included, because its window is 3; "
+          + "use a smaller window or more padding"
+      ])
+    #expect(
+      padded == [
+        "+3:7: error: Can't place MaxPool on an input of 4×5, padding included, because its window is 5; "
+          + "use a smaller window or more padding"
+      ])
+  }
+
+  @Test func poolsArePaddedByHalfOfTheirWindowAtMost() {
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      MaxPool(2, padding: 1)
+      MaxPool(3, stride: 2, padding: 2)
+      AveragePool(2, padding: -1)
+      AveragePool(1, padding: .max)
+    }
+    #expect(
+      found == [
+        "+3:7: error: Can't pad MaxPool by 2 because its window is 3; use at most half of the window",
+        "+4:7: error: Can't pad AveragePool by -1 because padding must be between 0 and 32768; "
+          + "use CenterCrop to remove pixels",
+        "+5:7: error: Can't pad AveragePool by 9223372036854775807 because padding must be between 0 and 32768; "
+          + "use a smaller one",
       ])
   }
 

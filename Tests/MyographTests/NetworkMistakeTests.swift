@@ -112,7 +112,7 @@ import Testing
       Input(channels: 1, height: 30, width: 30)
       Conv2D(16, kernel: 3, groups: 5)
       Dropout(2)
-      MaxPool(4)
+      MaxPool(4, padding: 3)
       Conv2D(16, kernel: 2)
       Add {
         Skip(from: "nowhere")
@@ -126,8 +126,7 @@ import Testing
         "+2:7: error: Can't convolve 1 to 16 channels in 5 groups because 5 doesn't divide both; "
           + "use a divisor of 1",
         "+3:7: error: Can't drop with rate 2.0 because it is a probability below 1; use a rate from 0 up to 1",
-        "+4:7: error: Can't place MaxPool on 30×30 because windows of 4 with stride 4 don't fill it; "
-          + "use an input size that they fill, or CenterCrop",
+        "+4:7: error: Can't pad MaxPool by 3 because its window is 4; use at most half of the window",
         "+5:7: error: Can't pad a kernel of 2×2 to the same size because a side is even; "
           + "use an odd kernel or explicit padding",
         "+7:9: error: Can't read tap \"nowhere\" because none of that name is above; "
@@ -143,7 +142,7 @@ import Testing
     }
     let followUps = mistakes {
       Input(channels: 1, height: 9, width: 9)
-      MaxPool(2)
+      MaxPool(10)
       Conv2D(16, kernel: 7, padding: .valid)
       Add {
         Skip()

@@ -66,7 +66,9 @@ import Testing
     case 4:
       return TransposedConv2D(
         lots.small(), kernel: lots.small(), stride: lots.small(), padding: lots.small() &- 1)
-    case 5: return MaxPool(lots.small(), stride: lots.small())
+    case 5:
+      return MaxPool(
+        lots.small(), stride: lots.small(), padding: lots.small() &- 1, ceilMode: lots.small() == 1)
     case 6: return Upsample(lots.small(), .nearest)
     case 7: return GroupNorm(groups: lots.small(), epsilon: lots.number())
     case 8: return BatchNorm(epsilon: lots.number(), momentum: lots.number())

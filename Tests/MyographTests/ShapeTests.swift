@@ -51,6 +51,22 @@ import Testing
       ])
   }
 
+  @Test func poolsRoundDownUnlessToldOtherwise() throws {
+    let nodes = try graph {
+      Input(channels: 3, height: 112, width: 111)
+      MaxPool(3, stride: 2, padding: 1)
+      MaxPool(3, stride: 2)
+      AveragePool(2, ceilMode: true)
+      AveragePool(2, stride: 3, padding: 1, ceilMode: true)
+      MaxPool(5, padding: 2)
+      MaxPool(2, stride: 1, padding: 1)
+    }.nodes
+    #expect(
+      nodes.map { "\($0.type)" } == [
+        "3×112×111", "3×56×56", "3×27×27", "3×14×14", "3×5×5", "3×1×1", "3×2×2",
+      ])
+  }
+
   @Test func parametersAreThoseOfPyTorch() throws {
     let parameters = try graph {
       Input(channels: 6, height: 8, width: 8)

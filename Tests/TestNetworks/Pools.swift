@@ -63,6 +63,33 @@ extension TestNetworks {
         MaxPool(2, stride: 1)
       }),
     Declaration(
+      "t-pool-padded",
+      Sketch {
+        Input(channels: 3, height: 37, width: 25)
+        MaxPool(3, stride: 2, padding: 1)
+        Conv2D(19, kernel: 3)
+        AveragePool(3, stride: 2, padding: 1)
+        MaxPool(2)
+        AveragePool(3, stride: 2, padding: 1, ceilMode: true, countsPadding: false)
+        MaxPool(2, stride: 1, padding: 1)
+        AveragePool(3, stride: 2, ceilMode: true)
+        MaxPool(5, padding: 2)
+        AveragePool(2, stride: 1, padding: 1)
+      }),
+    Declaration(
+      "t-pool-stem",
+      Sketch {
+        Input(channels: 1, height: 30, width: 25)
+        Conv2D(20, kernel: 7, stride: 2)
+        ReLU()
+        MaxPool(3, stride: 2, padding: 1)
+        unit(17)
+        MaxPool(2)
+        unit(16)
+        MaxPool(3, padding: 1)
+        Conv2D(3, kernel: 1)
+      }),
+    Declaration(
       "t-pool-global",
       Sketch {
         Input(channels: 4, height: 9, width: 7)

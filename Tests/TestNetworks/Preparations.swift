@@ -62,6 +62,11 @@ extension TestNetworks {
       CenterCrop(height: 17, width: 22)
       NormalizeIntensity(.minMax)
     },
+    preparation("limits") {
+      Input(channels: 1, height: 9, width: 13)
+      RandomGamma(from: 0.5, to: 0.6, probability: 1)
+      NormalizeIntensity(.zScore)
+    },
     preparation("pixel") {
       Scan()
       RandomCrop(1)
@@ -73,7 +78,7 @@ extension TestNetworks {
       Sketch {
         Input(channels: 2, height: 5, width: 9)
         Conv2D(3, kernel: 1)
-        Loss { CrossEntropy(ignoring: 255) }
+        Loss { CrossEntropy() }
       }),
   ]
 

@@ -135,6 +135,28 @@ extension TestNetworks {
         }
         Softmax()
       }),
+    Declaration(
+      "t-train-pools",
+      Sketch {
+        Input(channels: 2, height: 15, width: 11)
+        Conv2D(17, kernel: 3)
+        BatchNorm()
+        ReLU()
+        MaxPool(3, stride: 2, padding: 1)
+        Conv2D(16, kernel: 3)
+        AveragePool(3, stride: 2, padding: 1, countsPadding: false)
+        MaxPool(2, ceilMode: true)
+        Conv2D(18, kernel: 1)
+        MaxPool(2, padding: 1)
+        AveragePool(2, stride: 1, padding: 1)
+        Conv2D(3, kernel: 3)
+        Upsample(5, .nearest)
+        CenterCrop(height: 15, width: 11)
+        Loss {
+          CrossEntropy(classWeights: [1, 0.5, 2])
+          SoftDice()
+        }
+      }),
     // From a scan to labels, as hearts are trained on; small enough for hundreds of runs.
     Declaration(
       "t-train-scan",

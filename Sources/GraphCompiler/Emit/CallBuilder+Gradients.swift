@@ -22,12 +22,11 @@ extension CallBuilder {
     case .activation(let activation):
       return try backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
     case .maxPool(let pool):
-      return try poolGradient(
-        group, of: group.inputs[1], result, kind: 0, Size(pool.window), stride: pool.stride)
+      return try poolGradient(group, of: group.inputs[1], pool, Size(pool.window))
     case .averagePool(let pool, _):
-      return try poolGradient(group, of: nil, result, kind: 1, Size(pool.window), stride: pool.stride)
+      return try poolGradient(group, of: nil, pool, Size(pool.window))
     case .globalAveragePool(let size):
-      return try poolGradient(group, of: nil, result, kind: 1, size, stride: 1)
+      return try poolGradient(group, of: nil, .init(kind: .average, window: 1, stride: 1), size)
     case .upsample(let scale, let interpolation):
       var call = KernelCall(template: "upsample_gradient", detail: dimensions(result))
       call.operandType = "myograph_backward"
@@ -71,17 +70,17 @@ extension CallBuilder {
   }
 
   private func poolGradient(
-    _ group: Group, of input: Value?, _ result: TensorType, kind: Int, _ window: Size, stride: Int
+    _ group: Group, of input: Value?, _ pool: Operation.Pooling, _ window: Size
   ) throws(CompilerError) -> KernelCall {
+    let result = program.node(group.result).type
     var call = KernelCall(template: "pool_gradient", detail: dimensions(result))
     call.operandType = "myograph_backward"
     call.define("IN", type: result, halo: input.map(halo) ?? 0)
-    call.define("GRADIENT_HALO", halo(group.inputs[0]))
+    call.define("GRADIENT", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
     call.define("OUT_HALO", halo(group.outputs[0]))
-    call.define("POOL_KIND", kind)
     call.define("WINDOW_HEIGHT", window.height)
     call.define("WINDOW_WIDTH", window.width)
-    call.define("STRIDE", stride)
+    windows(pool, on: result, in: &call)
     try call.pass("gradient", address(group.inputs[0]))
     if let input { try call.pass("in", address(input)) }
     try call.pass("out", address(group.outputs[0]))

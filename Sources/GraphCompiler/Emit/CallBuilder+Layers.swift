@@ -54,10 +54,22 @@ extension CallBuilder {
 
   func pooling(_ group: Group, _ pool: Operation.Pooling) throws(CompilerError) -> KernelCall {
     try elementwise("pool", group) {
-      $0.define("POOL_KIND", pool.kind == .max ? 0 : 1)
+      let size = type(group.outputs[0]).size ?? (1, 1)
+      $0.define("OUT_HEIGHT", size.height)
+      $0.define("OUT_WIDTH", size.width)
       $0.define("WINDOW", pool.window)
-      $0.define("STRIDE", pool.stride)
+      windows(pool, on: type(group.inputs[0]), in: &$0)
     }
+  }
+
+  /// Where a pool's windows lie.
+  func windows(_ pool: Operation.Pooling, on input: TensorType, in call: inout KernelCall) {
+    let size = input.size ?? (1, 1)
+    call.define("POOL_KIND", pool.kind == .max ? 0 : 1)
+    call.define("STRIDE", pool.stride)
+    call.define("PADDING", pool.padding)
+    call.define("CLIPPED", pool.overhangs(size.height) || pool.overhangs(size.width) ? 1 : 0)
+    call.define("COUNTS_PADDING", pool.countsPadding ? 1 : 0)
   }
 
   func upsample(_ group: Group, _ scale: Int, _ interpolation: Interpolation) throws(CompilerError)

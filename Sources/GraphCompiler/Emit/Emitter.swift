@@ -66,7 +66,10 @@ extension Graph {
   fileprivate var knownLabels: Set<Int> {
     var labels: Set<Int> = []
     for node in nodes {
-      if case .labels(let classes) = node.type.content { labels.formUnion(0..<classes) }
+      if case .labels(let classes) = node.type.content {
+        labels.formUnion(0..<classes)
+        labels.insert(LossTerm.unlabelled)
+      }
       if case .loss(let term) = node.operation, let ignored = term.ignoredLabel { labels.insert(ignored) }
     }
     return labels

@@ -105,7 +105,10 @@ struct KernelFile {
   private mutating func instance(of call: KernelCall, for comment: (layers: String, location: String))
     -> String
   {
-    let key = call.template + call.constants.map { "|\($0.name)=\($0.value)" }.joined()
+    // Templates hold it against what they use of it.
+    let scratch = max(call.scratchSize, call.workspaceSize)
+    let constants = call.constants + (scratch > 0 ? [("SCRATCH_FLOATS", "\(scratch)")] : [])
+    let key = call.template + constants.map { "|\($0.name)=\($0.value)" }.joined()
     if let name = instances[key] { return name }
     let base = call.template + (call.detail.isEmpty ? "" : "_\(call.detail)")
     var name = base
@@ -116,7 +119,7 @@ struct KernelFile {
     }
     instances[key] = name
     body += ["// First for \(comment.layers)", "#define KERNEL \(name)"]
-    body += call.constants.map { "#define \($0.name) \($0.value)" }
+    body += constants.map { "#define \($0.name) \($0.value)" }
     body += ["#include <myograph/\(call.template).h>", ""]
     return name
   }

@@ -1,6 +1,7 @@
 import Myograph
 
-/// The 2×2 maximum behind a convolution is taken while its rows are in cache, and stored besides them.
+/// The 2×2 maximum behind a convolution is taken while its rows are in cache, and stored besides them, where it leaves out
+/// no pixel.
 func fusePooling(_ program: inout Program) {
   var index = 0
   while index < program.groups.count {
@@ -9,6 +10,7 @@ func fusePooling(_ program: inout Program) {
     guard pooling.role == .compute, pooling.nodes.count == 1,
       case .pool(let pool) = program.node(pooling.anchor).operation,
       pool.kind == .max, pool.window == 2, pool.stride == 2, let input = pooling.inputs.first,
+      let size = program.type(input).size, pool.fills(size.height), pool.fills(size.width),
       let producer = program.producer(of: input)
     else { continue }
     var group = program.groups[producer]

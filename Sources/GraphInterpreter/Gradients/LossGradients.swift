@@ -7,7 +7,7 @@ func lossGradient(_ term: LossTerm, _ scores: Tensor, _ labels: Tensor, sums: Te
   var result = Tensor(channels: scores.channels, height: scores.height, width: scores.width)
   for pixel in 0..<scores.pixels {
     let label = Int(labels.values[pixel])
-    if label == term.ignoredLabel { continue }
+    if term.ignores(label, of: scores.channels) { continue }
     for channel in 0..<scores.channels {
       let place = channel * scores.pixels + pixel
       let target = channel == label ? 1.0 : 0

@@ -6,11 +6,11 @@ func maxPoolGradient(_ gradient: Tensor, _ input: Tensor, _ pool: Operation.Pool
   for channel in 0..<gradient.channels {
     for y in 0..<gradient.height {
       for x in 0..<gradient.width {
-        var (row, column) = (y * pool.stride, x * pool.stride)
-        for i in 0..<pool.window {
-          for j in 0..<pool.window {
-            let (other, place) = (y * pool.stride + i, x * pool.stride + j)
-            if input[channel, other, place] > input[channel, row, column] { (row, column) = (other, place) }
+        let window = Window(pool, y, x, input.height, input.width)
+        var (row, column) = (window.rows.lowerBound, window.columns.lowerBound)
+        for other in window.rows {
+          for place in window.columns where input[channel, other, place] > input[channel, row, column] {
+            (row, column) = (other, place)
           }
         }
         result[channel, row, column] += gradient[channel, y, x]
@@ -25,9 +25,10 @@ func averagePoolGradient(_ gradient: Tensor, _ pool: Operation.Pooling, _ size: 
   for channel in 0..<gradient.channels {
     for y in 0..<gradient.height {
       for x in 0..<gradient.width {
-        let share = gradient[channel, y, x] / Double(pool.window * pool.window)
-        for i in 0..<pool.window {
-          for j in 0..<pool.window { result[channel, y * pool.stride + i, x * pool.stride + j] += share }
+        let window = Window(pool, y, x, size.height, size.width)
+        let share = gradient[channel, y, x] / Double(window.count)
+        for row in window.rows {
+          for column in window.columns { result[channel, row, column] += share }
         }
       }
     }

@@ -36,6 +36,8 @@ extension DeclarationError {
     case .transposedPaddingTooLarge(let convolution):
       "Can't pad TransposedConv2D by \(convolution.padding) because its kernel is \(convolution.kernel); "
         + "use less than half of the kernel"
+    case .poolPaddingTooLarge(let layer, let pool):
+      "Can't pad \(layer) by \(pool.padding) because its window is \(pool.window); use at most half of the window"
     case .dropoutRateOutOfRange(let rate):
       "Can't drop with rate \(rate) because it is a probability below 1; use a rate from 0 up to 1"
     case .epsilonNotPositive(let layer, let epsilon):
@@ -59,9 +61,9 @@ extension DeclarationError {
     case .kernelLargerThanInput(let reach, let input):
       "Can't convolve an input of \(input), padding included, because the kernel reaches over \(reach); "
         + "use a smaller kernel or more padding"
-    case .windowsDoNotFill(let layer, let pool, let size):
-      "Can't place \(layer) on \(size) because windows of \(pool.window) with stride \(pool.stride) don't fill it; "
-        + "use an input size that they fill, or CenterCrop"
+    case .windowLargerThanInput(let layer, let window, let input):
+      "Can't place \(layer) on an input of \(input), padding included, because its window is \(window); "
+        + "use a smaller window or more padding"
     case .classesOutOfRange(let layer, let channels):
       "Can't place \(layer) on \(channels) channel\(channels == 1 ? "" : "s") because classes number 2 to 256; use a Conv2D with one channel per class"
     case .resultTooLarge(let layer, let type):

@@ -43,9 +43,7 @@ extension Operation {
         height: convolution.outputSize(size.height), width: convolution.outputSize(size.width))
     case .pool(let pool):
       guard let size = input.size else { return nil }
-      return input.with(
-        height: (size.height - pool.window) / pool.stride + 1,
-        width: (size.width - pool.window) / pool.stride + 1)
+      return input.with(height: pool.outputSize(size.height), width: pool.outputSize(size.width))
     case .globalAveragePool:
       return input.with(height: 1, width: 1)
     case .upsample(let scale, _):
@@ -103,6 +101,24 @@ extension Operation.Convolution {
     return Size(
       height: (height + padding.top + padding.bottom - reach.height) / stride + 1,
       width: (width + padding.left + padding.right - reach.width) / stride + 1)
+  }
+}
+
+extension Operation.Pooling {
+  /// Windows along a side.
+  public func outputSize(_ size: Int) -> Int {
+    let room = size + 2 * padding - window
+    guard ceilMode else { return room / stride + 1 }
+    let last = (room + stride - 1) / stride
+    return last * stride < size + padding ? last + 1 : last
+  }
+
+  /// Whether the windows lie on all pixels of a side, and on no others.
+  public func fills(_ size: Int) -> Bool { padding == 0 && (size - window) % stride == 0 }
+
+  /// Whether a window reaches beyond the pixels of a side.
+  public func overhangs(_ size: Int) -> Bool {
+    padding > 0 || (outputSize(size) - 1) * stride + window > size
   }
 }
 

@@ -103,6 +103,24 @@ public enum Operation: Hashable, Sendable {
     public var kind: Kind
     public var window: Int
     public var stride: Int
+    /// Pixels on every side that no maximum is taken of, and that a mean takes as zeros.
+    public var padding: Int
+    /// Whether a last window may reach beyond the padding, as long as it begins before it.
+    public var ceilMode: Bool
+    /// Whether a mean counts the padding that its window lies on.
+    public var countsPadding: Bool
+
+    public init(
+      kind: Kind, window: Int, stride: Int, padding: Int = 0, ceilMode: Bool = false,
+      countsPadding: Bool = true
+    ) {
+      self.kind = kind
+      self.window = window
+      self.stride = stride
+      self.padding = padding
+      self.ceilMode = ceilMode
+      self.countsPadding = countsPadding
+    }
   }
 }
 

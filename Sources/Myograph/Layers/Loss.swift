@@ -1,5 +1,5 @@
 /// What training minimises: the weighted sum of its terms, each of which compares the scores at this place with the
-/// labels of the same pixels.
+/// labels of the same pixels. Pixels labelled 255 don't count, unless there are 256 classes.
 ///
 /// C×H×W scores pass through as they are, so that a pipeline goes on behind it with `Softmax` and what a running
 /// network needs. Labels go through the same image stages as the image, by nearest neighbours. Nothing of this is

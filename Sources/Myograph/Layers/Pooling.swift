@@ -1,10 +1,20 @@
-/// The largest value of each window. The windows must fill the image exactly.
+/// The largest value of each window: C×H×W to C×H'×W', where H' = ⌊(H + 2·padding − window) / stride⌋ + 1, as PyTorch's
+/// `MaxPool2d`. Pixels behind the last window take no part.
+///
+/// ```swift
+/// MaxPool(2)                        // 64×56×56 to 64×28×28
+/// MaxPool(3, stride: 2, padding: 1) // ResNet's: 64×112×112 to 64×56×56
+/// ```
 public struct MaxPool: Layer {
   var attributes: Operation.Pooling
 
-  /// - Parameter stride: the window's side unless given.
-  public init(_ window: Int, stride: Int? = nil) {
-    attributes = .init(kind: .max, window: window, stride: stride ?? window)
+  /// - Parameters:
+  ///   - stride: the window's side unless given.
+  ///   - padding: on every side, at most half of the window; no value of it is larger than an image's.
+  ///   - ceilMode: rounds H' and W' up, as long as the last window begins before the padding behind the image.
+  public init(_ window: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false) {
+    attributes = .init(
+      kind: .max, window: window, stride: stride ?? window, padding: padding, ceilMode: ceilMode)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
@@ -12,13 +22,22 @@ public struct MaxPool: Layer {
   }
 }
 
-/// The mean of each window. The windows must fill the image exactly.
+/// The mean of each window: C×H×W to C×H'×W', where H' = ⌊(H + 2·padding − window) / stride⌋ + 1, as PyTorch's
+/// `AvgPool2d`. Pixels behind the last window take no part.
 public struct AveragePool: Layer {
   var attributes: Operation.Pooling
 
-  /// - Parameter stride: the window's side unless given.
-  public init(_ window: Int, stride: Int? = nil) {
-    attributes = .init(kind: .average, window: window, stride: stride ?? window)
+  /// - Parameters:
+  ///   - stride: the window's side unless given.
+  ///   - padding: zeros on every side, at most half of the window.
+  ///   - ceilMode: rounds H' and W' up, as long as the last window begins before the padding behind the image.
+  ///   - countsPadding: whether the padding that a window lies on is part of the mean (`count_include_pad`).
+  public init(
+    _ window: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false, countsPadding: Bool = true
+  ) {
+    attributes = .init(
+      kind: .average, window: window, stride: stride ?? window, padding: padding, ceilMode: ceilMode,
+      countsPadding: countsPadding)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {

@@ -5,6 +5,7 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
+    poolPaddingIsSmall,
     probabilityIsOne, boundsAreInRange, ignoredLabelIsInRange, classWeightsAreCounts, smoothingIsPositive,
   ]
 
@@ -62,6 +63,13 @@ extension Operation {
       (0...largestSide).contains(convolution.padding)
     else { return nil }
     return 2 * convolution.padding < convolution.kernel ? nil : .transposedPaddingTooLarge(convolution)
+  }
+
+  private static func poolPaddingIsSmall(_ operation: Operation) -> DeclarationError? {
+    guard case .pool(let pool) = operation, (0...largestSide).contains(pool.padding),
+      2 * pool.padding > pool.window, pool.window > 0
+    else { return nil }
+    return .poolPaddingTooLarge(operation.layerName, pool)
   }
 
   private static func ignoredLabelIsInRange(_ operation: Operation) -> DeclarationError? {
@@ -131,6 +139,8 @@ extension Operation {
       return [top, left, bottom, right]
     case .transposedConvolution(let convolution):
       return [convolution.padding]
+    case .pool(let pool):
+      return [pool.padding]
     default:
       return []
     }

@@ -3,7 +3,7 @@ extension Operation {
   typealias ShapeRule = @Sendable (Operation, [TensorType]) -> DeclarationError?
 
   static let shapeRules: [ShapeRule] = [
-    groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowsFillInput, concatenatedSizesMatch,
+    groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowFitsInput, concatenatedSizesMatch,
     addedShapesMatch, multipliedShapesMatch, classesAreCounted, scoresMatchLabels, classWeightsMatchClasses,
     resultIsNotTooLarge, weightsAreNotTooLarge,
   ]
@@ -36,13 +36,13 @@ extension Operation {
     return fits ? nil : .kernelLargerThanInput(reach: convolution.reach, input: padded)
   }
 
-  private static func windowsFillInput(
+  private static func windowFitsInput(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
     guard case .pool(let pool) = operation, let size = inputs.first?.size else { return nil }
-    let fills = { (side: Int) in side >= pool.window && (side - pool.window) % pool.stride == 0 }
-    return fills(size.height) && fills(size.width)
-      ? nil : .windowsDoNotFill(operation.layerName, pool, Size(height: size.height, width: size.width))
+    let padded = Size(height: size.height + 2 * pool.padding, width: size.width + 2 * pool.padding)
+    return pool.window <= min(padded.height, padded.width)
+      ? nil : .windowLargerThanInput(operation.layerName, window: pool.window, input: padded)
   }
 
   private static func concatenatedSizesMatch(

@@ -119,6 +119,7 @@ static const myograph_kernel fused_2_relu1[] = {
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
+#define SCRATCH_FLOATS 3456
 #include <myograph/conv_winograd.h>
 
 // conv2 + add1 + relu2
@@ -157,6 +158,7 @@ static void fused_3_relu2_winograd_4x4_pack(const float *const *parameters, floa
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
+#define SCRATCH_FLOATS 4608
 #include <myograph/conv_winograd.h>
 
 // conv2 + add1 + relu2
@@ -233,6 +235,7 @@ static void fused_3_relu2_direct_pack(const float *const *parameters, float *pac
 #define ACTIVATION 1
 #define RESIDUAL 1
 #define RESIDUAL_HALO 1
+#define SCRATCH_FLOATS 10720
 #include <myograph/conv_gemm.h>
 
 // conv2 + add1 + relu2
@@ -314,6 +317,7 @@ static const myograph_kernel fused_4_transposedConv1[] = {
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
+#define SCRATCH_FLOATS 14976
 #include <myograph/conv_winograd.h>
 
 // conv3 + relu3 + conv4 + softmax1
@@ -324,11 +328,11 @@ static void fused_5_relu3_winograd_4x4(const myograph_job *job, int thread, int 
       .weights = job->weights + 0,
       .head_weights = job->weights + 18448,
       .logits = job->logits,
+      .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
-      .nonfinite = job->nonfinite,
 }
 static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -357,6 +361,7 @@ static void fused_5_relu3_winograd_4x4_pack(const float *const *parameters, floa
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
+#define SCRATCH_FLOATS 8960
 #include <myograph/conv_winograd.h>
 
 // conv3 + relu3 + conv4 + softmax1
@@ -367,12 +372,12 @@ static void fused_5_relu3_winograd_2x2(const myograph_job *job, int thread, int 
       .weights = job->weights + 0,
       .head_weights = job->weights + 8208,
       .logits = job->logits,
+      .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
   conv_winograd_3x3_32x16x16_to_16x16x16_2(&operands, thread, threads);
 }
-      .nonfinite = job->nonfinite,
 static void fused_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -410,12 +415,12 @@ static void fused_5_relu3_direct(const myograph_job *job, int thread, int thread
       .weights = job->weights + 0,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
+      .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
   conv_direct_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
 static void fused_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-      .nonfinite = job->nonfinite,
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
@@ -443,6 +448,7 @@ static void fused_5_relu3_direct_pack(const float *const *parameters, float *pac
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
+#define SCRATCH_FLOATS 78736
 #include <myograph/conv_gemm.h>
 
 // conv3 + relu3 + conv4 + softmax1
@@ -453,13 +459,13 @@ static void fused_5_relu3_im2col_blas(const myograph_job *job, int thread, int t
       .weights = job->weights + 0,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
+      .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
   conv_gemm_3x3_32x16x16_to_16x16x16(&operands, thread, threads);
 }
 static void fused_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-      .nonfinite = job->nonfinite,
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
   if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
@@ -692,9 +698,14 @@ static const myograph_kernel unfused_5_relu1[] = {
 #define IN_WIDTH io->shape.in_width
 #define IN_HALO io->shape.in_halo
 #define OUT_HALO io->shape.out_halo
-#define POOL_KIND 0
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
 #define WINDOW 2
+#define POOL_KIND 0
 #define STRIDE 2
+#define PADDING 0
+#define CLIPPED 0
+#define COUNTS_PADDING 1
 #include <myograph/pool.h>
 
 // maxPool1
@@ -708,6 +719,8 @@ static void unfused_6_maxPool1_pool(const myograph_job *job, int thread, int thr
       .shape.in_width = 16,
       .shape.in_halo = 0,
       .shape.out_halo = 1,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
   };
   pool(&operands, thread, threads);
 }
@@ -733,6 +746,7 @@ static const myograph_kernel unfused_6_maxPool1[] = {
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 2
 #define STAGED 1
+#define SCRATCH_FLOATS 5760
 #include <myograph/conv_winograd.h>
 
 // conv2
@@ -786,6 +800,7 @@ static void unfused_7_conv2_winograd_4x4_pack(const float *const *parameters, fl
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 8
 #define STAGED 1
+#define SCRATCH_FLOATS 8704
 #include <myograph/conv_winograd.h>
 
 // conv2
@@ -873,6 +888,7 @@ static void unfused_7_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_LEFT 1
 #define GEMM_ROWS 8
 #define STAGED 1
+#define SCRATCH_FLOATS 10720
 #include <myograph/conv_gemm.h>
 
 // conv2
@@ -1074,6 +1090,7 @@ static const myograph_kernel unfused_12_concatenate1[] = {
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 8
 #define STAGED 1
+#define SCRATCH_FLOATS 28800
 #include <myograph/conv_winograd.h>
 
 // conv3
@@ -1127,6 +1144,7 @@ static void unfused_13_conv3_winograd_4x4_pack(const float *const *parameters, f
 #define TILE_BLOCKS 1
 #define TILE_PIXELS 11
 #define STAGED 1
+#define SCRATCH_FLOATS 51200
 #include <myograph/conv_winograd.h>
 
 // conv3
@@ -1214,6 +1232,7 @@ static void unfused_13_conv3_direct_pack(const float *const *parameters, float *
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
 #define STAGED 1
+#define SCRATCH_FLOATS 78736
 #include <myograph/conv_gemm.h>
 
 // conv3
@@ -1327,6 +1346,7 @@ static void unfused_15_conv4_direct_pack(const float *const *parameters, float *
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
 #define STAGED 1
+#define SCRATCH_FLOATS 8288
 #include <myograph/conv_gemm.h>
 
 // conv4
@@ -1374,12 +1394,14 @@ static const myograph_kernel unfused_15_conv4[] = {
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
+#define SCORES 1
 #include <myograph/store.h>
 
 // conv4 as logits
 // TinyNetwork.swift:29
 static void unfused_16_conv4_store(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
+      .job = job,
       .in = job->arena + 4096,
       .out = job->logits,
   };
@@ -1394,14 +1416,12 @@ static const myograph_kernel unfused_16_conv4[] = {
 #define KERNEL softmax_3x16x16
 #define IN_CHANNELS 3
 #define IN_HEIGHT 16
-#define SCORES 1
 #define IN_WIDTH 16
 #define IN_HALO 0
 #define OUT_HALO 0
 #include <myograph/softmax.h>
 
 // softmax1
-      .job = job,
 // TinyNetwork.swift:30
 static void unfused_17_softmax1_softmax(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {

@@ -92,7 +92,7 @@ static const myograph_network network = {
     .preparation_count = sizeof preparation / sizeof preparation[0],
     .preparation = preparation,
     .sample = {1, 16, 16},
-    .known_labels = {15u, 0u, 0u, 0u, 0u, 0u, 0u, 0u},
+    .known_labels = {15u, 0u, 0u, 0u, 0u, 0u, 0u, 2147483648u},
     .stage_count = sizeof stages / sizeof stages[0],
     .stages = stages,
 };

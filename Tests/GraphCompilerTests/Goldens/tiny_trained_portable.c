@@ -361,6 +361,7 @@ static void unfused_6_conv2_direct_pack(const float *const *parameters, float *p
 #define PAD_LEFT 0
 #define GEMM_ROWS 16
 #define STAGED 1
+#define SCRATCH_FLOATS 8288
 #include <myograph/conv_gemm.h>
 
 // conv2
@@ -408,15 +409,15 @@ static const myograph_kernel unfused_6_conv2[] = {
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
-#include <myograph/store.h>
 #define SCORES 1
+#include <myograph/store.h>
 
 // conv2 as logits
 // TinyNetwork.swift:47
 static void unfused_7_conv2_store(const myograph_job *job, int thread, int threads) {
   const myograph_io operands = {
-      .in = job->arena + 4096,
       .job = job,
+      .in = job->arena + 4096,
       .out = job->logits,
   };
   store_4x16x16(&operands, thread, threads);

@@ -132,6 +132,25 @@ class DeepSupervision(Numbered):
         )
 
 
+class Stem(Numbered):
+    """ResNet's first layers, and pools whose windows leave pixels out or reach beyond the image."""
+
+    def __init__(self, width):
+        super().__init__()
+        self.first = self.place("conv", nn.Conv2d(1, width, 7, stride=2, padding=3, bias=False))
+        self.norm = self.place("norm", nn.BatchNorm2d(width))
+        self.second = self.place("conv", nn.Conv2d(width, width, 3, padding=1))
+        self.third = self.place("conv", nn.Conv2d(width, width, 3, padding=1))
+        self.classify = self.place("conv", nn.Conv2d(width, 4, 1))
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.norm(self.first(x))), 3, 2, 1)
+        x = F.avg_pool2d(self.second(x), 3, 2, 1, count_include_pad=False)
+        x = F.max_pool2d(self.third(x), 2, ceil_mode=True)
+        x = F.avg_pool2d(x, 2, 1, 1)
+        return F.interpolate(self.classify(x), scale_factor=6, mode="nearest")
+
+
 def soft_dice(scores, labels):
     p, g = scores.softmax(1), F.one_hot(labels, scores.shape[1]).permute(0, 3, 1, 2)
     intersection, total = (p * g).sum((0, 2, 3)), p.sum((0, 2, 3)) + g.sum((0, 2, 3))
@@ -193,6 +212,7 @@ if __name__ == "__main__":
         "fcn": (FCN(2), 2, 16, 32),
         "attention": (AttentionUNet(4, 2), 2, 12, 16),
         "deep": (DeepSupervision(), 2, 16, 24),
+        "stem": (Stem(3), 2, 18, 12),
     }
     lines = [
         f"  {json.dumps(name)}: {json.dumps(fixture(*case), separators=(',', ':'))}" for name, case in cases.items()

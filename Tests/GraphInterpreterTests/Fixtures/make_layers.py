@@ -132,6 +132,16 @@ cases = {
     "multiply": ((2, 3, 3), Join(product, nn.Identity(), nn.Conv2d(2, 2, 1))),
     "multiply by one channel": ((3, 3, 4), Join(product, nn.Identity(), nn.Conv2d(3, 1, 1))),
     "multiply one pixel": ((3, 3, 4), Join(product, nn.AdaptiveAvgPool2d(1), nn.Identity())),
+    "max pool 2 of odd sizes": ((2, 5, 7), nn.MaxPool2d(2)),
+    "max pool 3 stride 2 padding 1": ((2, 7, 6), nn.MaxPool2d(3, 2, 1)),
+    "max pool 3 stride 2 ceil": ((1, 6, 8), nn.MaxPool2d(3, 2, ceil_mode=True)),
+    "max pool 2 padding 1 ceil": ((1, 5, 4), nn.MaxPool2d(2, 2, 1, ceil_mode=True)),
+    "average pool 2 of odd sizes": ((2, 5, 7), nn.AvgPool2d(2)),
+    "average pool 3 stride 2 padding 1": ((2, 7, 6), nn.AvgPool2d(3, 2, 1)),
+    "average pool 3 stride 2 padding 1 not counted": ((2, 7, 6), nn.AvgPool2d(3, 2, 1, count_include_pad=False)),
+    "average pool 3 stride 2 padding 1 ceil": ((1, 6, 8), nn.AvgPool2d(3, 2, 1, ceil_mode=True)),
+    "average pool 4 stride 3 ceil": ((1, 6, 9), nn.AvgPool2d(4, 3, ceil_mode=True)),
+    "average pool 2 stride 1 padding 1 of one pixel": ((1, 1, 1), nn.AvgPool2d(2, 1, 1)),
 }
 
 

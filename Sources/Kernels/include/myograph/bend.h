@@ -17,6 +17,10 @@ typedef struct myograph_bend {
   int32_t *firsts; ///< [width]: the first of four control points
 } myograph_bend;
 
+/// What the arrays of doubles take; `width` more floats are for the integers.
+#define MYOGRAPH_BEND_DOUBLES(width, point_rows, point_columns)                                              \
+  (2 * (((width) + 15) / 16 * 16) + 4 * (width) + 2 * (point_columns) + 2 * (point_rows) * (point_columns))
+
 /// Draws the control points into this thread's scratch.
 static inline __attribute__((noinline)) myograph_bend
 myograph_start_bend(const myograph_job *job, const myograph_draw *draw, uint32_t stream, double spacing,

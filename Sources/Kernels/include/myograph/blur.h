@@ -5,6 +5,8 @@
 #include "augmentation.h"
 #include "plane_statistics.h"
 
+_Static_assert(WIDTH + 2 * LARGEST <= SCRATCH_FLOATS, "Scratch is too small");
+
 static void KERNEL(const myograph_preparing *io, int thread, int threads) {
   const myograph_draw *draw = io->job->draws + FIRST_STAGE;
   float weights[2 * LARGEST + 1];

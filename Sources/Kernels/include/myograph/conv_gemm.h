@@ -30,6 +30,8 @@
 #define BANDS ((OUT_HEIGHT + GEMM_ROWS - 1) / GEMM_ROWS)
 #define BAND_COLUMNS ((size_t)GEMM_ROWS * OUT_WIDTH * DEPTH)
 #define BAND_PRODUCTS ((size_t)GEMM_ROWS * OUT_WIDTH * OUT_BLOCKS * 16)
+_Static_assert((STAGED ? BANDS : 1) * (BAND_COLUMNS + BAND_PRODUCTS) + 3 * OUT_BLOCKS * 16 <= SCRATCH_FLOATS,
+               "Scratch is too small");
 
 /// What the outputs of row y see, one line of the matrix for each.
 static void MYOGRAPH_JOIN(KERNEL, gather_row)(const float *in, int y, float *columns) {

@@ -59,6 +59,8 @@
 /// sets of the first-level cache: with 32 channels their transforms take 40 % less time so.
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define SUM_MATRIX ((size_t)MATRIX_TILES * GROUP_LANES + 16)
+_Static_assert(POINTS *(INPUT_MATRIX + (STAGED ? WINOGRAD_GROUPS : 1) * SUM_MATRIX) <= SCRATCH_FLOATS,
+               "Scratch is too small");
 /// Cache lines that a product fetches for each channel, such that those of a band fetch the next matrix.
 #define FETCHED_LINES ((TILE_BLOCKS * TILE_PIXELS + WINOGRAD_TILES - 1) / WINOGRAD_TILES)
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)

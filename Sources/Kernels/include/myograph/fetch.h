@@ -12,6 +12,11 @@
 #include "places.h"
 #include "plane_statistics.h"
 
+#if ELASTIC
+_Static_assert(2 * MYOGRAPH_BEND_DOUBLES(OUT_WIDTH, POINT_ROWS, POINT_COLUMNS) + OUT_WIDTH <= SCRATCH_FLOATS,
+               "Scratch is too small");
+#endif
+
 static void KERNEL(const myograph_preparing *io, int thread, int threads) {
   const myograph_draw *draws = io->job->draws + FIRST_STAGE;
   const int32_t *before = FIRST_STAGE > 0 ? draws[-1].size : io->job->grid.size;

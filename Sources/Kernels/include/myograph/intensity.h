@@ -5,37 +5,48 @@
 #include "philox.h"
 #include "plane_statistics.h"
 
-/// What a stage does to the values of one channel.
+/// What a stage does to the values of one channel: mostly ((v · scale - origin) · rate + shift) · unscale.
 typedef struct myograph_change {
   int kind; ///< MYOGRAPH_STAGE_…; -1: nothing
   uint32_t stream;
-  float origin, rate, shift, exponent;
+  float scale, origin, rate, shift, unscale, exponent;
   const double *field; ///< coefficients
 } myograph_change;
 
 /// From what was drawn and what is `known` of the plane; then that is of the result, as far as it follows.
 static inline __attribute__((noinline)) myograph_change
 myograph_make_change(int kind, int stream, const myograph_draw *draw, myograph_plane_statistics *known) {
-  myograph_change change = {draw->is_applied ? kind : -1, (uint32_t)stream, 0, 1, 0, 1, draw->numbers};
-  const double deviation = __builtin_elementwise_sqrt(known->variance);
+  myograph_change change = {draw->is_applied ? kind : -1, (uint32_t)stream, 1, 0, 1, 0, 1, 1, draw->numbers};
+  const double deviation = __builtin_elementwise_sqrt(known->variance), range = known->high - known->low;
+  double rate, scale;
   switch (change.kind) {
   case MYOGRAPH_STAGE_Z_SCORE:
-    change.origin = (float)known->mean;
-    change.rate = known->variance > 0 ? (float)(1 / deviation) : 0;
+    rate = known->variance > 0 ? 1 / deviation : 0;
+    scale = myograph_scale_for(rate);
+    change.origin = (float)(known->mean * scale);
+    change.rate = (float)(rate / scale);
     break;
   case MYOGRAPH_STAGE_MIN_MAX:
-    change.origin = (float)known->low;
-    change.rate = (float)(1 / (known->high - known->low + 1e-10));
+    rate = 1 / (range + 1e-10);
+    scale = myograph_scale_for(rate);
+    change.origin = (float)(known->low * scale);
+    change.rate = (float)(rate / scale);
     break;
   case MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST:
-    change.origin = (float)known->mean;
+    scale = myograph_scale_for(known->variance > 0 ? 1 / deviation : 0);
+    change.origin = (float)(known->mean * scale);
     change.rate = (float)draw->numbers[1];
-    change.shift = (float)(known->mean + draw->numbers[0] * deviation);
+    change.shift = (float)((known->mean + draw->numbers[0] * deviation) * scale);
+    change.unscale = (float)(1 / scale);
     break;
   case MYOGRAPH_STAGE_GAMMA:
-    change.origin = (float)known->low;
-    change.shift = (float)(known->high - known->low);
-    change.rate = known->high > known->low ? (float)(1 / (known->high - known->low)) : 0;
+    rate = range > 0 ? 1 / range : 0;
+    scale = myograph_scale_for(rate);
+    change.scale = (float)scale;
+    change.origin = (float)(known->low * scale);
+    change.shift = (float)(range * scale);
+    change.rate = (float)(rate / scale);
+    change.unscale = (float)(1 / scale);
     change.exponent = (float)draw->numbers[0];
     if (change.rate == 0)
       change.kind = -1;
@@ -46,10 +57,12 @@ myograph_make_change(int kind, int stream, const myograph_draw *draw, myograph_p
   default:
     return change;
   }
-  known->mean = (known->mean - change.origin) * change.rate + change.shift;
-  known->variance *= (double)change.rate * change.rate;
-  known->low = (known->low - change.origin) * change.rate + change.shift;
-  known->high = (known->high - change.origin) * change.rate + change.shift;
+  change.scale = (float)scale;
+  const double slope = scale * change.rate * change.unscale;
+  known->mean = ((known->mean * scale - change.origin) * change.rate + change.shift) * change.unscale;
+  known->variance *= slope * slope;
+  known->low = ((known->low * scale - change.origin) * change.rate + change.shift) * change.unscale;
+  known->high = ((known->high * scale - change.origin) * change.rate + change.shift) * change.unscale;
   return change;
 }
 
@@ -120,16 +133,16 @@ static inline void myograph_change_row(const myograph_change *change, float *row
   case MYOGRAPH_STAGE_GAMMA:
     for (int x = 0; x < width; x += 16) {
       const int count = width - x < 16 ? width - x : 16;
-      v16 part = (myograph_load(row + x, count) - change->origin) * change->rate;
+      v16 part = (myograph_load(row + x, count) * change->scale - change->origin) * change->rate;
       part = part > 1.0f ? 1.0f : part;
       const v16 power = myograph_exp(myograph_log(part < 1e-30f ? 1e-30f : part) * change->exponent);
       const v16 value = change->origin + change->shift * (part > 1e-30f ? power : 0.0f);
-      myograph_store(row + x, value, count);
+      myograph_store(row + x, value * change->unscale, count);
     }
     break;
   default:
     for (int x = 0; x < width; x++)
-      row[x] = (row[x] - change->origin) * change->rate + change->shift;
+      row[x] = ((row[x] * change->scale - change->origin) * change->rate + change->shift) * change->unscale;
   }
 }
 

@@ -17,6 +17,4 @@
 #define LOAD_SCALE(coefficients, block) (((const v16 *)(coefficients))[block])
 #define LOAD_SHIFT(coefficients, block) (((const v16 *)(coefficients))[LOAD_BLOCKS + (block)])
 /// Gradient `g` for the activation's result, as one for what the norm gave, `y`.
-#define LOAD_GRADIENT(g, y)                                                                                  \
-  myograph_activation_gradient(g, myograph_activate(y, LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE),                \
-                               LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE)
+#define LOAD_GRADIENT(g, y) myograph_activation_gradient_at(g, y, LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE)

@@ -2,8 +2,9 @@
 /// 0), or the gradient for the scores (1).
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; LOSS_KIND (0 cross entropy, 1 soft Dice); IGNORED
-/// (a label, or -1); CLASS_WEIGHTS ({…}, cross entropy, optional); LOSS_GRADIENT; with it SCALE, OUT_HALO,
-/// and for Dice SMOOTHING and FIRST_CLASS. in, out with LOSS_GRADIENT 1: blocked. Labels are job->targets.
+/// (a label, or -1; what is no class, such as 255, counts nowhere either); CLASS_WEIGHTS ({…}, cross entropy,
+/// optional); LOSS_GRADIENT; with it SCALE, OUT_HALO, and for Dice SMOOTHING and FIRST_CLASS. in, out with
+/// LOSS_GRADIENT 1: blocked. Labels are job->targets.
 ///
 /// Sums of a row, [blocks][rows][vectors][16]: Σ w·−log p and Σ w; or Σ p·g, Σ p and Σ g of each class, in
 /// three vectors for each block of classes. `vectors` are the batch's, each for all blocks.
@@ -31,7 +32,7 @@ MYOGRAPH_INLINE i16 MYOGRAPH_JOIN(KERNEL, labels)(const uint8_t *from, int count
   i16 labels = -1;
   for (int i = 0; i < count; i++) {
     const int label = from[i];
-    labels[i] = label == IGNORED ? -1 : label;
+    labels[i] = label == IGNORED || label >= IN_CHANNELS ? -1 : label;
   }
   return labels;
 }

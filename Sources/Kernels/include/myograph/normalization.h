@@ -54,27 +54,29 @@ static inline void myograph_plane_limits(const float *plane, myograph_planes pla
 }
 
 /// `kind` 1: (pixel - mean) / standard deviation, or 0 where all pixels are equal; 2: (pixel - least) / (most
-/// - least
-/// + 1e-10); 0: copies. `in` and `out` may be one.
+/// - least + 1e-10); 0: copies. `in` and `out` may be one.
 static inline __attribute__((noinline)) void myograph_normalize(const float *in, myograph_planes from,
                                                                 float *out, myograph_planes to, int kind) {
-  float origin = 0, rate = 1;
+  double origin = 0, rate = 1;
   if (kind == 1) {
     const double count = (double)from.height * from.width;
     const double mean = myograph_plane_sum(in, from, 0, 0) / count;
     const double variance = myograph_plane_sum(in, from, mean, 1) / count;
-    origin = (float)mean;
-    rate = variance > 0 ? (float)(1 / __builtin_elementwise_sqrt(variance)) : 0;
+    origin = mean;
+    rate = variance > 0 ? 1 / __builtin_elementwise_sqrt(variance) : 0;
   } else if (kind == 2) {
-    float most;
-    myograph_plane_limits(in, from, &origin, &most);
-    rate = (float)(1 / ((double)most - origin + 1e-10));
+    float least, most;
+    myograph_plane_limits(in, from, &least, &most);
+    origin = least;
+    rate = 1 / ((double)most - least + 1e-10);
   }
+  const double scale = myograph_scale_for(rate);
+  const float factor = (float)scale, scaled_origin = (float)(origin * scale), slope = (float)(rate / scale);
   for (int y = 0; y < from.height; y++) {
     const float *source = in + myograph_index(from, 0, y, 0);
     float *target = out + myograph_index(to, 0, y, 0);
     for (int x = 0; x < from.width; x++)
-      target[x] = (source[x] - origin) * rate;
+      target[x] = (source[x] * factor - scaled_origin) * slope;
   }
 }
 

@@ -1,5 +1,5 @@
-/// Forgets a kernel's name and the shapes of what it is given and gives, so that the next one can have its
-/// own.
+/// Forgets a kernel's name, the shapes of what it is given and gives, and the size of its scratch, so that
+/// the next one can have its own.
 #undef KERNEL
 #undef IN_CHANNELS
 #undef IN_HEIGHT
@@ -13,3 +13,4 @@
 #undef OUT_HEIGHT
 #undef OUT_WIDTH
 #undef OUT_HALO
+#undef SCRATCH_FLOATS

@@ -8,6 +8,12 @@
 /// is short.
 typedef double f64x8 __attribute__((ext_vector_type(8), may_alias));
 
+/// A power of two to multiply values by before their differences from a mean or a minimum are multiplied by
+/// `rate`: so these neither overflow nor lose digits. 1 for all but scans as large as floats go, or as small.
+MYOGRAPH_INLINE double myograph_scale_for(double rate) {
+  return rate > 1e30 ? 0x1p100 : rate > 0 && rate < 1e-30 ? 0x1p-100 : 1;
+}
+
 /// Sum and sum of squares of each of a block's 16 channels.
 typedef struct myograph_moments {
   double sum[16], squares[16];

@@ -96,4 +96,10 @@ MYOGRAPH_INLINE v16 myograph_activation_gradient(v16 g, v16 y, int kind, float s
   }
 }
 
+/// The same from the activation's input `x`, whatever its kind.
+MYOGRAPH_INLINE v16 myograph_activation_gradient_at(v16 g, v16 x, int kind, float slope) {
+  const v16 known = kind == MYOGRAPH_ACTIVATION_LEAKY ? x : myograph_activate(x, kind, slope);
+  return myograph_activation_gradient(g, known, kind, slope);
+}
+
 #endif

@@ -40,6 +40,7 @@
 // The cache line besides keeps a tile's points out of each other's sets of the cache.
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
+_Static_assert(36 * (INPUT_MATRIX + GRADIENT_MATRIX) <= SCRATCH_FLOATS, "Scratch is too small");
 
 /// Row and column, from the inside of the halo, of the first pixel that a tile sees.
 static inline int MYOGRAPH_JOIN(KERNEL, row)(int tile) { return tile / TILE_COLUMNS * 4 - PAD_TOP; }

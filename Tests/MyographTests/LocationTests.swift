@@ -25,6 +25,7 @@ import Testing
         "+5:11: note: in the block that is placed here",
         "+4:9: note: in the block that is placed here",
         "+2:7: note: in the block that is placed here",
+        "+0:1: note: in the block that is placed here",
       ])
   }
 
@@ -55,6 +56,43 @@ import Testing
     let places = graph.nodes.map { "\($0.location.line - line):\($0.location.column)" }
     #expect(places == ["2:7", "\(helperLine - line):5", "5:19", "5:19", "9:9", "7:7"])
     #expect(graph.nodes.allSatisfy { $0.location.path == #filePath })
+  }
+
+  @Test func notesNameTheCallAndTheRound() {
+    let line = #line
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      helper(2)
+      for channels in [4, 2, 0] {
+        Sigmoid()
+        helper(channels)
+      }
+    }
+    let error =
+      "error: Can't make Conv2D with channels 0 because channels must be between 1 and 65536; use a number in that range"
+    #expect(
+      found == [
+        "+\(helperLine - line - 1):5: \(error)", "+5:9: note: in the call here",
+        "+6:7: note: in round 3 of the loop that ends here",
+      ])
+  }
+
+  @LayerBuilder private func descend(_ depth: Int) -> Layers {
+    Conv2D(depth, kernel: 1)
+    if depth > 0 { descend(depth - 1) }
+  }
+  private let descendLine = #line - 3
+
+  @Test func recursiveCallsAreNotedOnce() {
+    let line = #line
+    let found = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      descend(50)
+    }
+    #expect(
+      found.map { $0.split(separator: " ").prefix(2).joined(separator: " ") } == [
+        "+\(descendLine - line - 1):5: error:", "+\(descendLine - line):20: note:", "+2:7: note:",
+      ])
   }
 
   @Test func pathsAreShownRelativeToAFolder() {

@@ -87,7 +87,8 @@ import Testing
     }
     #expect(
       found == [
-        "+2:29: error: Can't place more layers because the network has 10000 already; use fewer"
+        "+2:29: error: Can't place more layers because the network has 10000 already; use fewer",
+        "+2:36: note: in round 10000 of the loop that ends here",
       ])
   }
 
@@ -150,7 +151,7 @@ import Testing
       }
       Softmax()
     }
-    #expect(loop.count == 1)
+    #expect(loop.map { $0.prefix(15) } == ["+2:24: error: C", "+2:45: note: in"])
     #expect(followUps.map { $0.prefix(5) } == ["+2:7:"])
   }
 }

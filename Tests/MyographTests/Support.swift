@@ -6,7 +6,7 @@ struct Sketch: Network {
 
   init(@LayerBuilder _ layers: () -> Layers) { self.layers = layers() }
 
-  @LayerBuilder var body: Layers { layers }
+  var body: Layers { return layers }
 }
 
 func graph(@LayerBuilder _ layers: () -> Layers) throws -> Graph {
@@ -37,11 +37,23 @@ func mistakes(of declaration: Declaration, filePath: String = #filePath, line: I
     _ = try declaration.graph()
     return []
   } catch {
-    return error.description.split(separator: "\n").map { text in
-      let parts = text.split(separator: ":", maxSplits: 2)
-      guard parts.count == 3, let found = Int(parts[1]) else { return String(text) }
-      if parts[0] == filePath { return "+\(found - line):\(parts[2])" }
-      return "\(parts[0].split(separator: "/").last ?? ""):\(found):\(parts[2])"
-    }
+    return relative(error.description, filePath, line)
+  }
+}
+
+/// Every line that is printed about a declaration without a mistake: its warnings.
+func warnings(
+  filePath: String = #filePath, line: Int = #line, @LayerBuilder _ layers: () -> Layers
+) throws -> [String] {
+  let declaration = Declaration("sketch", Sketch(layers), filePath: filePath, line: line, column: 1)
+  return try declaration.graph().warnings.flatMap { relative($0.description, filePath, line) }
+}
+
+private func relative(_ text: String, _ filePath: String, _ line: Int) -> [String] {
+  text.split(separator: "\n").map { text in
+    let parts = text.split(separator: ":", maxSplits: 2)
+    guard parts.count == 3, let found = Int(parts[1]) else { return String(text) }
+    if parts[0] == filePath { return "+\(found - line):\(parts[2])" }
+    return "\(parts[0].split(separator: "/").last ?? ""):\(found):\(parts[2])"
   }
 }

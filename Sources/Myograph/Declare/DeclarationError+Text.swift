@@ -166,6 +166,22 @@ extension DeclarationError {
   }
 }
 
+extension DeclarationWarning {
+  /// What happens because of what; what to do.
+  public var text: String {
+    switch self {
+    case .operandByItself(let layer, let join):
+      "\(layer) is an operand of \(join) by itself because every layer in a join begins at the join's input; "
+        + "use Branch { … } around layers that follow each other, or around \(layer) alone if that is meant"
+    case .operandsFormSequence(let count, let join):
+      "\(count) layers from here on are operands of \(join), one by one, because every layer in a join begins at the "
+        + "join's input; use Branch { … } around them if they follow each other"
+    case .resultNotUsed(let layer):
+      "\(layer) is computed for nothing because no layer takes its result; use it in a join, or leave it out"
+    }
+  }
+}
+
 extension Size: CustomStringConvertible {
   public var description: String { "\(height)×\(width)" }
 }

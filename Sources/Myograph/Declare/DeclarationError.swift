@@ -91,27 +91,20 @@ extension DeclarationError {
 
 /// Every mistake of one declaration.
 public struct DeclarationErrors: Error, Sendable {
-  public struct Problem: Sendable {
-    public var error: DeclarationError
-    /// The expression that is wrong.
-    public var location: SourceLocation
-    /// The blocks and joins around it, innermost first.
-    public var enclosing: [SourceLocation]
+  public var problems: [Problem<DeclarationError>]
+  /// What only looks like a mistake: often the reason of one.
+  public var warnings: [Problem<DeclarationWarning>]
+
+  public init(_ problems: [Problem<DeclarationError>], warnings: [Problem<DeclarationWarning>] = []) {
+    self.problems = problems
+    self.warnings = warnings
   }
-
-  public var problems: [Problem]
-
-  public init(_ problems: [Problem]) { self.problems = problems }
 }
 
 extension DeclarationErrors: CustomStringConvertible {
-  /// One `path:line:column: error: …` line for each mistake, as compilers print them, followed by notes for the
-  /// blocks in other files that led there.
+  /// One `path:line:column: error: …` line for each mistake, as compilers print them, with notes; warnings behind them.
   public var description: String {
-    problems.flatMap { problem in
-      let notes = problem.enclosing.filter { $0.path != problem.location.path }.prefix(3)
-      return ["\(problem.location): error: \(problem.error.text)"]
-        + notes.map { "\($0): note: in the block that is placed here" }
-    }.joined(separator: "\n")
+    (problems.map { $0.description("error", $0.kind.text) } + warnings.map(\.description)).joined(
+      separator: "\n")
   }
 }

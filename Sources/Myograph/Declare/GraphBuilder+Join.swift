@@ -1,16 +1,44 @@
 extension GraphBuilder {
-  /// Adds each operand after the join's own input, then the join.
+  /// Adds each operand after the join's own input, then the join. Warns where a `Branch` seems to be missing.
   mutating func join(_ operation: Operation, _ operands: Layers, after input: Value) -> Value {
+    let sequence = operands.plainSequence
+    let before = sequence == nil || isTrying ? nil : self
+    var parts: [Addition] = []
+    let joined = recording { builder in
+      parts = builder.addOperands(operands, of: operation, after: input)
+      return builder.join(operation, parts.map(\.value), after: input)
+    }
+    guard let sequence, var trial = before else { return joined.value }
+    if joined.isSound {
+      warnOfOperandByItself(parts.map(\.operations), in: operands, sequence, of: operation)
+    } else {
+      trial.isTrying = true
+      let branched = trial.recording { $0.join(operation, operands.branching(sequence), after: input) }
+      if branched.isSound {
+        at(operands.placed[sequence.lowerBound]) {
+          $0.warn(.operandsFormSequence(sequence.count, of: operation.layerName))
+        }
+      }
+    }
+    return joined.value
+  }
+
+  private mutating func addOperands(
+    _ operands: Layers, of operation: Operation, after input: Value
+  ) -> [Addition] {
     if operands.placed.count < 2 {
       report(.tooFewOperands(operation.layerName, count: operands.placed.count))
     }
-    let values = keepingName { builder in
+    return keepingName { builder in
       operands.placed.map { operand in
         builder.isAtOperand = true
         defer { builder.isAtOperand = false }
-        return builder.add(operand, after: input)
+        return builder.recording { $0.add(operand, after: input) }
       }
     }
+  }
+
+  private mutating func join(_ operation: Operation, _ values: [Value], after input: Value) -> Value {
     // A long sum is a chain of sums of two.
     if operation == .add, values.count > 2 {
       let last = values.count - 1
@@ -20,5 +48,63 @@ extension GraphBuilder {
       return add(.add, after: [sum, values[last]])
     }
     return add(operation, after: values.isEmpty ? [input] : values)
+  }
+
+  /// Warns once, at the first operand of a sequence that is a norm, an activation or a dropout and nothing more.
+  /// Several activations beside each other are no sequence that anybody means.
+  private mutating func warnOfOperandByItself(
+    _ operations: [[Operation]], in operands: Layers, _ sequence: Range<Int>, of join: Operation
+  ) {
+    guard !sequence.allSatisfy({ operations[$0].count == 1 && operations[$0][0].isPointwise }) else { return }
+    for index in sequence where operations[index].count == 1 && operations[index][0].seldomStandsAlone {
+      return at(operands.placed[index]) {
+        $0.warn(.operandByItself(operations[index][0].layerName, of: join.layerName))
+      }
+    }
+  }
+}
+
+extension Layers {
+  /// The first two or more layers behind each other that are no `Skip` and no `Branch`.
+  fileprivate var plainSequence: Range<Int>? {
+    var start = 0
+    for index in 0...placed.count where index == placed.count || placed[index].beginsAnew {
+      if index - start > 1 { return start..<index }
+      start = index + 1
+    }
+    return nil
+  }
+
+  /// The same with a `Branch` around a sequence.
+  fileprivate func branching(_ sequence: Range<Int>) -> Layers {
+    var result = self
+    let branch = Branch { Layers(Array(placed[sequence])) }
+    result.placed.replaceSubrange(
+      sequence, with: [PlacedLayer(layer: branch, location: placed[sequence.lowerBound].location)])
+    return result
+  }
+}
+
+extension PlacedLayer {
+  /// Whether it says itself where it begins, or that it is several layers.
+  fileprivate var beginsAnew: Bool {
+    let layer = (layer as? Named)?.layer ?? layer
+    return layer is Skip || layer is Branch || layer is Tap
+  }
+}
+
+extension Operation {
+  fileprivate var isPointwise: Bool {
+    switch self {
+    case .activation, .dropout: true
+    default: false
+    }
+  }
+
+  fileprivate var seldomStandsAlone: Bool {
+    switch self {
+    case .batchNorm, .groupNorm: true
+    default: isPointwise
+    }
   }
 }

@@ -28,7 +28,7 @@ extension GraphBuilder {
     _ = add(placed, after: scores)
     guard lossInProgress?.terms.count == count else { return }
     let layer = (placed.layer as? Named)?.layer ?? placed.layer
-    report(.notALossTerm(String(describing: Swift.type(of: layer))), at: placed.location)
+    at(placed) { $0.report(.notALossTerm(String(describing: Swift.type(of: layer)))) }
   }
 
   /// Adds a term of the loss that is being made.

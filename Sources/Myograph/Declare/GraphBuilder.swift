@@ -5,20 +5,31 @@ public struct Value: Sendable {
   static let none = Value(node: nil)
 }
 
+/// What came of adding layers.
+struct Addition {
+  var value: Value
+  var operations: [Operation]
+  /// Whether no mistake was found.
+  var isSound: Bool
+}
+
 /// Turns placed layers into a graph and collects every mistake on the way.
 public struct GraphBuilder {
   let name: String
   private(set) var nodes: [Node] = []
   /// Nodes whose type is a guess, made to go on after a mistake: no complaint is based on them.
   private var guessed: Set<Int> = []
-  private var problems: [DeclarationErrors.Problem] = []
+  private var problems: [Problem<DeclarationError>] = []
+  private var warnings: [Problem<DeclarationWarning>] = []
   private var taps: [String: (value: Value, location: SourceLocation)] = [:]
   private var names = LayerNames()
-  private var trail: [SourceLocation]
+  private var trail: [Waypoint]
   /// Set where going on would take for ever.
   private var hasGivenUp = false
   /// Whether the next layer is itself an operand of a join: only there does `Skip` mean something.
   var isAtOperand = false
+  /// Whether what is added will be forgotten: only how many mistakes it has is asked for.
+  var isTrying = false
   /// The loss that is being made, its labels and its terms; nil outside of a `Loss`.
   var lossInProgress: LossInProgress?
   var loss: Int?
@@ -30,13 +41,15 @@ public struct GraphBuilder {
 
   init(name: String, location: SourceLocation) {
     self.name = name
-    self.trail = [location]
+    self.trail = [Waypoint(kind: .block, location: location)]
   }
 
   /// Adds layers one after the other.
   public mutating func add(_ layers: Layers, after input: Value) -> Value {
     isAtOperand = false
-    if trail.count > Self.deepestNesting { return giveUp(.nestedTooDeep(Self.deepestNesting), input) }
+    if trail.count(where: { $0.kind == .block }) > Self.deepestNesting {
+      return giveUp(.nestedTooDeep(Self.deepestNesting), input)
+    }
     var value = input
     for placed in layers.placed { value = add(placed, after: value) }
     return value
@@ -44,10 +57,21 @@ public struct GraphBuilder {
 
   mutating func add(_ placed: PlacedLayer, after input: Value) -> Value {
     if hasGivenUp { return input }
-    trail.append(placed.location)
-    defer { trail.removeLast() }
-    if nodes.count >= Self.mostNodes { return giveUp(.tooManyLayers(Self.mostNodes), input) }
-    return placed.layer.add(to: &self, after: input)
+    return at(placed) { builder in
+      if builder.nodes.count >= Self.mostNodes {
+        return builder.giveUp(.tooManyLayers(Self.mostNodes), input)
+      }
+      return placed.layer.add(to: &builder, after: input)
+    }
+  }
+
+  /// Runs `content` where `placed` was written.
+  mutating func at<Result>(_ placed: PlacedLayer, _ content: (inout GraphBuilder) -> Result) -> Result {
+    let depth = trail.count
+    trail += placed.route.reversed()
+    trail.append(Waypoint(kind: .block, location: placed.location))
+    defer { trail.removeLast(trail.count - depth) }
+    return content(&self)
   }
 
   private mutating func giveUp(_ error: DeclarationError, _ input: Value) -> Value {
@@ -131,7 +155,7 @@ public struct GraphBuilder {
     nodes.append(
       Node(
         id: nodes.count, operation: operation, inputs: inputs, type: type,
-        name: nextPath(operation.nameStem), location: trail.last ?? trail[0]))
+        name: nextPath(operation.nameStem), location: location))
     return Value(node: nodes.count - 1)
   }
 
@@ -163,7 +187,7 @@ public struct GraphBuilder {
     } else if value.node == nil {
       report(.missingInput("Tap"))
     } else {
-      taps[name] = (value, trail.last ?? trail[0])
+      taps[name] = (value, location)
     }
   }
 
@@ -174,22 +198,33 @@ public struct GraphBuilder {
     return addGuess(.input(.scan(channels: 1)), inputs: [])
   }
 
-  /// Reports a mistake at the layer that is being added.
-  public mutating func report(_ error: DeclarationError) { report(error, at: nil) }
+  /// Where the layer was written that is being added.
+  private var location: SourceLocation { (trail.last ?? trail[0]).location }
 
-  /// Reports a mistake at `place`, inside of what is being added; nil: at that itself.
-  mutating func report(_ error: DeclarationError, at place: SourceLocation?) {
-    if let place { trail.append(place) }
-    defer { if place != nil { trail.removeLast() } }
-    let location = trail.last ?? trail[0]
+  /// Reports a mistake at the layer that is being added.
+  public mutating func report(_ error: DeclarationError) {
     // A loop repeats its mistakes; once is enough.
-    guard !problems.contains(where: { $0.error == error && $0.location == location }) else { return }
-    problems.append(.init(error: error, location: location, enclosing: Array(trail.dropLast().reversed())))
+    guard !problems.contains(where: { $0.kind == error && $0.location == location }) else { return }
+    problems.append(Problem(kind: error, location: location, enclosing: trail.dropLast().reversed()))
+  }
+
+  /// Reports, at the layer that is being added, what is legal and looks like a mistake.
+  mutating func warn(_ warning: DeclarationWarning) {
+    guard !warnings.contains(where: { $0.kind == warning && $0.location == location }) else { return }
+    warnings.append(Problem(kind: warning, location: location, enclosing: trail.dropLast().reversed()))
+  }
+
+  /// The operations and mistakes that `content` adds.
+  mutating func recording(_ content: (inout GraphBuilder) -> Value) -> Addition {
+    let (nodes, problems) = (nodes.count, problems.count)
+    let value = content(&self)
+    let operations = self.nodes.dropFirst(nodes).map(\.operation)
+    return Addition(value: value, operations: operations, isSound: self.problems.count == problems)
   }
 
   /// Reports a mistake that shows once all layers are there.
   mutating func report(_ error: DeclarationError, of node: Node) {
-    trail = [node.location]
+    trail = [Waypoint(kind: .block, location: node.location)]
     report(error)
   }
 
@@ -201,8 +236,21 @@ public struct GraphBuilder {
 
   consuming func finish(output: Value) throws(DeclarationErrors) -> Graph {
     if problems.isEmpty { reportMistakesOfTheWhole(output) }
-    guard problems.isEmpty, let output = output.node else { throw DeclarationErrors(problems) }
-    return Graph(name: name, nodes: nodes, output: output, loss: loss)
+    guard problems.isEmpty, let output = output.node else {
+      throw DeclarationErrors(problems, warnings: warnings)
+    }
+    warnOfUnusedResults(output)
+    var graph = Graph(name: name, nodes: nodes, output: output, loss: loss)
+    graph.warnings = warnings
+    return graph
+  }
+
+  private mutating func warnOfUnusedResults(_ output: Int) {
+    let used = Set(nodes.flatMap(\.inputs) + [output] + [loss].compactMap(\.self))
+    for node in nodes where !used.contains(node.id) {
+      trail = [Waypoint(kind: .block, location: node.location)]
+      warn(.resultNotUsed(node.operation.layerName))
+    }
   }
 
   private mutating func reportMistakesOfTheWhole(_ output: Value) {

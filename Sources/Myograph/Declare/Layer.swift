@@ -37,6 +37,8 @@ extension Network {
 public struct PlacedLayer: Sendable {
   public var layer: any Layer
   public var location: SourceLocation
+  /// The rounds of loops and calls of helpers that it came through to the body that has it, innermost first.
+  public var route: [Waypoint] = []
 }
 
 /// What a result-builder body evaluates to: layers, one after the other.

@@ -10,6 +10,8 @@ public struct Graph: Sendable, Equatable {
   public var gradients: [ParameterResult] = []
   /// and the next value of each running statistic.
   public var runningStatistics: [ParameterResult] = []
+  /// What in its declaration looks like a mistake.
+  public var warnings: [Problem<DeclarationWarning>] = []
 
   public init(name: String, nodes: [Node], output: Int, loss: Int? = nil) {
     self.name = name

@@ -124,8 +124,17 @@ public enum Operation: Hashable, Sendable {
   }
 }
 
+/// Rows and columns: a `Size`, or a number for a square.
+public protocol Sides {
+  var size: Size { get }
+}
+
+extension Int: Sides {
+  public var size: Size { Size(self) }
+}
+
 /// Rows and columns of a kernel.
-public struct Size: Hashable, Sendable, ExpressibleByIntegerLiteral {
+public struct Size: Hashable, Sendable, ExpressibleByIntegerLiteral, Sides {
   public var height: Int
   public var width: Int
 
@@ -135,6 +144,8 @@ public struct Size: Hashable, Sendable, ExpressibleByIntegerLiteral {
   }
   public init(_ side: Int) { self.init(height: side, width: side) }
   public init(integerLiteral side: Int) { self.init(side) }
+
+  public var size: Size { self }
 }
 
 /// What surrounds a convolution's input; the values are zeros.

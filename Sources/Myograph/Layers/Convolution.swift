@@ -5,15 +5,25 @@ public struct Conv2D: Layer {
   var attributes: Operation.Convolution
 
   /// - Parameters:
-  ///   - kernel: rows and columns, e.g. `3` or `Size(height: 1, width: 7)`.
+  ///   - kernel: a side, or rows and columns: `3`, a variable, `Size(height: 1, width: 7)`.
   ///   - padding: `.same` puts half of the kernel on each side, as PyTorch's `padding: kernel / 2` does.
   public init(
-    _ channels: Int, kernel: Size, stride: Int = 1, dilation: Int = 1, groups: Int = 1,
+    _ channels: Int, kernel: some Sides, stride: Int = 1, dilation: Int = 1, groups: Int = 1,
     padding: Padding = .same, bias: Bool = true
   ) {
     attributes = .init(
-      channels: channels, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
+      channels: channels, kernel: kernel.size, stride: stride, dilation: dilation, groups: groups,
       padding: padding, hasBias: bias)
+  }
+
+  /// - Parameter padding: pixels on every side.
+  public init(
+    _ channels: Int, kernel: some Sides, stride: Int = 1, dilation: Int = 1, groups: Int = 1,
+    padding: Int, bias: Bool = true
+  ) {
+    self.init(
+      channels, kernel: kernel, stride: stride, dilation: dilation, groups: groups,
+      padding: .explicit(padding), bias: bias)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {

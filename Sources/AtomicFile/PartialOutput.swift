@@ -48,7 +48,9 @@ enum PartialOutput {
   ) throws(AtomicFileError) -> String {
     _ = flock(descriptor, LOCK_EX | LOCK_NB)
     for path in freedPaths(in: folder, for: name) {
-      if linkat(AT_FDCWD, Nameless.path(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return path }
+      if linkat(AT_FDCWD, Nameless.path(of: descriptor), AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 {
+        return path
+      }
       guard errno == EEXIST else { break }
     }
     throw .system(path: asked, action: .rename, code: errno)

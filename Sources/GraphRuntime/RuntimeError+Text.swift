@@ -77,7 +77,7 @@ extension WeightsMismatch {
       group(missing, "is missing", "are missing"),
       group(unexpected, "is unexpected", "are unexpected"),
       group(
-        misshapen.map { "\($0.name) \($0.found), not \($0.expected)" }, "has the wrong shape",
+        misshapen.map { "\($0.name) \(shown("\($0.found)")), not \($0.expected)" }, "has the wrong shape",
         "have the wrong shape"),
       group(unreadable.map { "\($0.name) \($0.type.rawValue)" }, "holds no floats", "hold no floats"),
       group(
@@ -92,8 +92,8 @@ extension WeightsMismatch {
 
   private func group(_ items: [String], _ one: String, _ many: String) -> String? {
     guard !items.isEmpty else { return nil }
-    let shown = items.prefix(3).joined(separator: "; ") + (items.count > 3 ? "; …" : "")
-    return "\(items.count) \(items.count == 1 ? "tensor \(one)" : "tensors \(many)") (\(shown))"
+    let first = items.prefix(3).map(shown).joined(separator: "; ") + (items.count > 3 ? "; …" : "")
+    return "\(items.count) \(items.count == 1 ? "tensor \(one)" : "tensors \(many)") (\(first))"
   }
 }
 

@@ -108,6 +108,18 @@ extension ForeignFormat {
   }
 }
 
+extension PlanProblem {
+  var reason: String {
+    switch self {
+    case .damaged: "it is no plan, or damaged"
+    case .network(let name, let expected): "it is for \(name), not for \(expected)"
+    case .variant(let variant, let expected): "it is for \(variant) kernels, not for \(expected) ones"
+    case .instructionSet(let isa, let expected): "it is for \(isa), not for \(expected)"
+    case .build(let network): "it is for another build of \(network)"
+    }
+  }
+}
+
 extension NameMapProblem {
   var reason: String {
     switch self {

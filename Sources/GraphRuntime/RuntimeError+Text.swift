@@ -37,6 +37,12 @@ extension RuntimeError: CustomStringConvertible {
     case .foreignPlan(let network, let variant):
       "Can't run \(network) with \(variant) kernels by this plan because it was made for another program;"
         + " use one made for this one"
+    case .plan(let path, let problem):
+      "Can't use the plan \"\(path)\" because \(problem.reason); use one that `myograph tune --output` wrote for this"
+    case .noCache(let folder?):
+      "Can't keep a plan in \"\(folder)\" because that is no folder which you alone may write; use --output, or mend it"
+    case .noCache(nil):
+      "Can't keep a plan because neither XDG_CACHE_HOME nor HOME names a folder; use --output, or set one"
     case .tooMuchMemory(let bytes):
       "Can't allocate \(bytes.map(mebibytes) ?? "what this takes") because there isn't so much memory;"
         + " use fewer samples, fewer threads or a smaller network"

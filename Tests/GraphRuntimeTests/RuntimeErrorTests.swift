@@ -112,6 +112,10 @@ import Testing
         + " use Python's safetensors.numpy.save_file with its tensors by name"
     ),
     (
+      .noCache(folder: "/c"),
+      "Can't keep a plan in \"/c\" because that is no folder which you alone may write; use --output, or mend it"
+    ),
+    (
       .nameMap(path: "m", .ambiguous(their: "x", ours: ["a", "b"])),
       "Can't read \"m\" because \"x\" stands for several: \"a\", \"b\";"
         + " use a JSON object of {\"our name\": \"their name\"}"

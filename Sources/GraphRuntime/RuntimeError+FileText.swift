@@ -31,6 +31,7 @@ extension SafetensorsProblem {
   var reason: String {
     switch self {
     case .tooShort(let bytes): "it has \(bytes) bytes, not even the 8 of a header's length"
+    case .foreign(let format): format.reason
     case .headerTooLong(let bytes, let limit): "its header claims \(bytes) bytes, more than \(limit)"
     case .headerBeyondFile(let bytes, let available):
       "its header claims \(bytes) bytes where \(available) follow"
@@ -38,39 +39,83 @@ extension SafetensorsProblem {
     case .headerStart(let byte?): "its header begins with \(byteText(byte)), not with {"
     case .json(let problem): "its header isn't legal at byte \(problem.offset): \(problem.reason.text)"
     case .metadataNotText(nil): "its __metadata__ is no object"
-    case .metadataNotText(let name?): "its metadata \"\(name)\" is no string"
-    case .notADescription(let name): "\"\(name)\" is described by something that is no object"
-    case .unknownField(let name, let field): "\"\(name)\" has an unknown field \"\(field)\""
-    case .missingField(let name, let field): "\"\(name)\" has no field \"\(field)\""
-    case .wrongField(let name, let field): "the field \"\(field)\" of \"\(name)\" has the wrong form"
-    case .unknownType(let name, let type): "\"\(name)\" has the unknown type \"\(type)\""
-    case .shapeTooLarge(let name, let shape): "\"\(name)\" has more elements than can be counted: \(shape)"
+    case .metadataNotText(let name?): "its metadata \(quoted(name)) is no string"
+    case .nameTooLong(let name, let bytes, let limit):
+      "the name \(quoted(name)) has \(bytes) bytes, more than \(limit)"
+    case .notADescription(let name): "\(quoted(name)) is described by something that is no object"
+    case .unknownField(let name, let field): "\(quoted(name)) has an unknown field \(quoted(field))"
+    case .missingField(let name, let field): "\(quoted(name)) has no field \(quoted(field))"
+    case .wrongField(let name, let field): "the field \(quoted(field)) of \(quoted(name)) has the wrong form"
+    case .unknownType(let name, let type): "\(quoted(name)) has the unknown type \(quoted(type))"
+    case .shapeTooLarge(let name, let shape):
+      "\(quoted(name)) has more elements than can be counted: \(shown("\(shape)"))"
     case .offsetsReversed(let name, let begin, let end):
-      "\"\(name)\" ends at \(end), before it begins at \(begin)"
+      "\(quoted(name)) ends at \(end), before it begins at \(begin)"
     case .beyondData(let name, let end, let available):
-      "\"\(name)\" ends at byte \(end) of its data, which has \(available)"
+      "\(quoted(name)) ends at byte \(end) of its data, which has \(available)"
     case .wrongSize(let name, let expected, let found):
-      "\"\(name)\" has \(found) bytes where its shape needs \(expected)"
-    case .overlap(let name, let other): "\"\(name)\" overlaps \"\(other)\""
+      "\(quoted(name)) has \(found) bytes where its shape needs \(expected)"
+    case .overlap(let name, let other): "\(quoted(name)) overlaps \(quoted(other))"
     case .hole(let begin, let end, let before):
-      "no tensor owns bytes \(begin) to \(end) of its data, before \"\(before)\""
+      "no tensor owns bytes \(begin) to \(end) of its data, before \(quoted(before))"
     case .trailingData(let bytes): "\(bytes) bytes follow its last tensor"
-    case .noTensor(let name): "it has no tensor \"\(name)\""
-    case .noFloats(let name, let type): "\"\(name)\" holds \(type.rawValue), no floats"
-    case .duplicateTensor(let name): "two tensors are named \"\(name)\""
+    case .noTensor(let name): "it has no tensor \(quoted(name))"
+    case .noFloats(let name, let type): "\(quoted(name)) holds \(type.rawValue), no floats"
+    case .duplicateTensor(let name): "two tensors are named \(quoted(name))"
     case .reservedName: "no tensor may be named \"__metadata__\""
     case .valuesDontFill(let name, let shape, let values):
-      "\"\(name)\" has \(values) values, which don't fill \(shape)"
+      "\(quoted(name)) has \(values) values, which don't fill \(shown("\(shape)"))"
     }
   }
 
   var remedy: String {
     switch self {
+    case .foreign(let format): format.remedy
     case .noTensor: "the name of a tensor in it"
     case .noFloats: "a tensor of F32, F64, F16 or BF16"
-    case .duplicateTensor, .reservedName: "another name"
+    case .duplicateTensor, .reservedName, .nameTooLong: "another name"
     case .valuesDontFill: "a shape that fits"
     default: "a complete safetensors file"
+    }
+  }
+}
+
+extension ForeignFormat {
+  var reason: String {
+    switch self {
+    case .zip: "it is a zip archive, such as PyTorch's .pth and .pt"
+    case .pickle: "it is a pickle, such as older PyTorch's .pth and .pt"
+    case .onnx: "it is an ONNX model"
+    case .hdf5: "it is HDF5, such as Keras's .h5"
+    case .numpy: "it is a NumPy array"
+    case .gzip: "it is compressed by gzip"
+    case .nifti: "it is a NIfTI scan"
+    case .largeFilePointer: "it is Git LFS's pointer to a file, not the file"
+    case .webPage: "it is a web page"
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .zip, .pickle:
+      "Python's safetensors.torch.save_file(torch.load(\"w.pth\", weights_only=True), \"w.safetensors\")"
+    case .onnx, .hdf5, .numpy: "Python's safetensors.numpy.save_file with its tensors by name"
+    case .gzip: "what gunzip makes of it"
+    case .nifti: "a safetensors file of weights"
+    case .largeFilePointer: "what `git lfs pull` fetches"
+    case .webPage: "the file that the page is about"
+    }
+  }
+}
+
+extension PlanProblem {
+  var reason: String {
+    switch self {
+    case .damaged: "it is no plan, or damaged"
+    case .network(let name, let expected): "it is for \(name), not for \(expected)"
+    case .variant(let variant, let expected): "it is for \(variant) kernels, not for \(expected) ones"
+    case .instructionSet(let isa, let expected): "it is for \(isa), not for \(expected)"
+    case .build(let network): "it is for another build of \(network)"
     }
   }
 }
@@ -80,9 +125,9 @@ extension NameMapProblem {
     switch self {
     case .json(let problem): "it isn't legal at byte \(problem.offset): \(problem.reason.text)"
     case .noObject: "it is no object"
-    case .notText(let our): "what stands for \"\(our)\" is no string"
+    case .notText(let our): "what stands for \(quoted(our)) is no string"
     case .ambiguous(let their, let ours):
-      "\"\(their)\" stands for several: \(ours.map { "\"\($0)\"" }.joined(separator: ", "))"
+      "\(quoted(their)) stands for several: \(ours.map(quoted).joined(separator: ", "))"
     }
   }
 }
@@ -95,7 +140,7 @@ extension JSONProblem.Reason {
     case .trailingBytes: "something follows the end"
     case .tooDeep: "nested too deeply"
     case .tooMany: "there are more values than any network needs"
-    case .duplicateName(let name): "\"\(name)\" occurs twice"
+    case .duplicateName(let name): "\(quoted(name)) occurs twice"
     case .notAWholeNumber: "only whole numbers from 0 on can stand here"
     case .numberTooLarge: "a number is too large"
     case .leadingZero: "a number begins with 0"
@@ -106,6 +151,14 @@ extension JSONProblem.Reason {
     }
   }
 }
+
+/// A stranger's text, cut where it is longer than anyone reads.
+func shown(_ text: String) -> String {
+  let most = 100
+  return text.utf8.count <= most ? text : String(decoding: text.utf8.prefix(most), as: UTF8.self) + "…"
+}
+
+private func quoted(_ name: String) -> String { "\"\(shown(name))\"" }
 
 /// A byte as a reader would name it.
 private func byteText(_ byte: UInt8) -> String {

@@ -37,6 +37,12 @@ extension RuntimeError: CustomStringConvertible {
     case .foreignPlan(let network, let variant):
       "Can't run \(network) with \(variant) kernels by this plan because it was made for another program;"
         + " use one made for this one"
+    case .plan(let path, let problem):
+      "Can't use the plan \"\(path)\" because \(problem.reason); use one that `myograph tune --output` wrote for this"
+    case .noCache(let folder?):
+      "Can't keep a plan in \"\(folder)\" because that is no folder which you alone may write; use --output, or mend it"
+    case .noCache(nil):
+      "Can't keep a plan because neither XDG_CACHE_HOME nor HOME names a folder; use --output, or set one"
     case .tooMuchMemory(let bytes):
       "Can't allocate \(bytes.map(mebibytes) ?? "what this takes") because there isn't so much memory;"
         + " use fewer samples, fewer threads or a smaller network"
@@ -77,7 +83,7 @@ extension WeightsMismatch {
       group(missing, "is missing", "are missing"),
       group(unexpected, "is unexpected", "are unexpected"),
       group(
-        misshapen.map { "\($0.name) \($0.found), not \($0.expected)" }, "has the wrong shape",
+        misshapen.map { "\($0.name) \(shown("\($0.found)")), not \($0.expected)" }, "has the wrong shape",
         "have the wrong shape"),
       group(unreadable.map { "\($0.name) \($0.type.rawValue)" }, "holds no floats", "hold no floats"),
       group(
@@ -92,8 +98,8 @@ extension WeightsMismatch {
 
   private func group(_ items: [String], _ one: String, _ many: String) -> String? {
     guard !items.isEmpty else { return nil }
-    let shown = items.prefix(3).joined(separator: "; ") + (items.count > 3 ? "; …" : "")
-    return "\(items.count) \(items.count == 1 ? "tensor \(one)" : "tensors \(many)") (\(shown))"
+    let first = items.prefix(3).map(shown).joined(separator: "; ") + (items.count > 3 ? "; …" : "")
+    return "\(items.count) \(items.count == 1 ? "tensor \(one)" : "tensors \(many)") (\(first))"
   }
 }
 

@@ -25,6 +25,10 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case memoryLimit(Int, least: Int, variant: String)
   /// A plan of another program.
   case foreignPlan(network: String, variant: String)
+  /// A plan's file that isn't of this program.
+  case plan(path: String, PlanProblem)
+  /// A folder that isn't this user's alone, or nil where none is named.
+  case noCache(folder: String?)
   /// Nil: more than can be counted.
   case tooMuchMemory(bytes: Int?)
 

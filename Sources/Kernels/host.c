@@ -3,15 +3,9 @@
 #include "myograph/host.h"
 
 #include <omp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 #include <time.h>
-
-#if defined(__x86_64__)
-#include <cpuid.h>
-#endif
 
 #include "myograph/run.h"
 
@@ -154,29 +148,4 @@ double myograph_read_bandwidth(const char *isa, int threads, const float *memory
   const size_t stride = (size_t)CHAINS * 16;
   const size_t count = bytes / sizeof(float) / (size_t)threads / stride * stride;
   return best_rate(loops->read, memory, count, threads) * (double)(count * sizeof(float)) * threads;
-}
-
-const char *myograph_processor(void) {
-  static _Thread_local char name[128];
-#if defined(__x86_64__)
-  unsigned words[13] = {0}, version = 0, unused = 0;
-  int known = __get_cpuid(1, &version, &unused, &unused, &unused);
-  for (unsigned i = 0; i < 3; i++)
-    known = known && __get_cpuid(0x80000002 + i, &words[4 * i], &words[4 * i + 1], &words[4 * i + 2],
-                                 &words[4 * i + 3]);
-  if (known) {
-    const char *brand = (const char *)words;
-    brand += strspn(brand, " ");
-    size_t length = strlen(brand);
-    while (length > 0 && brand[length - 1] == ' ')
-      length--;
-    const unsigned base = version >> 8 & 15, family = base + (base == 15 ? version >> 20 & 255 : 0);
-    const unsigned model = (version >> 4 & 15) + (base == 6 || base == 15 ? (version >> 16 & 15) << 4 : 0);
-    snprintf(name, sizeof name, "%.*s (family %u, model %u)", (int)length, brand, family, model);
-    return name;
-  }
-#endif
-  struct utsname machine;
-  snprintf(name, sizeof name, "%s", uname(&machine) == 0 ? machine.machine : "unknown processor");
-  return name;
 }

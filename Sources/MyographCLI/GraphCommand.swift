@@ -12,8 +12,8 @@ struct GraphCommand: ParsableCommand {
     abstract: "Show a network as it was declared, as it was fused, or as it lies in memory.",
     discussion: """
       The fused stage begins with what each pass of the compiler did, and says which algorithm was chosen for each
-      kernel on this machine and what the others take: as `myograph tune` measured, else as a model of the machine
-      predicts. A kernel that saves less time than it takes to read its additional weights is passed over. Pictures:
+      kernel and what the others take: as a model of this processor predicts for two threads, or as `myograph tune`
+      measured. A kernel that saves less time than it takes to read its additional weights is passed over. Pictures:
         myograph graph unet16 --stage fused --format dot | dot -Tsvg > unet16.svg
         myograph graph unet16 --stage memory
       """)
@@ -27,7 +27,10 @@ struct GraphCommand: ParsableCommand {
   @Option(help: "text, dot or json.")
   var format = PictureFormat.text
 
-  @Option(help: "Threads that kernels are chosen for; by default what the process may use.")
+  @Option(
+    help:
+      "Threads that --memory-limit counts; by default what the process may use. The choice is the same up to 16."
+  )
   var threads: Int?
 
   @OptionGroup var plan: PlanArguments
@@ -44,11 +47,8 @@ struct GraphCommand: ParsableCommand {
     let program = try compiled.program()
     let plan = try compiled.plan(threads: threads, options: self.plan.options())
     warn(about: plan)
-    let threads = threads ?? CompiledNetwork.defaultThreads
-    let source =
-      plan.costs.isMeasured ? "Measured by `myograph tune`" : "Predicted by a model of this machine"
     return KernelChoices(
-      reason: "\(source), \(program.isa), \(threads) thread\(threads == 1 ? "" : "s")",
+      reason: "Plan: \(plan.source), \(program.isa)",
       chosen: plan.algorithms,
       candidates: zip(program.steps, plan.costs.seconds).map { step, seconds in
         zip(step.kernels, seconds).map { ($0.algorithm, $1) }

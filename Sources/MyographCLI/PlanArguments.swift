@@ -8,17 +8,27 @@ extension PlanOptions.Accuracy: ExpressibleByArgument {}
 struct PlanArguments: ParsableArguments {
   @Option(
     help:
-      "standard: errors stay under 1e-4 of the largest score; exact: no kernel that transforms (Winograd).")
+      "standard: also kernels that transform (Winograd) and round up to ten times as far as plain sums; exact: none."
+  )
   var accuracy = PlanOptions.Accuracy.standard
 
   @Option(
-    help: "Most memory for tensors, scratch and weights: bytes, or 500MB, 1.5GiB, …; slower where it must.")
+    help:
+      "Most memory for tensors, scratch and weights: bytes, or 500MB, 1.5GiB, …; slower where it must. Counts 16 threads at least."
+  )
   var memoryLimit: ByteCount?
 
-  var isGiven: Bool { accuracy != .standard || memoryLimit != nil }
+  @Option(
+    help: "A file that `myograph tune --output` wrote: the kernels to compute by, where the above allow them."
+  )
+  var plan: String?
 
-  func options(algorithm: String? = nil) -> PlanOptions {
-    PlanOptions(accuracy: accuracy, memoryLimit: memoryLimit?.bytes, algorithm: algorithm)
+  var isGiven: Bool { accuracy != .standard || memoryLimit != nil || plan != nil }
+
+  /// - Throws: `RuntimeError` where the plan can't be read.
+  func options() throws -> PlanOptions {
+    PlanOptions(
+      accuracy: accuracy, memoryLimit: memoryLimit?.bytes, plan: try plan.map { try PlanFile(path: $0) })
   }
 }
 
@@ -45,6 +55,7 @@ struct ByteCount: ExpressibleByArgument, Equatable {
 func warn(about plan: Plan) {
   guard let path = plan.ignoredFile else { return }
   Console.report(
-    "Warning: can't use \(path) because it is damaged or of another machine; use `myograph tune` to replace it"
+    "Warning: can't use \(path) because it is damaged, of another build, a link or open to others;"
+      + " use `myograph tune` to replace it"
   )
 }

@@ -63,7 +63,7 @@ struct SegmentCommand: ParsableCommand {
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let session = try Session(
       compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads,
-      options: plan.options(), forBatches: true)
+      options: try plan.options(), forBatches: true)
     warn(about: session.plan)
     var segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
     var failures = 0

@@ -25,6 +25,7 @@ struct Segmenter {
       Console.report(
         "\(session.network.name), \(session.program.variant) kernels, \(session.isa), "
           + "\(session.threads) threads, memory \(session.memory)")
+      Console.report("Plan: \(session.plan.source)")
     }
     for warning in volume.warnings { Console.report("\(job.input): warning: \(warning)") }
     let (classes, probabilities) = try run(volume, wantsProbabilities: job.probabilities != nil)

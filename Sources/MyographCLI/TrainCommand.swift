@@ -57,6 +57,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
   var isa: String?
 
+  @Option(
+    help:
+      "A file that `myograph tune --output` wrote: the kernels that segment the validation cases at the end.")
+  var plan: String?
+
   @Option(help: "Seconds from one checkpoint to the next.")
   var checkpointEvery = 60.0
 
@@ -82,8 +87,12 @@ struct TrainCommand: ParsableCommand {
     for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
+    options.plan = try plan.map { try PlanFile(path: $0) }
+    let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
+    warn(about: evaluation)
     Console.report(
       lines: try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
+    Console.report("Plan: \(evaluation.source), for the validation cases at the end")
     Interruption.watch()
     let trainer = try Trainer(
       compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,

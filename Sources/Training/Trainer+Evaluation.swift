@@ -9,7 +9,7 @@ extension Trainer {
     let network = session.network
     let best = try Session(
       network, weights: Weights(path: folder.best, for: network), isa: options.isa, threads: options.threads,
-      forBatches: true)
+      options: PlanOptions(plan: options.plan), forBatches: true)
     let cases = try best.dice(
       on: validation.cohort, progress: { report(.evaluated(cases: $0, of: $1)) }, isStopped: isStopped)
     guard cases.count == validation.cohort.cases.count else { return nil }

@@ -34,6 +34,9 @@ public final class Trainer {
     public var threads: Int?
     /// Nil: the best that this CPU has.
     public var isa: String?
+    /// The kernels that segment the validation cases at the end; nil: as `CompiledNetwork.plan` chooses. A step's are
+    /// always the compiler's first ones.
+    public var plan: PlanFile?
     /// At least so often there is a checkpoint, between two steps.
     public var secondsBetweenCheckpoints = 60.0
 
@@ -50,6 +53,8 @@ public final class Trainer {
     output: String, resumes: Bool = false, options: Options = Options()
   ) throws {
     try Self.check(network, recipe, output: output, resumes: resumes)
+    // Refused now, not at the end.
+    _ = try network.plan(isa: options.isa, options: PlanOptions(plan: options.plan))
     self.recipe = recipe
     self.options = options
     self.training = SliceSet(training)

@@ -80,7 +80,8 @@ struct BenchTests {
     let lines = outcome.output.split(separator: "\n")
     #expect(lines[0].hasPrefix("unet16-bilinear-192, batch 1, 1 thread, "))
     #expect(lines[1].hasPrefix("At most ") && lines[1].hasSuffix(" from memory"))
-    #expect(lines.last?.hasPrefix("Plan: ") == true)
+    #expect(lines.last?.hasPrefix("Steps: ") == true)
+    #expect(lines.contains { $0.hasPrefix("Plan: model for ") })
     for step in try steps("fused") {
       #expect(lines.count { $0.hasPrefix(step.name + "  ") } == 1, "\(step.name)")
     }

@@ -11,17 +11,15 @@ import Testing
     [("direct", true, 256, 0, 0), ("gemm", true, 192, 256, 0)],
     [("copy", true, 0, 0, 0)],
   ])
-  private let costs = KernelCosts(seconds: [[1, 2, 3], [5, 4], [1]], isMeasured: false)
+  private let costs = KernelCosts(seconds: [[1, 2, 3], [5, 4], [1]])
 
-  /// A machine whose memory is so fast that only time counts.
-  private func host(threads: Int) -> Host {
-    Host(
-      processor: "test", isa: "portable", threads: threads, peakFLOPS: 100e9,
-      bandwidths: [.init(workingSet: 1 << 20, bytesPerSecond: 1e30)])
-  }
-
-  private func plan(_ options: PlanOptions = PlanOptions(), threads: Int = 2) throws -> Plan {
-    try Plan(program, costs, options, on: host(threads: threads))
+  private func plan(
+    _ options: PlanOptions = PlanOptions(), program: CompiledProgram? = nil, costs: KernelCosts? = nil,
+    preferring preferred: [Int]? = nil, threads: Int = 2
+  ) throws -> Plan {
+    try Plan(
+      program ?? self.program, costs ?? self.costs, options, preferring: preferred, threads: threads,
+      source: .model("test"))
   }
 
   @Test("Without options each step has its fastest kernel")
@@ -33,33 +31,29 @@ import Testing
 
   @Test("Of equally fast kernels the leanest is taken; of those with the same weights, the compiler's choice")
   func ties() throws {
-    let equal = KernelCosts(seconds: [[1, 1, 1], [1, 1], [1]], isMeasured: true)
-    let host = host(threads: 1)
-    #expect(try Plan(program, equal, PlanOptions(), on: host).algorithms == ["gemm", "gemm", "copy"])
+    let equal = KernelCosts(seconds: [[1, 1, 1], [1, 1], [1]])
+    #expect(try plan(costs: equal).algorithms == ["gemm", "gemm", "copy"])
     let alike = ToyNetwork.makeProgram([[("a", true, 64, 0, 0), ("b", true, 64, 0, 0)]])
-    let same = KernelCosts(seconds: [[1, 1]], isMeasured: true)
-    #expect(try Plan(alike, same, PlanOptions(), on: host).algorithms == ["a"])
+    let same = KernelCosts(seconds: [[1, 1]])
+    #expect(try plan(program: alike, costs: same).algorithms == ["a"])
   }
 
-  @Test(
-    "A kernel must save more time than reading its additional weights takes, measured or predicted",
-    arguments: [true, false])
-  func memoryIsDearer(isMeasured: Bool) throws {
+  @Test("A kernel must save more time than reading its additional weights takes")
+  func memoryIsDearer() throws {
     // In units of 64 bytes' time, winograd's weights take 8 more than direct's and 9 more than gemm's, direct's 1 more.
-    let host = host(threads: 1)
     let unit = 64 * CompiledProgram.Step.secondsPerByte
     for (seconds, expected) in [
       ([1.0, 9.5, 11], "winograd"), ([1, 9.5, 9.9], "gemm"), ([1, 8.5, 9.9], "direct"),
       ([1, 8.5, 9.4], "gemm"), ([1, 20, 9.9], "gemm"), ([1, 20, 10.1], "winograd"), ([5, 4, 3], "gemm"),
     ] {
       let costs = KernelCosts(
-        seconds: [seconds.map { $0 * unit }, [1, 1], [1]], isMeasured: isMeasured)
-      #expect(try Plan(program, costs, PlanOptions(), on: host).algorithms[0] == expected, "\(seconds)")
+        seconds: [seconds.map { $0 * unit }, [1, 1], [1]])
+      #expect(try plan(costs: costs).algorithms[0] == expected, "\(seconds)")
     }
     // Leaner kernels that aren't allowed have no say.
     let costs = KernelCosts(
-      seconds: [[1 * unit, 9.5 * unit, 9.9 * unit], [1, 1], [1]], isMeasured: isMeasured)
-    let forced = try Plan(program, costs, PlanOptions(algorithm: "winograd"), on: host)
+      seconds: [[1 * unit, 9.5 * unit, 9.9 * unit], [1, 1], [1]])
+    let forced = try plan(PlanOptions(algorithm: "winograd"), costs: costs)
     #expect(forced.algorithms[0] == "winograd")
   }
 
@@ -86,12 +80,11 @@ import Testing
     func algorithms(_ limit: Int) throws -> [String] {
       try Array(plan(PlanOptions(memoryLimit: arena + limit)).algorithms.prefix(2))
     }
-    // Two threads: winograd + gemm take 832 of weights and 512 of scratch.
-    #expect(try algorithms(1344) == ["winograd", "gemm"])
-    #expect(try algorithms(1343) == ["winograd", "direct"])
-    #expect(try algorithms(1152) == ["winograd", "direct"])
-    #expect(try algorithms(1151) == ["direct", "gemm"])
-    #expect(try algorithms(831) == ["direct", "direct"])
+    // Sixteen threads: winograd + gemm take 832 of weights and 4096 of scratch.
+    #expect(try algorithms(4928) == ["winograd", "gemm"])
+    #expect(try algorithms(4927) == ["winograd", "direct"])
+    #expect(try algorithms(2944) == ["winograd", "direct"])
+    #expect(try algorithms(2943) == ["direct", "direct"])
     #expect(try algorithms(384) == ["direct", "direct"])
     #expect(
       thrown { _ = try algorithms(383) } == .memoryLimit(arena + 383, least: arena + 384, variant: "fused"))
@@ -105,21 +98,48 @@ import Testing
       (0...number(2)).map { ("a\($0)", true, 64 * number(20), 64 * number(3), 64 * number(2)) }
     }
     let program = ToyNetwork.makeProgram(steps)
-    let costs = KernelCosts(seconds: steps.map { $0.map { _ in Double(1 + number(50)) } }, isMeasured: true)
+    let costs = KernelCosts(seconds: steps.map { $0.map { _ in Double(1 + number(50)) } })
     var choices: [[Int]] = [[]]
     for step in steps { choices = choices.flatMap { choice in step.indices.map { choice + [$0] } } }
     let plans = choices.map { Plan(program, $0, costs) }
-    let totals = try plans.map { try MemoryPlan(program, $0, threads: 3).total }
+    let totals = try plans.map { try MemoryPlan(program, $0, threads: 20).total }
     let least = try #require(totals.min())
     #expect(
-      thrown { _ = try Plan(program, costs, PlanOptions(memoryLimit: least - 1), on: host(threads: 3)) }
+      thrown {
+        _ = try plan(PlanOptions(memoryLimit: least - 1), program: program, costs: costs, threads: 20)
+      }
         == .memoryLimit(least - 1, least: least, variant: "fused"))
     for limit in Set(totals) {
-      let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), on: host(threads: 3))
+      let plan = try plan(PlanOptions(memoryLimit: limit), program: program, costs: costs, threads: 20)
       let best = zip(plans, totals).filter { $1 <= limit }.map(\.0.seconds).min()
       #expect(plan.seconds == best)
-      #expect(try MemoryPlan(program, plan, threads: 3).total <= limit)
+      #expect(try MemoryPlan(program, plan, threads: 20).total <= limit)
     }
+  }
+
+  @Test("A limit chooses the same kernels for up to sixteen threads, and keeps to itself for more")
+  func limitsForThreads() throws {
+    for limit in [384, 1000, 2944, 4928, 100_000] {
+      let options = PlanOptions(memoryLimit: ToyNetwork.arenaBytes + limit)
+      let algorithms = try plan(options, threads: 1).algorithms
+      for threads in 2...16 { #expect(try plan(options, threads: threads).algorithms == algorithms) }
+      #expect(
+        try MemoryPlan(program, plan(options, threads: 40), threads: 40).total <= options.memoryLimit ?? 0)
+    }
+    let options = PlanOptions(memoryLimit: ToyNetwork.arenaBytes + 4928)
+    #expect(try plan(options, threads: 17).algorithms != plan(options, threads: 16).algorithms)
+  }
+
+  @Test("A tuned choice holds wherever the options allow it, and gives way to them")
+  func preferred() throws {
+    func algorithms(_ options: PlanOptions = PlanOptions()) throws -> [String] {
+      try plan(options, preferring: [2, 0, 0]).algorithms
+    }
+    #expect(try algorithms() == ["gemm", "direct", "copy"])
+    #expect(try algorithms(PlanOptions(algorithm: "winograd")) == ["winograd", "direct", "copy"])
+    #expect(try plan(PlanOptions(accuracy: .exact), preferring: [0, 0, 0]).algorithms[0] == "direct")
+    #expect(
+      try algorithms(PlanOptions(memoryLimit: ToyNetwork.arenaBytes + 384)) == ["direct", "direct", "copy"])
   }
 
   @Test("Hundreds of steps are planned in a moment, within the limit")
@@ -130,9 +150,9 @@ import Testing
     }
     let program = ToyNetwork.makeProgram(steps)
     let costs = KernelCosts(
-      seconds: steps.map { $0.map { 1e6 / Double($0.weights + 1) } }, isMeasured: true)
+      seconds: steps.map { $0.map { 1e6 / Double($0.weights + 1) } })
     let limit = 500_000_000
-    let plan = try Plan(program, costs, PlanOptions(memoryLimit: limit), on: host(threads: 1))
+    let plan = try plan(PlanOptions(memoryLimit: limit), program: program, costs: costs, threads: 1)
     let total = try MemoryPlan(program, plan, threads: 1).total
     #expect(total <= limit && total > limit / 10 * 9)
   }

@@ -101,6 +101,21 @@ import Testing
       "Can't read \"f\" because it has 9 bytes, more than 8; use a smaller one"
     ),
     (
+      .safetensors(
+        path: "f", .nameTooLong(name: String(repeating: "a", count: 2000), bytes: 2000, limit: 1000)),
+      "Can't read \"f\" because the name \"\(String(repeating: "a", count: 100))…\" has 2000 bytes, more than 1000;"
+        + " use another name"
+    ),
+    (
+      .safetensors(path: "w.npy", .foreign(.numpy)),
+      "Can't read \"w.npy\" because it is a NumPy array;"
+        + " use Python's safetensors.numpy.save_file with its tensors by name"
+    ),
+    (
+      .noCache(folder: "/c"),
+      "Can't keep a plan in \"/c\" because that is no folder which you alone may write; use --output, or mend it"
+    ),
+    (
       .nameMap(path: "m", .ambiguous(their: "x", ours: ["a", "b"])),
       "Can't read \"m\" because \"x\" stands for several: \"a\", \"b\";"
         + " use a JSON object of {\"our name\": \"their name\"}"

@@ -34,16 +34,16 @@ struct Malformed: CustomTestStringConvertible {
     Malformed("an empty file", [], .tooShort(bytes: 0)),
     Malformed("seven bytes", [2, 0, 0, 0, 0, 0, 0], .tooShort(bytes: 7)),
     Malformed(
-      "a header just over the limit", safetensors("{}", length: 100_000_001),
-      .headerTooLong(bytes: 100_000_001, limit: 100_000_000)),
+      "a header just over the limit", safetensors("{}", length: 25_000_001),
+      .headerTooLong(bytes: 25_000_001, limit: 25_000_000)),
     Malformed(
       "a header of 2^64 - 1 bytes", safetensors("{}", length: .max),
-      .headerTooLong(bytes: .max, limit: 100_000_000)),
+      .headerTooLong(bytes: .max, limit: 25_000_000)),
     Malformed(
       "a header one byte too long", safetensors("{}", length: 3), .headerBeyondFile(bytes: 3, available: 2)),
     Malformed(
-      "a header within the limit but not in the file", safetensors("{}", length: 99_999_999),
-      .headerBeyondFile(bytes: 99_999_999, available: 2)),
+      "a header within the limit but not in the file", safetensors("{}", length: 24_999_999),
+      .headerBeyondFile(bytes: 24_999_999, available: 2)),
     Malformed("a header of no bytes", safetensors(""), .headerStart(nil)),
     Malformed("an array for a header", "[]", .headerStart(UInt8(ascii: "["))),
     Malformed("a header that begins with a space", " {}", .headerStart(0x20)),
@@ -88,6 +88,13 @@ struct Malformed: CustomTestStringConvertible {
   ]
 
   static let descriptions = [
+    Malformed(
+      "a name of 1001 bytes", "{\"\(String(repeating: "é", count: 500))a\":{}}",
+      .nameTooLong(name: String(repeating: "é", count: 500) + "a", bytes: 1001, limit: 1000)),
+    Malformed(
+      "sixty-five axes",
+      fields: "\"dtype\":\"F32\",\"shape\":[1\(String(repeating: ",1", count: 64))],\"data_offsets\":[0,4]",
+      .wrongField(name: "a", field: "shape")),
     Malformed("metadata that is text", "{\"__metadata__\":\"x\"}", .metadataNotText(nil)),
     Malformed("metadata that holds a number", "{\"__metadata__\":{\"k\":1}}", .metadataNotText("k")),
     Malformed("a tensor that is a number", "{\"a\":1}", .notADescription(name: "a")),

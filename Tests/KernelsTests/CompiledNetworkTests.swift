@@ -20,8 +20,9 @@ struct CompiledNetworkTests {
 
     for program in ProgramCase.all(of: network) {
       var first: Results?
-      // More threads than processors take long: where nobody chooses an algorithm is enough.
-      for threads in program.algorithm == nil ? [1, 2, 3, 4, 8] : [1, 2] {
+      // More threads than processors take long: where nobody chooses an algorithm is enough. There the choice itself must
+      // not follow their number.
+      for threads in program.algorithm == nil ? [1, 2, 3, 4, 8, 16] : [1, 2] {
         let session = try program.session(network, weights, threads: threads)
         let results = try session.run(input: input, wanted: Set(network.results))
         let label = "\(name), \(program), \(threads) threads"

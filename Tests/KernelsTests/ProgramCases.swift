@@ -18,15 +18,12 @@ struct ProgramCase: CustomStringConvertible {
     }
   }
 
-  /// By the plan that is made for two threads, whatever their number: the same plan gives the same bits.
   func session(
     _ network: CompiledNetwork, _ weights: Weights, threads: Int, forBatches: Bool = false
   ) throws -> Session {
-    let plan = try network.plan(
-      variant: variant, isa: isa, threads: 2, options: PlanOptions(algorithm: algorithm))
-    return try Session(
-      network, weights: weights, plan: plan, variant: variant, isa: isa, threads: threads,
-      forBatches: forBatches)
+    try Session(
+      network, weights: weights, variant: variant, isa: isa, threads: threads,
+      options: PlanOptions(algorithm: algorithm), forBatches: forBatches)
   }
 }
 

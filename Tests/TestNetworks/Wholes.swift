@@ -27,5 +27,17 @@ extension TestNetworks {
         Softmax()
         ArgMax()
       }),
+    // Twice as deep as nnU-Net's encoder: each layer passes on the roundings of those before.
+    Declaration(
+      "t-deep",
+      Sketch {
+        Input(channels: 1, height: 20, width: 24)
+        for _ in 0..<14 {
+          Conv2D(16, kernel: 3)
+          InstanceNorm()
+          LeakyReLU(slope: 0.01)
+        }
+        Conv2D(4, kernel: 1)
+      }),
   ]
 }

@@ -1,24 +1,20 @@
 extension Host {
-  /// What was measured on this machine before, or is measured now, in about one and a half seconds, and kept in
-  /// `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`.
-  /// - Parameter again: measures in any case, and keeps the better of what was known and what is found: other
-  ///   programs' work can only slow a machine down.
+  /// What is measured on this machine now, in about one and a half seconds, or was before where that was better: other
+  /// programs' work can only slow a machine down. Kept in `$XDG_CACHE_HOME/myograph` or `~/.cache/myograph`. It says how
+  /// near kernels come to the machine's best; none is chosen by it.
   /// - Throws: `RuntimeError` when this CPU doesn't have the instruction set, or for lack of memory.
-  public static func measured(isa: String, threads: Int, again: Bool = false) throws(RuntimeError) -> Host {
-    try measured(isa: isa, threads: threads, cache: .standard, again: again)
+  public static func measured(isa: String, threads: Int) throws(RuntimeError) -> Host {
+    try measured(isa: isa, threads: threads, cache: .standard)
   }
 
-  static func measured(
-    isa: String, threads: Int, cache: Cache, again: Bool = false
-  ) throws(RuntimeError) -> Host {
-    let name = "host-\(Cache.name(processorName))-\(isa)-\(threads).json"
-    let known = cache.read(name).flatMap(Host.init(json:)).flatMap { host in
-      host.processor == processorName && host.isa == isa && host.threads == threads
-        && InstructionSets.isSupported(isa) ? host : nil
-    }
-    if let known, !again { return known }
+  static func measured(isa: String, threads: Int, cache: Cache) throws(RuntimeError) -> Host {
     var host = try measure(isa: isa, threads: threads)
-    if let known { host.raise(to: known) }
+    let name = "host-\(Cache.name(processorName))-\(isa)-\(threads).json"
+    if let known = cache.read(name).flatMap(Host.init(json:)), known.processor == host.processor,
+      known.isa == isa, known.threads == threads
+    {
+      host.raise(to: known)
+    }
     cache.keep(host.json, as: name)
     return host
   }

@@ -39,40 +39,52 @@ extension CompiledNetwork {
     throw .notCompiled(isa: isa, network: name, variant: variant, compiled: candidates.map(\.isa))
   }
 
-  /// By which kernels a session computes a program: by what `myograph tune` measured on this machine where it did,
-  /// else by the cost model for it.
-  /// - Parameter costs: what to choose by instead.
+  /// By which kernels a session computes a program: by the options' plan, else by the one that `myograph tune` left for
+  /// this processor, else by the cost model for it. The same for any number of threads, unless a limit of memory binds
+  /// and there are more than 16.
   /// - Throws: `RuntimeError` when there is no such program or no plan keeps to the options.
   public func plan(
-    variant: String = "fused", isa: String? = nil, threads: Int? = nil, options: PlanOptions = PlanOptions(),
-    costs: KernelCosts? = nil
+    variant: String = "fused", isa: String? = nil, threads: Int? = nil, options: PlanOptions = PlanOptions()
   ) throws(RuntimeError) -> Plan {
     let program = try program(variant: variant, isa: isa)
-    let threads = try Self.validated(threads)
-    return try plan(program, threads: threads, options, costs: costs, cache: .standard)
+    return try plan(program, threads: Self.validated(threads), options, cache: .standard)
   }
 
-  /// The kernels that the compiler lists first, fast on most machines: the same choice everywhere and for any number of
-  /// threads, where the same bits matter.
+  /// The kernels that the compiler lists first, fast on most machines: the same choice everywhere, where the same bits
+  /// matter on several processors.
   public func firstPlan(variant: String = "fused", isa: String? = nil) throws(RuntimeError) -> Plan {
     let program = try program(variant: variant, isa: isa)
-    return Plan(program, program.steps.map { _ in 0 }, KernelCosts(seconds: [], isMeasured: false))
+    return Plan(program, program.steps.map { _ in 0 })
   }
 
   func plan(
-    _ program: CompiledProgram, threads: Int, _ options: PlanOptions, costs: KernelCosts? = nil, cache: Cache
+    _ program: CompiledProgram, threads: Int, _ options: PlanOptions, model: ProcessorModel = .here,
+    cache: Cache
   ) throws(RuntimeError) -> Plan {
-    let host = try Host.measured(isa: program.isa, threads: threads, cache: cache)
-    var (costs, ignored) = (costs, String?.none)
-    if costs == nil {
-      switch TunedCosts(program: program, threads: threads, cache: cache).read {
-      case .costs(let measured): costs = measured
+    var ignored: String?
+    var file = options.plan
+    if file == nil {
+      switch PlanCache(program: program, network: self, cache: cache).read {
+      case .plan(let tuned): file = tuned
       case .unusable(let path): ignored = path
       case .nothing: break
       }
     }
-    var plan = try Plan(program, costs ?? CostModel(host: host).costs(of: program), options, on: host)
-    plan.ignoredFile = ignored
+    // What a tuned plan isn't allowed, the model chooses.
+    let predicted = CostModel(host: model.host(isa: program.isa)).costs(of: program)
+    guard let file else {
+      var plan = try Plan(program, predicted, options, threads: threads, source: .model(model.name))
+      plan.ignoredFile = ignored
+      return plan
+    }
+    let tuned: (places: [Int], costs: KernelCosts)
+    do throws(PlanProblem) { tuned = try file.choice(for: program, of: self) } catch {
+      throw .plan(path: file.path, error)
+    }
+    var plan = try Plan(
+      program, predicted, options, preferring: tuned.places, threads: threads, source: .tuned(path: file.path)
+    )
+    plan.costs = tuned.costs
     return plan
   }
 

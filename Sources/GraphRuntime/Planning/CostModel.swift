@@ -1,4 +1,4 @@
-/// Predicts what kernels take from what they do and what the machine does at most.
+/// Predicts what kernels take from what they do and what a processor does at most.
 ///
 /// A kernel multiplies at some part of the peak, and its operands, its weights and what it writes to scratch and reads
 /// back come at the bandwidth of what holds them. Little of that hides behind the arithmetic, so it is added; but
@@ -31,7 +31,7 @@ struct CostModel {
     KernelCosts(
       seconds: program.steps.map { step in
         step.kernels.map { seconds($0, of: step, workingSet: program.workingSet) }
-      }, isMeasured: false)
+      })
   }
 
   /// - Parameter workingSet: of the whole program.

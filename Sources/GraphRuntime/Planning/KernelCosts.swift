@@ -2,6 +2,4 @@
 public struct KernelCosts: Equatable, Sendable {
   /// In the order of the steps and of their kernels.
   public var seconds: [[Double]]
-  /// Timed on this machine, not computed by the cost model.
-  public var isMeasured: Bool
 }

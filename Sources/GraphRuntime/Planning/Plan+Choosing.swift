@@ -1,30 +1,39 @@
 extension Plan {
+  /// Threads whose scratch a limit of memory counts at least: up to so many, a limit chooses the same kernels.
+  static let leastCounted = 16
+
   /// The kernels that take the least time among those which keep to the options and are worth their memory; under a
   /// limit that these exceed, the fastest that fit.
+  /// - Parameters:
+  ///   - preferred: places of kernels that are taken wherever the options allow it, whatever they take.
+  ///   - threads: those of a limit of memory.
   /// - Throws: `RuntimeError` when no kernel has the algorithm, or the limit is too low for any choice.
   init(
-    _ program: CompiledProgram, _ costs: KernelCosts, _ options: PlanOptions, on host: Host
+    _ program: CompiledProgram, _ costs: KernelCosts, _ options: PlanOptions,
+    preferring preferred: [Int]? = nil,
+    threads: Int, source: Source
   ) throws(RuntimeError) {
-    let threads = host.threads
     let allowed = try program.allowedKernels(options)
-    let fastest = zip(zip(program.steps, allowed), costs.seconds).map { step, seconds in
-      step.0.worthwhile(step.1, seconds).min { seconds[$0] < seconds[$1] } ?? 0
+    let fastest = program.steps.indices.map { index in
+      if let place = preferred?[index], allowed[index].contains(place) { return place }
+      let seconds = costs.seconds[index]
+      return program.steps[index].worthwhile(allowed[index], seconds).min { seconds[$0] < seconds[$1] } ?? 0
     }
-    self.init(program, fastest, costs)
+    self.init(program, fastest, costs, source: source)
     guard let limit = options.memoryLimit else { return }
-    let needed = try MemoryPlan(program, self, threads: threads).total
+    let counted = max(threads, Self.leastCounted)
+    let needed = try MemoryPlan(program, self, threads: counted).total
     guard needed > limit else { return }
-    let choice = LeanChoice(program, allowed, costs, threads: threads)
+    let choice = LeanChoice(program, allowed, costs, threads: counted)
     guard let lean = choice.fastest(within: limit) else {
       throw .memoryLimit(limit, least: choice.least, variant: program.variant)
     }
-    self.init(program, lean, costs)
+    self.init(program, lean, costs, source: source)
   }
 }
 
 extension CompiledProgram.Step {
-  /// What more weights have to save, in seconds: memory is dearer than time that hardly differs. A figure that is not
-  /// measured, so that plans don't change with a machine's moods. At 20 GB/s the deepest convolutions of U-Net-64 would
+  /// What more weights have to save, in seconds: memory is dearer than time that hardly differs. At 20 GB/s the deepest convolutions of U-Net-64 would
   /// take 126 MB more, all in all a third, to save 6 of 155 ms.
   static let secondsPerByte = 1 / 16e9
 

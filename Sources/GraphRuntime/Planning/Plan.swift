@@ -6,14 +6,38 @@ public struct Plan: Equatable, Sendable {
   let choices: [Int]
   /// The algorithm of each step, in the program's order.
   public let algorithms: [String]
-  /// What the choice was made by.
-  public let costs: KernelCosts
+  /// What the kernels take: as the model predicts, or as `myograph tune` measured.
+  public internal(set) var costs: KernelCosts
+  public let source: Source
   /// A file in the cache that was of no use, by its path.
   public internal(set) var ignoredFile: String?
 
-  init(_ program: CompiledProgram, _ choices: [Int], _ costs: KernelCosts) {
+  /// Who chose.
+  public enum Source: Equatable, Sendable, CustomStringConvertible {
+    /// A model of the processor of this name.
+    case model(String)
+    /// `myograph tune`, in this file.
+    case tuned(path: String)
+    /// The compiler, which lists first what is fast on most machines.
+    case compiler
+
+    /// "model for AMD Zen 3", "tuned, PATH".
+    public var description: String {
+      switch self {
+      case .model(let processor): "model for \(processor)"
+      case .tuned(let path): "tuned, \(path)"
+      case .compiler: "the compiler's first kernels"
+      }
+    }
+  }
+
+  init(
+    _ program: CompiledProgram, _ choices: [Int], _ costs: KernelCosts = KernelCosts(seconds: []),
+    source: Source = .compiler
+  ) {
     self.choices = choices
     self.costs = costs
+    self.source = source
     algorithms = zip(program.steps, choices).map { $0.kernels[$1].algorithm }
   }
 

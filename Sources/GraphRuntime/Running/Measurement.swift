@@ -14,11 +14,7 @@ public struct Measurement: Equatable, Sendable {
   public var maximum: Double { seconds.max() ?? 0 }
 
   /// The middle one, or the mean of the middle two.
-  public var median: Double {
-    let sorted = seconds.sorted()
-    let middle = sorted.count / 2
-    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-  }
+  public var median: Double { GraphRuntime.median(seconds) }
 
   /// Times several closures alternately, so that a machine that slows down slows them all down.
   ///
@@ -46,6 +42,14 @@ public struct Measurement: Equatable, Sendable {
     }
     return times.compactMap(Measurement.init)
   }
+}
+
+/// The middle one, or the mean of the middle two; 0 of none.
+func median(_ values: [Double]) -> Double {
+  guard !values.isEmpty else { return 0 }
+  let sorted = values.sorted()
+  let middle = sorted.count / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 extension Duration {

@@ -62,6 +62,13 @@ final class InputFile: Sendable {
     if let failure { throw failure }
     return bytes
   }
+
+  /// All of it.
+  /// - Parameter most: bytes, before it is given up.
+  func bytes(most: Int) throws(FileProblem) -> [UInt8] {
+    guard size <= most else { throw .tooLarge(bytes: size, limit: most) }
+    return try bytes(at: 0, count: size)
+  }
 }
 
 /// Why a file can't be read.

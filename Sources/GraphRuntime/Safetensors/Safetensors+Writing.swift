@@ -24,9 +24,13 @@ extension Safetensors {
     let sorted = tensors.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     do throws(SafetensorsProblem) { try check(sorted) } catch { throw .unwritable(path: path, error) }
     let header = header(sorted, metadata: metadata)
+    let length = header.utf8.count
+    guard length <= longestHeader else {
+      throw .unwritable(path: path, .headerTooLong(bytes: UInt64(length), limit: longestHeader))
+    }
     do {
       try AtomicFile.write(to: path, overwrite: overwrite) { writer in
-        try withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { try writer.write($0) }
+        try withUnsafeBytes(of: UInt64(length).littleEndian) { try writer.write($0) }
         try writer.write(header)
         for (_, tensor) in sorted { try write(tensor.values, to: &writer) }
       }
@@ -42,6 +46,7 @@ extension Safetensors {
     var names: Set<String> = []
     for (name, tensor) in sorted {
       guard name != "__metadata__" else { throw .reservedName }
+      try SafetensorsHeader.check(name)
       guard names.insert(name).inserted else { throw .duplicateTensor(name) }
       guard tensor.shape.allSatisfy({ $0 >= 0 }), checkedProduct(tensor.shape) == tensor.values.count else {
         throw .valuesDontFill(name: name, shape: tensor.shape, values: tensor.values.count)

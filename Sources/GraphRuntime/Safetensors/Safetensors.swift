@@ -13,8 +13,13 @@ public final class Safetensors: Sendable {
     public var count: Int { range.count / type.byteCount }
   }
 
-  /// Longer headers are refused before anything is allocated for them.
-  public static let longestHeader = 100_000_000
+  /// Bytes; longer headers are refused before anything is allocated for them. A thousand tensors take a tenth of a
+  /// megabyte, a training run's history of a hundred thousand epochs the most that any file of ours does.
+  public static let longestHeader = 25_000_000
+  /// Bytes of a tensor's name, in UTF-8.
+  public static let longestName = 1_000
+  /// Sizes of a shape.
+  public static let mostAxes = 64
 
   /// The file, as the caller named it.
   public let path: String
@@ -67,8 +72,13 @@ public final class Safetensors: Sendable {
   }
 
   private static func readHeader(_ file: InputFile) throws -> [UInt8] {
-    guard file.size >= 8 else { throw SafetensorsProblem.tooShort(bytes: file.size) }
-    let length = try file.bytes(at: 0, count: 8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let start = try file.bytes(at: 0, count: min(file.size, ForeignFormat.prefix))
+    guard start.count >= 8 else { throw SafetensorsProblem.tooShort(bytes: file.size) }
+    // Another format's first bytes may be a header's length, but none has a brace behind them.
+    if start.count == 8 || start[8] != UInt8(ascii: "{"), let format = ForeignFormat(start) {
+      throw SafetensorsProblem.foreign(format)
+    }
+    let length = start[..<8].reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(longestHeader) else {
       throw SafetensorsProblem.headerTooLong(bytes: length, limit: longestHeader)
     }

@@ -50,6 +50,7 @@ struct SafetensorsHeader {
     _ member: StrictJSON.Member, dataBytes: Int
   ) throws(SafetensorsProblem) -> Safetensors.Entry {
     let name = member.name
+    try Self.check(name)
     guard case .object(let fields) = member.value else { throw .notADescription(name: name) }
     if let extra = fields.first(where: { !["dtype", "shape", "data_offsets"].contains($0.name) }) {
       throw .unknownField(name: name, field: extra.name)
@@ -77,6 +78,7 @@ struct SafetensorsHeader {
     }
     guard let type = ElementType(rawValue: typeName) else { throw .unknownType(name: name, type: typeName) }
     let shape = try integers("shape")
+    guard shape.count <= Safetensors.mostAxes else { throw .wrongField(name: name, field: "shape") }
     let offsets = try integers("data_offsets")
     guard offsets.count == 2 else { throw .wrongField(name: name, field: "data_offsets") }
     guard offsets[0] <= offsets[1] else {
@@ -92,6 +94,13 @@ struct SafetensorsHeader {
       throw .wrongSize(name: name, expected: bytes, found: offsets[1] - offsets[0])
     }
     return .init(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+  }
+
+  /// Throws for a name that is too long.
+  static func check(_ name: String) throws(SafetensorsProblem) {
+    guard name.utf8.count <= Safetensors.longestName else {
+      throw .nameTooLong(name: name, bytes: name.utf8.count, limit: Safetensors.longestName)
+    }
   }
 
   /// Tensors stand side by side: none shares a byte with another, and no byte belongs to none.

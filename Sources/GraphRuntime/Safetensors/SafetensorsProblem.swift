@@ -1,6 +1,8 @@
 /// What is wrong with a safetensors file. Sizes are in bytes.
 public enum SafetensorsProblem: Error, Equatable, Sendable {
   case tooShort(bytes: Int)
+  /// It is something else.
+  case foreign(ForeignFormat)
   case headerTooLong(bytes: UInt64, limit: Int)
   case headerBeyondFile(bytes: Int, available: Int)
   /// The header's first byte is no brace.
@@ -8,6 +10,8 @@ public enum SafetensorsProblem: Error, Equatable, Sendable {
   case json(JSONProblem)
   /// The name of the offending entry, or nil when the whole is no object.
   case metadataNotText(String?)
+  /// In UTF-8.
+  case nameTooLong(name: String, bytes: Int, limit: Int)
   case notADescription(name: String)
   case unknownField(name: String, field: String)
   case missingField(name: String, field: String)

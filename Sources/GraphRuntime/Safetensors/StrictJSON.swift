@@ -13,8 +13,8 @@ enum StrictJSON: Equatable {
 
   /// Deep enough for anything we read, shallow enough for any stack.
   static let deepest = 16
-  /// Enough for 400,000 tensors; a hostile text of a hundred megabytes must not become gigabytes of values.
-  static let most = 4_000_000
+  /// Enough for 35,000 tensors; a hostile text must not become gigabytes of values.
+  static let most = 400_000
 
   /// One value, and nothing but white space after it.
   static func parse(_ bytes: UnsafeRawBufferPointer, most: Int) throws(JSONProblem) -> StrictJSON {

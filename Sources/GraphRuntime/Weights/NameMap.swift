@@ -29,11 +29,7 @@ public struct NameMap: Equatable, Sendable {
   public init(path: String) throws(RuntimeError) {
     var bytes: [UInt8] = []
     do throws(FileProblem) {
-      let file = try InputFile(path)
-      guard file.size <= Self.largestFile else {
-        throw .tooLarge(bytes: file.size, limit: Self.largestFile)
-      }
-      bytes = try file.bytes(at: 0, count: file.size)
+      bytes = try InputFile(path).bytes(most: Self.largestFile)
     } catch {
       throw .file(path: path, error)
     }

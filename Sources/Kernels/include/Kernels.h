@@ -4,5 +4,6 @@
 #include "myograph/host.h"
 #include "myograph/network.h"
 #include "myograph/pack.h"
+#include "myograph/processor.h"
 #include "myograph/run.h"
 #endif

@@ -12,21 +12,28 @@ struct Bench {
   private let loadSeconds: Double
 
   /// - Parameters:
-  ///   - options: what all plans have to keep to, besides the algorithm that the kernels name.
+  ///   - options: what all plans have to keep to, besides the algorithm that the kernels name. A plan in them is that of
+  ///     its variant where no algorithm is named.
   ///   - path: a safetensors file of weights; random ones where nil.
   init(
     _ network: CompiledNetwork, kernels: [KernelSelection], options: PlanOptions = PlanOptions(),
     weights path: String? = nil, batch: Int = 1, isa: String? = nil, threads: Int? = nil
   ) throws {
+    if let plan = options.plan, !kernels.contains(where: { $0.areChosen(by: plan) }) {
+      throw UsageError(
+        description:
+          "Can't use the plan \"\(plan.path)\" because it is for \(plan.variant) kernels and these aren't timed;"
+          + " use --kernels \(plan.variant)")
+    }
     let random = path == nil ? Weights.random(for: network, seed: 1) : nil
     var generator = SplitMix64(seed: 2)
     input = (0..<(batch * network.input.count)).map { _ in generator.normal() }
     let selections = kernels.map { kernels in
       var options = options
       options.algorithm = kernels.algorithm
+      if !kernels.areChosen(by: options.plan) { options.plan = nil }
       return (variant: kernels.variant, options: options)
     }
-    // The first plan on a machine measures it, which is no part of loading.
     for (variant, options) in selections {
       warn(about: try network.plan(variant: variant, isa: isa, threads: threads, options: options))
     }
@@ -54,8 +61,8 @@ struct Bench {
     let peak = kernels.count == 1 ? PeakMemory.bytes : nil
     return BenchReport(
       network: network.name, mode: "infer", batch: batch, threads: sessions[0].threads, isa: sessions[0].isa,
-      runs: zip(kernels, measurements).map { kernels, measurement in
-        BenchReport.Run(kernels: kernels.name, measurement, peakMemoryBytes: peak)
+      runs: zip(zip(kernels, sessions), measurements).map { timed, measurement in
+        BenchReport.Run(kernels: timed.0.name, plan: timed.1.plan.source, measurement, peakMemoryBytes: peak)
       },
       loadSeconds: loadSeconds, flops: network.flops * Double(batch), selections: kernels,
       memoryBytes: sessions.map(\.memory.total))
@@ -63,7 +70,7 @@ struct Bench {
 
   /// Times each kernel of each session, in runs of their own: looking at the clock costs time.
   func profile(iterations: Int) throws -> BenchProfile {
-    let host = try Host.measured(isa: sessions[0].isa, threads: sessions[0].threads, again: true)
+    let host = try Host.measured(isa: sessions[0].isa, threads: sessions[0].threads)
     return try BenchProfile(
       host: host, loadS: loadSeconds,
       runs: zip(kernels, sessions).map { kernels, session in
@@ -77,8 +84,7 @@ struct Bench {
           timings.append(session.timings)
         }
         return BenchProfile.Run(
-          kernels.name, timings, isTuned: session.plan.costs.isMeasured, memoryBytes: session.memory.total,
-          host)
+          kernels.name, timings, memoryBytes: session.memory.total, host)
       })
   }
 

@@ -14,8 +14,8 @@ struct BenchCommand: ParsableCommand {
       Weights and input are seeded random numbers: the values don't change the time.
 
       --profile times each kernel and holds it against what the machine does at most: of its peak multiply-adds
-      and of its bandwidth for a working set of that size, the one that allows less. Both are measured first, and
-      kept. GFLOP/S counts the layer as declared, EXECUTED what its algorithm multiplies and adds. Examples:
+      and of its bandwidth for a working set of that size, the one that allows less. Both are measured, and the best
+      is kept; no kernel is chosen by it. GFLOP/S counts the layer as declared, EXECUTED what its algorithm multiplies and adds. Examples:
         myograph bench --network unet16 --kernels all
         myograph bench --network unet64 --kernels fused --profile --roofline unet64.svg
         myograph bench --network fcn16 --kernels "unfused im2col+blas"
@@ -88,7 +88,7 @@ struct BenchCommand: ParsableCommand {
       kernels: kernels == "all"
         ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
         : [KernelSelection(named: kernels)],
-      options: plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
+      options: try plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
     var report = try bench.measure(iterations: iterations)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
     if let scores { try bench.writeScores(to: scores, overwrite: overwrite) }

@@ -30,8 +30,6 @@ struct BenchProfile: Encodable {
     var kernels: String
     /// The algorithms of its convolutions, with the number of steps that they compute.
     var plan: [String: Int]
-    /// The plan is made of what `myograph tune` measured, not of a model of the machine.
-    var isTuned: Bool
     /// What the session allocated.
     var memoryBytes: Int
     var steps: [Kernel]
@@ -45,7 +43,7 @@ struct BenchProfile: Encodable {
 
 extension BenchProfile.Run {
   /// - Parameter timings: of every step, for each of the profiled runs.
-  init(_ name: String, _ timings: [[StepTiming]], isTuned: Bool, memoryBytes: Int, _ host: Host) {
+  init(_ name: String, _ timings: [[StepTiming]], memoryBytes: Int, _ host: Host) {
     var steps: [BenchProfile.Kernel] = []
     var plan: [String: Int] = [:]
     for (index, timing) in (timings.first ?? []).enumerated() {
@@ -64,8 +62,7 @@ extension BenchProfile.Run {
     }
     let total = steps.reduce(0) { $0 + $1.medianS }
     for index in steps.indices { steps[index].timeShare = steps[index].medianS / total }
-    self.init(
-      kernels: name, plan: plan, isTuned: isTuned, memoryBytes: memoryBytes, steps: steps)
+    self.init(kernels: name, plan: plan, memoryBytes: memoryBytes, steps: steps)
   }
 }
 
@@ -113,8 +110,7 @@ extension BenchProfile.Run {
       "\(kernels.uppercased()) KERNEL", "ALGORITHM", "SHAPES", "TIME", "SHARE", "GFLOP/S", "EXECUTED", "MB",
       "OF ROOF",
     ]
-    return table([header] + rows)
-      + "\nPlan: \(algorithms), chosen by \(isTuned ? "what was measured" : "a model of this machine")"
+    return table([header] + rows) + "\nSteps: \(algorithms)"
   }
 
   private func gigaflops(_ flops: Double, _ kernel: BenchProfile.Kernel) -> String {

@@ -5,24 +5,29 @@ import GraphRuntime
 struct BenchReport: Encodable {
   struct Run: Encodable {
     var kernels: String
+    /// Who chose them.
+    var plan: Plan.Source
     var medianS, minS, maxS: Double
     var iterations: Int
     /// Of the process, where that is one session's own.
     var peakMemoryBytes: Int?
 
-    init(kernels: String, _ measurement: GraphRuntime.Measurement, peakMemoryBytes: Int?) {
-      self.kernels = kernels
+    init(
+      kernels: String, plan: Plan.Source, _ measurement: GraphRuntime.Measurement, peakMemoryBytes: Int?
+    ) {
+      (self.kernels, self.plan) = (kernels, plan)
       (medianS, minS, maxS) = (measurement.median, measurement.minimum, measurement.maximum)
       iterations = measurement.iterations
       self.peakMemoryBytes = peakMemoryBytes
     }
 
-    enum CodingKeys: CodingKey { case kernels, medianS, minS, maxS, iterations, peakMemoryBytes }
+    enum CodingKeys: CodingKey { case kernels, plan, medianS, minS, maxS, iterations, peakMemoryBytes }
 
     /// An unknown peak is null, not left out.
     func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(kernels, forKey: .kernels)
+      try container.encode(plan.description, forKey: .plan)
       try container.encode(medianS, forKey: .medianS)
       try container.encode(minS, forKey: .minS)
       try container.encode(maxS, forKey: .maxS)
@@ -55,6 +60,7 @@ struct BenchReport: Encodable {
     var lines = [title]
     if let profile { lines.append(profile.header) }
     lines.append(String(format: "Weights were ready in %.2f s", loadSeconds))
+    lines += plans
     let header = ["KERNELS", "MEDIAN", "MIN", "MAX", "RUNS", "GFLOP/S", "MEMORY"]
     lines.append(
       table(
@@ -75,6 +81,16 @@ struct BenchReport: Encodable {
     }
     for run in profile?.runs ?? [] { lines += ["", run.text] }
     return lines.joined(separator: "\n")
+  }
+
+  /// Who chose the kernels: a line for all, or one for each choice.
+  private var plans: [String] {
+    var sources: [Plan.Source] = []
+    for run in runs where !sources.contains(run.plan) { sources.append(run.plan) }
+    guard sources.count > 1 else { return sources.map { "Plan: \($0)" } }
+    return sources.map { source in
+      "Plan of \(runs.filter { $0.plan == source }.map(\.kernels).joined(separator: ", ")): \(source)"
+    }
   }
 
   private func ratio(of runs: [Run]) -> [String] {

@@ -17,6 +17,9 @@ struct KernelSelection: Equatable {
     algorithm = words.count > 1 ? String(words[1]) : nil
   }
 
+  /// Whether they are the ones that a plan chooses.
+  func areChosen(by plan: PlanFile?) -> Bool { algorithm == nil && variant == plan?.variant }
+
   var name: String { [variant, algorithm].compactMap { $0 }.joined(separator: " ") }
 
   /// The variants, then each with each of its algorithms.

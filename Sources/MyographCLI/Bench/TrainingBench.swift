@@ -54,7 +54,9 @@ struct TrainingBench {
     return try BenchReport(
       network: network.name, mode: "train", batch: batch.count, threads: sessions[0].memory.threads,
       isa: sessions[0].program.isa,
-      runs: zip(variants, measurements).map { BenchReport.Run(kernels: $0, $1, peakMemoryBytes: peak) },
+      runs: zip(variants, measurements).map {
+        BenchReport.Run(kernels: $0, plan: .compiler, $1, peakMemoryBytes: peak)
+      },
       preparation: preparations(), loadSeconds: readySeconds, flops: flops,
       selections: variants.map { KernelSelection(variant: $0) }, memoryBytes: sessions.map(\.memory.total))
   }
@@ -74,13 +76,15 @@ struct TrainingBench {
           try preparation.prepare(plane, index: sample, seed: 1, epoch: 0, into: &target, at: 0)
         }
       })
-    return zip(variants, measurements).map { BenchReport.Run(kernels: $0, $1, peakMemoryBytes: nil) }
+    return zip(variants, measurements).map {
+      BenchReport.Run(kernels: $0, plan: .compiler, $1, peakMemoryBytes: nil)
+    }
   }
 
   /// Times each kernel of each session.
   func profile(iterations: Int) throws -> BenchProfile {
     let (isa, threads) = (sessions[0].program.isa, sessions[0].memory.threads)
-    let host = try Host.measured(isa: isa, threads: threads, again: true)
+    let host = try Host.measured(isa: isa, threads: threads)
     return try BenchProfile(
       host: host, loadS: readySeconds,
       runs: zip(variants, sessions).map { name, session in
@@ -92,7 +96,7 @@ struct TrainingBench {
           _ = try session.computeGradients(batch)
           timings.append(session.timings)
         }
-        return BenchProfile.Run(name, timings, isTuned: false, memoryBytes: session.memory.total, host)
+        return BenchProfile.Run(name, timings, memoryBytes: session.memory.total, host)
       })
   }
 }

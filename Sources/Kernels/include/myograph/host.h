@@ -4,9 +4,6 @@
 
 #include <stddef.h>
 
-/// What the processor calls itself, with its family and model: virtual machines hide the rest of the name.
-const char *myograph_processor(void);
-
 /// FLOP/s, 2 per multiply-add, of `threads` threads together that do nothing else; 0 where this CPU doesn't
 /// have the instruction set. Takes some 10 ms of each: the best of several short stretches.
 double myograph_peak_flops(const char *isa, int threads);

@@ -28,17 +28,19 @@ public enum NetworkCompiler {
   }
 
   static let usage = """
-    USAGE: TOOL [--network NAME]... [--output DIR] [--root DIR] [--list] [--verbose]
+    USAGE: TOOL [--network NAME]... [--named-at PLACE] [--output DIR] [--root DIR] [--list] [--verbose]
 
-      --network NAME  compile this network; all of them without it
-      --output DIR    write the C into this folder (default: the current one)
-      --root DIR      take this prefix off the source paths that the C names
-      --list          print the names of the networks, as C knows them, and stop
-      --verbose       print what each pass did
+      --network NAME    compile this network; all of them without it
+      --named-at PLACE  path:line:column, where an unknown name is reported
+      --output DIR      write the C into this folder (default: the current one)
+      --root DIR        take this prefix off the source paths that the C names
+      --list            print the names of the networks, as C knows them, and stop
+      --verbose         print what each pass did
     """
 
   struct Arguments {
     var networks: [String] = []
+    var place: String?
     var output = "."
     var root = ""
     var lists = false
@@ -49,6 +51,7 @@ public enum NetworkCompiler {
       while let argument = rest.popFirst() {
         switch argument {
         case "--network": networks.append(try value(of: argument, &rest))
+        case "--named-at": place = try value(of: argument, &rest)
         case "--output": output = try value(of: argument, &rest)
         case "--root": root = try value(of: argument, &rest)
         case "--list": lists = true
@@ -75,9 +78,10 @@ public enum NetworkCompiler {
       if lists { return try Console.print(lines: declarations.map { identifier($0.name) }) }
       let known = declarations.map { identifier($0.name) }
       for name in networks where !known.contains(identifier(name)) {
+        let cure = known.isEmpty ? "a Declaration of that name" : "one of \(known.joined(separator: ", "))"
         throw Failure(
-          text: "error: Can't compile \"\(name)\" because no network of that name is declared; "
-            + "use one of \(known.joined(separator: ", "))")
+          text: (place.map { "\($0): " } ?? "")
+            + "error: Can't compile \"\(name)\" because no network of that name is declared; use \(cure)")
       }
       let chosen = declarations.filter {
         networks.isEmpty || networks.map(identifier).contains(identifier($0.name))
@@ -88,6 +92,7 @@ public enum NetworkCompiler {
       for declaration in chosen {
         do throws(DeclarationErrors) {
           let graph = try declaration.graph()
+          for warning in graph.warnings { NetworkCompiler.report(warning.description) }
           files += try emit(graph, emitter)
         } catch {
           mistakes.append(error.description)

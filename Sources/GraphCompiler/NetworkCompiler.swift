@@ -92,7 +92,7 @@ public enum NetworkCompiler {
       for declaration in chosen {
         do throws(DeclarationErrors) {
           let graph = try declaration.graph()
-          for warning in graph.warnings { NetworkCompiler.report(warning.description) }
+          for warning in graph.warnings { Console.report(warning.description) }
           files += try emit(graph, emitter)
         } catch {
           mistakes.append(error.description)

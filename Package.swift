@@ -84,8 +84,8 @@ let package = Package(
         "Evaluation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(name: "HeaderCheck", path: "Plugins/HeaderCheck"),
-    .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["HeaderCheck"]),
+    .executableTarget(name: "CompilerRun", path: "Plugins/CompilerRun"),
+    .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["CompilerRun"]),
 
     .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),

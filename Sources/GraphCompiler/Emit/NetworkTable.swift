@@ -73,7 +73,7 @@ struct NetworkTable {
     }
     lines += [
       "};", "",
-      "const myograph_network *myograph_\(name)(void);",
+      "MYOGRAPH_NETWORK(\(name))",
       "const myograph_network *myograph_\(name)(void) { return &network; }",
     ]
     return lines.joined(separator: "\n") + "\n"

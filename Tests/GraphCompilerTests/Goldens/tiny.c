@@ -53,5 +53,5 @@ static const myograph_network network = {
     .programs = programs,
 };
 
-const myograph_network *myograph_tiny(void);
+MYOGRAPH_NETWORK(tiny)
 const myograph_network *myograph_tiny(void) { return &network; }

@@ -97,5 +97,5 @@ static const myograph_network network = {
     .stages = stages,
 };
 
-const myograph_network *myograph_tiny_trained(void);
+MYOGRAPH_NETWORK(tiny_trained)
 const myograph_network *myograph_tiny_trained(void) { return &network; }

@@ -164,7 +164,13 @@ typedef struct myograph_network {
   const myograph_program *const *preparation;
 } myograph_network;
 
-/// In the hand-written header of a kernel target: names one network that its compiler declares.
-#define MYOGRAPH_NETWORK(name) extern const myograph_network *myograph_##name(void);
+/// In the hand-written header of a kernel target: names one network that its compiler declares. Where a
+/// manifest forgets the plugin, the linker is the first to notice, and prints what the function is called: so
+/// it is called by the cure.
+#define MYOGRAPH_NETWORK(name)                                                                               \
+  extern const myograph_network *myograph_##name(void) __asm__(                                              \
+      "myograph_" #name                                                                                      \
+      ", whose C the plugin FuseKernels writes; use plugins: [.plugin(name: \"FuseKernels\", "               \
+      "package: \"myograph\")] for its header's target in Package.swift");
 
 #endif

@@ -1,0 +1,42 @@
+import Foundation
+
+/// How a package's network compiler crashed.
+struct Crash {
+  var signal: Int32
+  /// What it and Swift's runtime wrote about it.
+  var report: String
+  /// Those of the compiler.
+  var arguments: [String]
+
+  /// One line: at the line of the package that was running, else where the network is named.
+  var message: String {
+    "\(place): error: Can't evaluate network \"\(value(of: "--network"))\" because \(cause)"
+  }
+
+  private var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS }
+
+  private var cause: String {
+    if overflowsStack { return "its declaration calls itself without an end; use a condition that ends it" }
+    let reason = rests(after: "Fatal error: ").first ?? "a number left its range"
+    return "its declaration stopped: \(reason); use values that this code can take"
+  }
+
+  /// The line that calls itself is the one that most frames stand at. Frames that the Swift compiler made have no line.
+  private var place: String {
+    let root = value(of: "--root") + "/"
+    let frames = rests(after: " at \(root)").filter { $0.split(separator: ":").count == 3 }
+    let counts = Dictionary(frames.map { ($0, 1) }, uniquingKeysWith: +)
+    let frame = overflowsStack ? counts.max { $0.value < $1.value }?.key : frames.first
+    return frame.map { root + $0 } ?? value(of: "--named-at")
+  }
+
+  /// What stands behind `mark` in each line of the report that has it.
+  private func rests(after mark: String) -> [Substring] {
+    report.split(separator: "\n").compactMap { line in line.range(of: mark).map { line[$0.upperBound...] } }
+  }
+
+  private func value(of option: String) -> String {
+    guard let index = arguments.firstIndex(of: option), index + 1 < arguments.count else { return "" }
+    return arguments[index + 1]
+  }
+}

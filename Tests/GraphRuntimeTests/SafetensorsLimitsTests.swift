@@ -54,6 +54,12 @@ import Testing
       #expect(
         thrown { try Safetensors.write([(name, Tensor(shape: [], values: [1]))], to: path) }
           == .unwritable(path: path, .nameTooLong(name: name, bytes: 1001, limit: 1000)))
+      let text = String(repeating: "x", count: Safetensors.longestHeader)
+      let error = thrown { try Safetensors.write([], metadata: ["a": text], to: path) }
+      guard case .unwritable(_, .headerTooLong)? = error else {
+        Issue.record("a header of \(text.utf8.count) bytes: \(error?.description ?? "written")")
+        return
+      }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraphRuntime
 
 /// The command line: one file a command, all of them thin.
 struct Myograph: ParsableCommand {
@@ -31,6 +32,7 @@ struct PartsFailed: Error {}
 @main
 enum Main {
   static func main() {
+    PeakMemory.returnFreedMemory()
     // A closed pipe is an error of one write, not the end of the process.
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow further is one, too.

@@ -16,8 +16,20 @@ struct PlanArguments: ParsableArguments {
 
   var isGiven: Bool { accuracy != .standard || memoryLimit != nil }
 
-  func options(algorithm: String? = nil) -> PlanOptions {
-    PlanOptions(accuracy: accuracy, memoryLimit: memoryLimit?.bytes, algorithm: algorithm)
+  /// - Parameter other: bytes that the process takes besides a session.
+  func options(algorithm: String? = nil, besides other: Int = 0) -> PlanOptions {
+    PlanOptions(
+      accuracy: accuracy, memoryLimit: memoryLimit.map { max(0, $0.bytes - other) }, algorithm: algorithm)
+  }
+
+  /// Makes sessions by these options, and names what the whole process would take where the limit is too low.
+  func session<Result>(besides other: Int, _ make: (PlanOptions) throws -> Result) throws -> Result {
+    do {
+      return try make(options(besides: other))
+    } catch RuntimeError.memoryLimit(_, let least, let variant) {
+      throw RuntimeError.memoryLimit(
+        memoryLimit?.bytes ?? 0, least: least + other + MemoryForecast.spread, variant: variant)
+    }
   }
 }
 

@@ -53,6 +53,12 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
   var isa: String?
 
+  @Option(
+    help:
+      "Most memory that the process may take: bytes, or 500MB, 1.5GiB, …; scans are read again where it must."
+  )
+  var memoryLimit: ByteCount?
+
   @Option(help: "Seconds from one checkpoint to the next.")
   var checkpointEvery = 60.0
 
@@ -64,12 +70,15 @@ struct TrainCommand: ParsableCommand {
     let recipe = try recipe.recipe()
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let map = try labels.map { try LabelMap(named: $0) }
-    let training = try cohort(data, map)
-    let validating = try cohort(validation, map)
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
+    var room = try room(compiled, recipe)
+    let training = try cohort(data, map, bytesToKeep: room)
+    room -= training.bytesKept
+    let validating = try cohort(validation, map, bytesToKeep: room)
     Console.report(
-      try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
+      try TrainingReport.plan(
+        compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes))
     Interruption.watch()
     let trainer = try Trainer(
       compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,
@@ -95,13 +104,23 @@ struct TrainCommand: ParsableCommand {
       throw PartsFailed()
     }
     print(report.text(result, output: output))
+    if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
+  }
+
+  /// What scans may take that stay in memory: under a limit, half of what the largest batches leave; the rest is for what a
+  /// run does beside its steps.
+  private func room(_ network: CompiledNetwork, _ recipe: Recipe) throws -> Int {
+    guard let memoryLimit else { return 4 << 30 }
+    let memory = try network.trainingMemory(
+      batchSize: recipe.batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
+    return max(0, memoryLimit.bytes - memory.total - (PeakMemory.resident ?? 0)) / 2
   }
 
   /// Reads and checks a cohort; its faults are reported one by one.
-  private func cohort(_ path: String, _ labels: LabelMap?) throws -> Cohort {
+  private func cohort(_ path: String, _ labels: LabelMap?, bytesToKeep: Int) throws -> Cohort {
     var progress: Progress?
     do throws(CohortError) {
-      let cohort = try Cohort(path: path, labels: labels) { done, total in
+      let cohort = try Cohort(path: path, labels: labels, bytesToKeep: bytesToKeep) { done, total in
         if progress == nil { progress = Progress("cases of \(path)", total: total) }
         progress?.update(done)
       }

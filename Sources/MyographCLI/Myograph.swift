@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import GraphRuntime
 import Terminal
 
 /// The command line: one file a command, all of them thin.
@@ -37,6 +38,7 @@ struct PartsFailed: Error {}
 enum Main {
   static func main() {
     Console.prepare()
+    PeakMemory.returnFreedMemory()
     do {
       try Surroundings.prepare()
       try checkArguments()

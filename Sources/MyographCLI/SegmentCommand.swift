@@ -3,6 +3,7 @@ import Foundation
 import GraphRuntime
 import Imaging
 import Terminal
+import Training
 
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,11 +62,11 @@ struct SegmentCommand: ParsableCommand {
     for path in [weights, labels] + jobs.map(\.input) { files.read(path) }
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
-    let session = try Session(
-      compiled, weights: Weights(path: weights, for: compiled), variant: kernels, isa: isa, threads: threads,
-      options: try plan.options(), forBatches: true)
+    let volumes = try volumes(jobs, compiled)
+    let session = try session(compiled, volumes)
     warn(about: session.plan)
-    var segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
+    let segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
+    segmenter.announce(volumes)
     var failures = 0
     for job in jobs {
       do {
@@ -76,10 +77,43 @@ struct SegmentCommand: ParsableCommand {
         failures += 1
       }
     }
+    if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
     if failures > 0 {
       Console.report(
         "Can't segment \(failures) of \(jobs.count) files because of the above; use the rest as they are")
       throw PartsFailed()
+    }
+  }
+
+  /// What volumes take besides the session; the largest counts. Unreadable ones among several are reported in their turn.
+  private func volumes(_ jobs: [SegmentationJob], _ network: CompiledNetwork) throws -> [SegmentationMemory] {
+    let threads = threads ?? CompiledNetwork.defaultThreads
+    let program = try network.program(variant: kernels, isa: isa)
+    return try jobs.compactMap { job in
+      do {
+        let form = try VolumeReader(path: job.input).form
+        return SegmentationMemory(
+          form, program, classes: network.output.channels, threads: threads, probabilities: probabilities,
+          picture: overlay.map { _ in ContourPicture() })
+      } catch  where jobs.count > 1 {
+        return nil
+      }
+    }
+  }
+
+  /// - Parameter volumes: what is taken besides.
+  private func session(_ network: CompiledNetwork, _ volumes: [SegmentationMemory]) throws -> Session {
+    let weights = try Weights(path: weights, for: network)
+    let program = try network.program(variant: kernels, isa: isa)
+    // The weights are gone before there are tensors or volumes.
+    let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+    let running = volumes.map(\.total).max() ?? 0
+    let process = (PeakMemory.resident ?? 0) - loading
+    let besides = process + max(running, loading - program.arenaBytes)
+    return try plan.session(besides: besides) { options in
+      try Session(
+        network, weights: weights, variant: kernels, isa: isa, threads: threads, options: options,
+        forBatches: true)
     }
   }
 }

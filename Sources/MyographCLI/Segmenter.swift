@@ -3,65 +3,101 @@ import Imaging
 import Terminal
 import Training
 
-/// Runs a session over all slices of a scan and writes what comes out.
+/// Runs a session over all slices of a scan and writes what comes out, slice by slice.
 struct Segmenter {
   let session: Session
   let labels: LabelMap
   let overwrite: Bool
-  private var hasAnnounced = false
 
-  init(session: Session, labels: LabelMap, overwrite: Bool) {
-    self.session = session
-    self.labels = labels
-    self.overwrite = overwrite
+  /// Says what will be used, before anything is.
+  func announce(_ volumes: [SegmentationMemory]) {
+    Console.report(
+      "\(session.network.name), \(session.program.variant) kernels, \(session.isa), "
+        + "\(session.threads) threads, memory \(session.memory)")
+    Console.report("Plan: \(session.plan.source)")
+    let forecast = MemoryForecast([
+      .init(
+        "tensors", session.memory.working(samples: volumes.map(\.slicesPerRun).max() ?? 0)),
+      .init("volume", volumes.map(\.total).max() ?? 0),
+    ])
+    Console.report("Peak memory of the process \(forecast)")
   }
 
+  /// Outputs appear when all of the scan was read, found sound and segmented.
   /// - Returns: what was done, in a line.
-  mutating func segment(_ job: SegmentationJob) throws -> String {
+  func segment(_ job: SegmentationJob) throws -> String {
     let start = ContinuousClock.now
-    let volume = try Volume.read(path: job.input)
-    if !hasAnnounced {
-      hasAnnounced = true
-      Console.report(
-        "\(session.network.name), \(session.program.variant) kernels, \(session.isa), "
-          + "\(session.threads) threads, memory \(session.memory)")
-      Console.report("Plan: \(session.plan.source)")
+    let reader = try VolumeReader(path: job.input)
+    let form = reader.form
+    for warning in form.warnings { Console.report("\(job.input): warning: \(warning)") }
+    let kept = try SegmentedSlices(form, job, classes: session.network.output.channels)
+    var progress = Progress("slices of \(form.path)", total: form.slices)
+    try form.writeMask(to: job.mask, overwrite: overwrite) { append in
+      try session.segment(form, wantsProbabilities: job.probabilities != nil) { range, slices in
+        try reader.read(range.count, into: &slices)
+        try kept.keep(scan: slices, range)
+      } take: { range, results in
+        try append(labels.fileValues(ofClasses: results.labels))
+        try kept.keep(results, range)
+        progress.update(range.upperBound)
+      }
+      try reader.finish()
+      try kept.write(overwrite: overwrite)
     }
-    for warning in volume.warnings { Console.report("\(job.input): warning: \(warning)") }
-    let (classes, probabilities) = try run(volume, wantsProbabilities: job.probabilities != nil)
-    try volume.writeMask(labels.fileValues(ofClasses: classes), to: job.mask, overwrite: overwrite)
-    if let path = job.probabilities {
-      let components = session.network.output.channels
-      try volume.writeMap(probabilities, components: components, to: path, overwrite: overwrite)
-    }
-    if let path = job.overlay {
-      try ContourPicture().write(volume, classes: classes, to: path, overwrite: overwrite)
+    for warning in reader.form.warnings.dropFirst(form.warnings.count) {
+      Console.report("\(job.input): warning: \(warning)")
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let slices = volume.shape[2] * volume.frames
     return
-      "Wrote \(job.mask): \(slices) slice\(slices == 1 ? "" : "s") of \(volume.shape[1])×\(volume.shape[0]) in \(duration(seconds))"
+      "Wrote \(job.mask): \(form.slices) slice\(form.slices == 1 ? "" : "s") of \(form.shape[1])×\(form.shape[0]) in \(duration(seconds))"
+  }
+}
+
+/// What can be written only when all slices are segmented: probabilities, whose classes come one after the other, and a
+/// picture, which shows where the heart is.
+private struct SegmentedSlices {
+  let form: VolumeForm
+  let job: SegmentationJob
+  let classes: Int
+  /// For each slice, a plane of each class.
+  private let probabilities: SliceSpool<Float>?
+  /// Of the frame that the picture shows.
+  private let scan: SliceSpool<Float>?
+  private let labels: SliceSpool<UInt8>?
+
+  init(_ form: VolumeForm, _ job: SegmentationJob, classes: Int) throws {
+    (self.form, self.job, self.classes) = (form, job, classes)
+    let pixels = form.voxelsPerSlice
+    probabilities = try job.probabilities.map { try SliceSpool(beside: $0, pixels: pixels) }
+    scan = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
+    labels = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
   }
 
-  /// Classes of all voxels, and probabilities with the classes slowest.
-  private func run(_ volume: Volume, wantsProbabilities: Bool) throws -> (
-    classes: [UInt8], probabilities: [Float]
-  ) {
-    let pixels = volume.voxelsPerSlice
-    let slices = volume.shape[2] * volume.frames
-    let classes = session.network.output.channels
-    var probabilities = [Float](repeating: 0, count: wantsProbabilities ? classes * pixels * slices : 0)
-    func keep(_ values: [Float], first: Int) {
-      for (index, value) in values.enumerated() {
-        let (slice, rest) = index.quotientAndRemainder(dividingBy: classes * pixels)
-        let (label, pixel) = rest.quotientAndRemainder(dividingBy: pixels)
-        probabilities[(label * slices + first + slice) * pixels + pixel] = value
+  func keep(scan slices: [Float], _ range: Range<Int>) throws { try scan?.append(shown(slices, range)) }
+
+  func keep(_ results: Results, _ range: Range<Int>) throws {
+    try probabilities?.append(results.probabilities)
+    try labels?.append(shown(results.labels, range))
+  }
+
+  /// The picture shows the first frame.
+  private func shown<Value>(_ slices: [Value], _ range: Range<Int>) -> [Value] {
+    let count = range.clamped(to: 0..<form.shape[2]).count
+    return count == range.count ? slices : Array(slices.prefix(count * form.voxelsPerSlice))
+  }
+
+  func write(overwrite: Bool) throws {
+    if let path = job.probabilities, let probabilities {
+      try form.writeMap(components: classes, to: path, overwrite: overwrite) { append in
+        for label in 0..<classes {
+          for slice in 0..<form.slices { try append(probabilities.plane(slice * classes + label)) }
+        }
       }
     }
-    var progress = Progress("slices of \(volume.path)", total: slices)
-    let labels = try session.classes(of: volume, probabilities: wantsProbabilities ? keep : nil) { done, _ in
-      progress.update(done)
+    if let path = job.overlay, let scan, let labels {
+      try ContourPicture().write(form.grid, to: path, overwrite: overwrite) { z in
+        (try scan.plane(z), try labels.plane(z))
+      }
     }
-    return (labels, probabilities)
   }
 }

@@ -62,6 +62,12 @@ struct TrainCommand: ParsableCommand {
       "A file that `myograph tune --output` wrote: the kernels that segment the validation cases at the end.")
   var plan: String?
 
+  @Option(
+    help:
+      "Most memory that the process may take: bytes, or 500MB, 1.5GiB, …; scans are read again where it must."
+  )
+  var memoryLimit: ByteCount?
+
   @Option(help: "Seconds from one checkpoint to the next.")
   var checkpointEvery = 60.0
 
@@ -82,16 +88,19 @@ struct TrainCommand: ParsableCommand {
     try files.fill(output)
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let map = try labels.map { try LabelMap(named: $0) }
-    let training = try cohort(data, map)
-    let validating = try cohort(validation, map)
-    for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     options.plan = try plan.map { try PlanFile(path: $0) }
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
+    var room = try room(compiled, recipe)
+    let training = try cohort(data, map, bytesToKeep: room)
+    room -= training.bytesKept
+    let validating = try cohort(validation, map, bytesToKeep: room)
+    for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
     Console.report(
-      lines: try TrainingReport.plan(compiled, recipe, training, validating, threads: threads, isa: isa))
+      lines: try TrainingReport.plan(
+        compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes))
     Console.report("Plan: \(evaluation.source), for the validation cases at the end")
     Interruption.watch()
     let trainer = try Trainer(
@@ -118,13 +127,25 @@ struct TrainCommand: ParsableCommand {
       throw PartsFailed()
     }
     try Console.print(report.text(result, output: output))
+    if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
+  }
+
+  /// What scans may take that stay in memory: under a limit, half of what the largest batches leave; the rest is for what a
+  /// run does beside its steps.
+  private func room(_ network: CompiledNetwork, _ recipe: Recipe) throws -> Int {
+    guard let memoryLimit else { return 4 << 30 }
+    let memory = try network.trainingMemory(
+      batchSize: recipe.batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
+    return max(0, memoryLimit.bytes - memory.total - (PeakMemory.resident ?? 0)) / 2
   }
 
   /// Reads and checks a cohort; its faults are reported one by one.
-  private func cohort(_ path: String, _ labels: LabelMap?) throws -> Cohort {
+  private func cohort(_ path: String, _ labels: LabelMap?, bytesToKeep: Int) throws -> Cohort {
     var progress: Progress?
     do throws(CohortError) {
-      let cohort = try Cohort(path: path, labels: labels, ignoresLabelGrids: ignoreLabelGrid) { done, total in
+      let cohort = try Cohort(
+        path: path, labels: labels, ignoresLabelGrids: ignoreLabelGrid, bytesToKeep: bytesToKeep
+      ) { done, total in
         if progress == nil { progress = Progress("cases of \(path)", total: total) }
         progress?.update(done)
       }

@@ -12,25 +12,28 @@ struct TrainingReport {
   init() { bar.isShare = true }
 
   /// What will be trained and how much memory that takes, before it is taken.
+  /// - Throws: `RuntimeError` where a run would take more than the limit.
   static func plan(
-    _ network: CompiledNetwork, _ recipe: Recipe, _ training: Cohort, _ validation: Cohort, threads: Int?,
-    isa: String?
+    _ network: CompiledNetwork, _ recipe: Recipe, _ training: Cohort, _ validation: Cohort,
+    _ options: Trainer.Options, memoryLimit: Int?
   ) throws -> String {
-    let batchSize = min(recipe.batchSize, training.slices.count)
-    let memory = try network.trainingMemory(
-      batchSize: batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
-    let shape = network.sample
-    let batches = 2 * batchSize * (shape.count * 4 + shape.height * shape.width)
-    let kept = training.bytesKept + validation.bytesKept
+    let memory = try RunMemory(network, recipe, training: training, validation: validation, options: options)
+    let forecast = MemoryForecast(memory.parts)
+    if let memoryLimit, forecast.total > memoryLimit {
+      let least = forecast.total + MemoryForecast.spread
+      throw RuntimeError.memoryLimit(memoryLimit, least: least, variant: "fused")
+    }
     func counts(_ cohort: Cohort) -> String {
       "\(cohort.path.escaped) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"
     }
     return """
-      \(network.name): \(network.trainableCount) parameters, batches of \(batchSize), \(memory.threads) threads
+      \(network.name): \(network.trainableCount) parameters, batches of \(memory.training.batchSize), \
+      \(memory.training.threads) threads
       Training on \(counts(training))
       Validating on \(counts(validation))
-      Memory \(memory)
-      Cohorts \(megabytes(kept)), batches \(megabytes(batches))
+      Memory \(memory.training)
+      Cohorts \(megabytes(training.bytesKept + validation.bytesKept))
+      Peak memory of the process \(forecast)
       """
   }
 

@@ -36,8 +36,8 @@ import Testing
     #expect(block.floats[0] == 0 && block.floats[(block.count - 4) / 4] == 0)
     block.floats.update(repeating: 1, count: block.count / 4)
     #expect(try #require(PeakMemory.bytes) >= max(before, block.count))
-    #expect(PeakMemory.highWater(in: "VmPeak:\t 9 kB\nVmHWM:\t   12 kB\n") == 12288)
-    #expect(PeakMemory.highWater(in: "VmHWM: x kB") == nil)
-    #expect(PeakMemory.highWater(in: "") == nil)
+    #expect(PeakMemory.value(of: "VmHWM", in: "VmPeak:\t 9 kB\nVmHWM:\t   12 kB\n") == 12288)
+    #expect(PeakMemory.value(of: "VmHWM", in: "VmHWM: x kB") == nil)
+    #expect(PeakMemory.value(of: "VmHWM", in: "") == nil)
   }
 }

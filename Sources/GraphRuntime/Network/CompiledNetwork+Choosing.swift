@@ -97,6 +97,15 @@ extension CompiledNetwork {
       plan(variant: variant, isa: isa, threads: threads, options: options), threads: Self.validated(threads))
   }
 
+  /// The same by a plan of its own; with an arena for each thread where the session is made for batches.
+  public func memory(
+    _ plan: Plan, variant: String = "fused", isa: String? = nil, threads: Int? = nil, forBatches: Bool = false
+  ) throws(RuntimeError) -> MemoryPlan {
+    let threads = try Self.validated(threads)
+    return try MemoryPlan(
+      program(variant: variant, isa: isa), plan, threads: threads, arenas: forBatches ? threads : 1)
+  }
+
   static func validated(_ threads: Int?) throws(RuntimeError) -> Int {
     guard let threads else { return defaultThreads }
     guard (1...mostThreads).contains(threads) else { throw .threads(threads, most: mostThreads) }

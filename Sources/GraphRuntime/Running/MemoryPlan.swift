@@ -34,6 +34,12 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
     (self.scratch, self.threads) = (scratch, threads)
   }
 
+  /// What runs of so many samples at once take besides the packed weights: one arena, or that of each thread.
+  public func working(samples: Int) -> Int {
+    let used = samples >= threads ? arenas : 1
+    return used * (arena + workspace) + threads * scratch
+  }
+
   /// One line: "76.2 MiB: arena 2 × 32.0 MiB, scratch 2 × 0.1 MiB, weights 12.0 MiB".
   public var description: String {
     let times = arenas > 1 ? "\(arenas) × " : ""

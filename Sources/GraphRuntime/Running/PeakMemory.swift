@@ -1,3 +1,5 @@
+import Kernels
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Musl)
@@ -6,12 +8,25 @@
   import Glibc
 #endif
 
-/// The most memory that this process has held at once.
+/// What this process holds of memory, and the most that it has held at once.
 public enum PeakMemory {
+  /// In bytes, at this moment; nil where the system doesn't say.
+  public static var resident: Int? {
+    #if os(Linux)
+      return statusText.flatMap { value(of: "VmRSS", in: $0) }
+    #else
+      return nil
+    #endif
+  }
+
+  /// Has freed memory go back to the system at once instead of staying with the process, so that what is printed as the peak
+  /// is what is needed. To be called before anything is allocated.
+  public static func returnFreedMemory() { myograph_return_freed_memory() }
+
   /// In bytes; nil where the system doesn't say.
   public static var bytes: Int? {
     #if os(Linux)
-      if let text = statusText, let bytes = highWater(in: text) { return bytes }
+      if let text = statusText, let bytes = value(of: "VmHWM", in: text) { return bytes }
     #endif
     var usage = rusage()
     // RUSAGE_SELF, whose type differs between C libraries.
@@ -23,9 +38,9 @@ public enum PeakMemory {
     #endif
   }
 
-  /// The line `VmHWM:   123456 kB`.
-  static func highWater(in status: String) -> Int? {
-    for line in status.split(separator: "\n") where line.hasPrefix("VmHWM:") {
+  /// Of a line such as `VmHWM:   123456 kB`.
+  static func value(of name: String, in status: String) -> Int? {
+    for line in status.split(separator: "\n") where line.hasPrefix(name + ":") {
       let words = line.split(whereSeparator: { $0 == " " || $0 == "\t" })
       guard words.count == 3, words[2] == "kB", let kilobytes = Int(words[1]) else { return nil }
       return checkedProduct([kilobytes, 1024])

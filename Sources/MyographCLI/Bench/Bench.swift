@@ -10,6 +10,8 @@ struct Bench {
   private let batch: Int
   /// Seconds from the first byte of the weights to the first session that is ready to run.
   private let loadSeconds: Double
+  /// What the process will take.
+  let forecast: MemoryForecast
 
   /// - Parameters:
   ///   - options: what all plans have to keep to, besides the algorithm that the kernels name. A plan in them is that of
@@ -25,6 +27,7 @@ struct Bench {
           "Can't use the plan \"\(plan.path)\" because it is for \(plan.variant) kernels and these aren't timed;"
           + " use --kernels \(plan.variant)")
     }
+    let resident = PeakMemory.resident ?? 0
     let random = path == nil ? Weights.random(for: network, seed: 1) : nil
     var generator = SplitMix64(seed: 2)
     input = (0..<(batch * network.input.count)).map { _ in generator.normal() }
@@ -50,6 +53,15 @@ struct Bench {
     }
     loadSeconds = ((ready ?? start) - start) / .seconds(1)
     (self.network, self.kernels, self.batch) = (network, kernels, batch)
+    // Weights are gone before there are tensors.
+    let float = MemoryLayout<Float>.stride
+    let loaded = weights.parameters.reduce(0) { $0 + $1.count } * float
+    let packed = sessions.reduce(0) { $0 + $1.memory.packedWeights }
+    let working = sessions.reduce(0) { $0 + $1.memory.working(samples: batch) }
+    let values = batch * (network.input.count + network.output.count) * float
+    forecast = MemoryForecast(
+      resident: resident,
+      [.init("sessions", packed + max(loaded, working)), .init("input and scores", values)])
   }
 
   /// Times all sessions alternately.

@@ -83,12 +83,16 @@ struct BenchCommand: ParsableCommand {
       try files.write(path, of: network)
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
-    let bench = try Bench(
-      compiled,
-      kernels: kernels == "all"
-        ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
-        : [KernelSelection(named: kernels)],
-      options: try plan.options(), weights: weights, batch: batchSize, isa: isa, threads: threads)
+    let selections =
+      try kernels == "all"
+      ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
+      : [KernelSelection(named: kernels)]
+    let bench = try plan.session(besides: besides(compiled)) { options in
+      try Bench(
+        compiled, kernels: selections, options: options, weights: weights, batch: batchSize, isa: isa,
+        threads: threads)
+    }
+    try announce(bench.forecast)
     var report = try bench.measure(iterations: iterations)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
     if let scores { try bench.writeScores(to: scores, overwrite: overwrite) }
@@ -106,9 +110,23 @@ struct BenchCommand: ParsableCommand {
     let bench = try TrainingBench(
       compiled, variants: kernels == "all" ? compiled.variants : [kernels], batch: batchSize, isa: isa,
       threads: threads)
+    try announce(bench.forecast)
     var report = try bench.measure(iterations: iterations)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
     try show(&report)
+  }
+
+  /// What the process takes besides a session: itself, input and scores, or weights, which are gone before there are tensors.
+  private func besides(_ network: CompiledNetwork) throws -> Int {
+    let float = MemoryLayout<Float>.stride
+    let values = batchSize * (network.input.count + network.output.count) * float
+    let loading = network.parameters.reduce(0) { $0 + $1.count } * float
+    let arena = network.programs.map(\.arenaBytes).min() ?? 0
+    return (PeakMemory.resident ?? 0) + max(values, loading - arena)
+  }
+
+  private func announce(_ forecast: MemoryForecast) throws {
+    if !json { try Console.print("Peak memory of the process \(forecast)") }
   }
 
   private func show(_ report: inout BenchReport) throws {
@@ -117,6 +135,8 @@ struct BenchCommand: ParsableCommand {
       try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg) }
     }
     if !profile { report.profile = nil }
-    if json { try printJSON(report) } else { try Console.print(report.text) }
+    if json { return try printJSON(report) }
+    try Console.print(report.text)
+    if let peak = PeakMemory.bytes { try Console.print("Peak memory was \(megabytes(peak))") }
   }
 }

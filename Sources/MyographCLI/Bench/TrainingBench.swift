@@ -10,6 +10,8 @@ struct TrainingBench {
   private let batch: TrainingBatch
   private let plane: LabelledPlane
   private let readySeconds: Double
+  /// What the process will take.
+  let forecast: MemoryForecast
 
   init(
     _ network: CompiledNetwork, variants: [String], batch count: Int, isa: String? = nil, threads: Int? = nil
@@ -29,6 +31,7 @@ struct TrainingBench {
       height: rows, width: columns, spacing: (1.484, 1.484),
       pixels: (0..<shape.channels * rows * columns).map { _ in generator.normal() },
       labels: labels(rows * columns))
+    let resident = PeakMemory.resident ?? 0
     let clock = ContinuousClock()
     let start = clock.now
     let weights = Weights.random(for: network, seed: 1)
@@ -37,6 +40,8 @@ struct TrainingBench {
         network, weights: weights, batchSize: count, variant: $0, isa: isa, threads: threads)
     }
     readySeconds = (clock.now - start) / .seconds(1)
+    forecast = MemoryForecast(
+      resident: resident, [.init("sessions", sessions.reduce(0) { $0 + $1.memory.total })])
   }
 
   /// Times whole steps, updates included, alternately.

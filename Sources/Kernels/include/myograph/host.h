@@ -13,4 +13,8 @@ double myograph_peak_flops(const char *isa, int threads);
 /// 64-byte aligned and was written once. Takes some 10 ms.
 double myograph_read_bandwidth(const char *isa, int threads, const float *memory, size_t bytes);
 
+/// Has freed memory go back to the system at once instead of staying with the process. To be called before
+/// anything is allocated.
+void myograph_return_freed_memory(void);
+
 #endif

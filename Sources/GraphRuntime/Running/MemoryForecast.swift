@@ -1,0 +1,30 @@
+/// What a process will hold at most: what it holds now, and what comes on top.
+public struct MemoryForecast: Equatable, Sendable, CustomStringConvertible {
+  /// A part of it: "session", 12 MiB.
+  public struct Part: Equatable, Sendable {
+    public var name: String
+    public var bytes: Int
+
+    public init(_ name: String, _ bytes: Int) { (self.name, self.bytes) = (name, bytes) }
+  }
+
+  public let parts: [Part]
+
+  /// - Parameters:
+  ///   - resident: what the process holds now.
+  ///   - parts: what will be held together.
+  public init(resident: Int = PeakMemory.resident ?? 0, _ parts: [Part]) {
+    self.parts = [Part("process", resident)] + parts.filter { $0.bytes > 0 }
+  }
+
+  /// In bytes.
+  public var total: Int { parts.reduce(0) { $0 + $1.bytes } }
+
+  /// One line: "84.0 MiB: process 28.0 MiB, session 44.9 MiB, volume 11.1 MiB".
+  public var description: String {
+    "\(mebibytes(total)): " + parts.map { "\($0.name) \(mebibytes($0.bytes))" }.joined(separator: ", ")
+  }
+
+  /// How much two processes that do the same differ by.
+  public static let spread = 1 << 20
+}

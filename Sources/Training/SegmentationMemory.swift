@@ -1,0 +1,46 @@
+import GraphRuntime
+import Imaging
+
+/// What segmenting a volume takes besides its session, in bytes.
+public struct SegmentationMemory: Equatable, Sendable {
+  /// A slice for each thread, and few enough to show progress; fewer where they are large.
+  public let slicesPerRun: Int
+  public let total: Int
+
+  /// Of a scan that comes from a file, while the mask goes into another, slice by slice.
+  /// - Parameters:
+  ///   - probabilities: whether a map of them is written.
+  ///   - picture: what is drawn at the end, if anything.
+  public init(
+    _ form: VolumeForm, _ program: CompiledProgram, classes: Int, threads: Int,
+    probabilities: Bool = false, picture: ContourPicture? = nil
+  ) {
+    let memory = Self(
+      form.grid, frames: form.frames, program, classes: classes, threads: threads,
+      probabilities: probabilities, picture: picture)
+    slicesPerRun = memory.slicesPerRun
+    // Files in another order than slices are read and written a frame at a time.
+    let frame = form.grid.order == .file ? 0 : form.voxelsPerFrame
+    let float = MemoryLayout<Float>.stride
+    let maps = probabilities ? (form.voxelsPerSlice + frame) * float : 0
+    total = max(memory.total, maps) + frame * (form.storedBytesPerVoxel + 1) + Self.streams
+  }
+
+  /// Of a volume in memory.
+  init(
+    _ grid: Grid, frames: Int, _ program: CompiledProgram, classes: Int, threads: Int,
+    probabilities: Bool = false, picture: ContourPicture? = nil
+  ) {
+    let (float, pixels) = (MemoryLayout<Float>.stride, grid.shape[0] * grid.shape[1])
+    // Voxels, labels as the network and as the file has them, and probabilities where they are wanted or needed.
+    let maps = probabilities || program.needsProbabilities ? classes : 0
+    let slice = pixels * (float * (1 + maps) + 2)
+    slicesPerRun = max(1, min(max(4, threads), Self.mostPerRun / slice, grid.shape[2] * frames))
+    let drawing = picture.map { pixels * (float + 1) + $0.bytes(of: grid) } ?? 0
+    total = max(slicesPerRun * slice, drawing)
+  }
+
+  private static let mostPerRun = 32 << 20
+  /// Buffers of zlib and of files.
+  private static let streams = 1 << 20
+}

@@ -25,9 +25,14 @@ struct TrainCommand: ParsableCommand {
         dice.csv           3D Dice of each validation case, at the end
         checkpoint-*       what --resume goes on from
       Ctrl-C finishes the step, saves and ends; the same command with --resume goes on. Without --minutes the resumed
-      run ends with the same bits as one that was never stopped, for any number of threads. Examples:
+      run ends with the same bits as one that was never stopped, for any number of threads. --resume with other
+      --epochs or --minutes prolongs or shortens a run, also one that has ended: the step schedule goes on, a cosine is
+      stretched over the new time, so that its rate rises again. All else must be what the run began with.
+      --weights begins from tensors of a file that have the network's names and shapes, whatever network they were
+      trained in; what isn't taken and what begins at random is listed. Examples:
         myograph train --network unet16 --data training --validation validation --output run --minutes 60
         myograph train --network unet16 --data training --validation validation --output run --minutes 60 --resume
+        myograph train --network unet16 --data site-b --validation validation-b --output tuned --weights run/best.safetensors
       """)
 
   @Option(help: "A name from `myograph networks`.")
@@ -48,6 +53,9 @@ struct TrainCommand: ParsableCommand {
 
   @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
   var ignoreLabelGrid = false
+
+  @Option(help: "A safetensors file of weights to begin from; by default they derive from --seed.")
+  var weights: String?
 
   @OptionGroup var recipe: RecipeArguments
 
@@ -71,7 +79,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Seconds from one checkpoint to the next.")
   var checkpointEvery = 60.0
 
-  @Flag(help: "Go on from the last checkpoint of the run in --output.")
+  @Flag(help: "Go on from the last checkpoint of the run in --output, to the end of --epochs or --minutes.")
   var resume = false
 
   func run() throws {
@@ -84,9 +92,10 @@ struct TrainCommand: ParsableCommand {
       )
     }
     var files = OutputGuard()
-    for path in [data, validation, labels].compactMap({ $0 }) { files.read(path) }
+    for path in [data, validation, labels, weights].compactMap({ $0 }) { files.read(path) }
     try files.fill(output)
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
+    let beginning = try weights.map { try Weights.Beginning(path: $0, for: compiled, seed: recipe.seed) }
     let map = try labels.map { try LabelMap(named: $0) }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
@@ -102,10 +111,11 @@ struct TrainCommand: ParsableCommand {
       lines: try TrainingReport.plan(
         compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes))
     Console.report("Plan: \(evaluation.source), for the validation cases at the end")
+    if let beginning, !resume { Console.report(lines: TrainingReport.text(beginning)) }
     Interruption.watch()
     let trainer = try Trainer(
-      compiled, training: training, validation: validating, recipe: recipe, output: output, resumes: resume,
-      options: options)
+      compiled, training: training, validation: validating, recipe: recipe, weights: beginning?.weights,
+      output: output, resumes: resume, options: options)
     var report = TrainingReport()
     let result: TrainingResult
     do {

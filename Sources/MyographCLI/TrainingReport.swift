@@ -37,6 +37,26 @@ struct TrainingReport {
       """
   }
 
+  /// What a run begins from; of each kind some names.
+  static func text(_ beginning: Weights.Beginning) -> String {
+    func list(_ title: String, _ items: [String]) -> [String] {
+      guard !items.isEmpty else { return [] }
+      let rest = items.count > mostNames ? ["and \(items.count - mostNames) more"] : []
+      return ["\(title): " + (items.prefix(mostNames) + rest).joined(separator: ", ")]
+    }
+    let refused = beginning.refused.map { line in
+      line.our == nil
+        ? "\(line.their ?? "") (the network has none)"
+        : "\(line.their ?? "") \(line.shape) (\(line.status))"
+    }
+    let all = beginning.weights.parameters.count
+    return
+      (["Beginning with \(beginning.taken.count) of \(all) tensors from \(beginning.source)"]
+      + list("Not taken", refused) + list("At random", beginning.fresh)).joined(separator: "\n")
+  }
+
+  private static let mostNames = 20
+
   mutating func note(_ event: TrainingEvent) {
     switch event {
     case .resumed(let step, let epoch, let notes):

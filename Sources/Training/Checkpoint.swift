@@ -30,9 +30,10 @@ struct Checkpoint {
       overwrite: true)
   }
 
-  /// A checkpoint's file, whole to the last bit.
+  /// A checkpoint's file, whole to the last bit, with a state in which a run can be.
   struct File {
     let run: RunState
+    var path: String { file.path }
     private let file: Safetensors
 
     /// - Throws: `RuntimeError`, or `Damage`.
@@ -47,9 +48,11 @@ struct Checkpoint {
         try file.floats(entry.name).withUnsafeBytes { checksum.add($0) }
       }
       guard hexadecimal(checksum.value) == expected,
-        let run = try? JSONDecoder().decode(RunState.self, from: Data(state.utf8)),
-        run.isSound(losses: file.entry(Checkpoint.losses)?.count ?? -1)
+        let run = try? JSONDecoder().decode(RunState.self, from: Data(state.utf8))
       else { throw Damage(description: "\"\(path)\" doesn't have the checksum that it was written with") }
+      if let flaw = run.flaw(losses: try file.floats(Checkpoint.losses)) {
+        throw Damage(description: "\"\(path)\" has an impossible \(flaw)")
+      }
       self.run = run
     }
 

@@ -48,6 +48,22 @@ public struct Recipe: Codable, Equatable, Sendable {
     return problems
   }
 
+  /// The same over the epochs and minutes of another: a cosine that ends with these epochs ends with those.
+  func lasting(as other: Recipe) -> Recipe {
+    func lastCosine(_ recipe: Recipe) -> Int { max(recipe.epochs - (schedule.warmUp?.epochs ?? 0), 1) }
+    var recipe = self
+    (recipe.epochs, recipe.minutes) = (other.epochs, other.minutes)
+    if case .cosine(let epochs, let end) = schedule.decay, epochs == lastCosine(self) {
+      recipe.schedule.decay = .cosine(epochs: lastCosine(recipe), end: end)
+    }
+    return recipe
+  }
+
+  /// "1 epoch", "1000 epochs or 60.0 minutes".
+  var duration: String {
+    "\(epochs) epoch\(epochs == 1 ? "" : "s")" + (minutes.map { " or \($0) minutes" } ?? "")
+  }
+
   /// How much of the run is over, from 0 to 1.
   func progress(epochs done: Double, seconds: Double) -> Double {
     min(1, max(done / Double(epochs), minutes.map { seconds / (60 * $0) } ?? 0))

@@ -1,5 +1,6 @@
 import AtomicFile
 import Foundation
+import GraphRuntime
 
 /// A run's folder: what is in it, under which names.
 final class RunFolder {
@@ -60,14 +61,25 @@ final class RunFolder {
 
   /// The newest checkpoint that is whole, and what is wrong with the other one.
   func newest() throws -> (file: Checkpoint.File, damage: String?) {
-    var (whole, reasons) = ([Checkpoint.File](), [String]())
+    let (file, damage) = try newest { $0 }
+    return (file, damage)
+  }
+
+  /// What `use` makes of the newest checkpoint that is whole and from which it can, and what is wrong with the other one.
+  /// - Throws: at once what is a `TrainingError`; `TrainingError.damaged`, or what is wrong with the weights, where no
+  ///   checkpoint is left.
+  func newest<Found>(_ use: (Checkpoint.File) throws -> Found) throws -> (found: Found, damage: String?) {
+    var (whole, errors) = ([Checkpoint.File](), [any Error]())
     for name in Self.checkpoints where FileManager.default.fileExists(atPath: file(name)) {
-      do { whole.append(try Checkpoint.File(file(name))) } catch { reasons.append("\(error)") }
+      do { whole.append(try Checkpoint.File(file(name))) } catch { errors.append(error) }
     }
-    guard let newest = whole.max(by: { $0.run.saves < $1.run.saves }) else {
-      throw TrainingError.damaged(path: path, reasons: reasons)
+    for file in whole.sorted(by: { $0.run.saves > $1.run.saves }) {
+      do { return (try use(file), errors.first.map { "\($0)" }) } catch let error as TrainingError {
+        throw error
+      } catch { errors.append(error) }
     }
-    return (newest, reasons.first)
+    for case let error as RuntimeError in errors { if case .weights = error { throw error } }
+    throw TrainingError.damaged(path: path, reasons: errors.map { "\($0)" })
   }
 
   /// Two processes that trained in one folder would undo each other's work. The system takes the lock off when the process

@@ -46,11 +46,14 @@ public final class Trainer {
   /// Allocates all memory, and makes the folder with a first checkpoint in it; or reads the newest checkpoint of a run that
   /// was stopped.
   /// - Parameters:
+  ///   - recipe: may give a run that is resumed another number of epochs or minutes.
+  ///   - weights: to begin from; nil: random ones that derive from the seed. Where a run is resumed, it must be one that
+  ///     began from them.
   ///   - output: a new or an empty folder; the run's own where it `resumes`.
   /// - Throws: `TrainingError`, `RuntimeError`, `ImagingError`, `AtomicFileError`; nothing is written then.
   public init(
     _ network: CompiledNetwork, training: Cohort, validation: Cohort, recipe: Recipe = Recipe(),
-    output: String, resumes: Bool = false, options: Options = Options()
+    weights: Weights? = nil, output: String, resumes: Bool = false, options: Options = Options()
   ) throws {
     try Self.check(network, recipe, output: output, resumes: resumes)
     // Refused now, not at the end.
@@ -60,22 +63,27 @@ public final class Trainer {
     self.training = SliceSet(training)
     self.validation = SliceSet(validation)
     order = SliceOrder(slices: self.training.count, batchSize: recipe.batchSize, seed: recipe.seed)
-    let weights = Weights.initial(for: network, seed: recipe.seed)
+    let first = weights ?? .initial(for: network, seed: recipe.seed)
     session = try TrainingSession(
-      network, weights: weights, batchSize: order.batchSize, optimizer: recipe.optimizer, isa: options.isa,
+      network, weights: first, batchSize: order.batchSize, optimizer: recipe.optimizer, isa: options.isa,
       threads: options.threads)
     validator = try Validator(
-      network, self.validation, weights: weights, isa: options.isa, threads: options.threads)
+      network, self.validation, weights: first, isa: options.isa, threads: options.threads)
     let fresh = RunState(
       network: network.name, isa: session.program.isa, recipe: recipe,
       training: try self.training.fingerprint(), validation: try self.validation.fingerprint(),
-      began: Date().timeIntervalSince1970)
+      firstWeights: weights?.fingerprint, began: Date().timeIntervalSince1970)
     if resumes {
       folder = try RunFolder(existing: output)
-      let (file, damage) = try folder.newest()
-      let differences = file.run.differences(from: fresh)
-      guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
-      let checkpoint = try file.read(for: network)
+      let order = order
+      let (checkpoint, damage) = try folder.newest { file in
+        let differences = file.run.differences(from: fresh)
+        guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
+        guard file.run.isPlace(in: order) else {
+          throw Checkpoint.Damage(description: "\"\(file.path)\" has an impossible place in its epoch")
+        }
+        return try file.read(for: network)
+      }
       try session.restore(checkpoint.training)
       (run, losses, savedStep) = (checkpoint.run, checkpoint.losses, checkpoint.run.step)
       var notes = damage.map { ["went back to the checkpoint before, because \($0)"] } ?? []
@@ -85,6 +93,7 @@ public final class Trainer {
         notes.append("the best weights' file is gone or damaged; weights from here on take its place")
         if run.isComplete { try session.weights.write(to: folder.best, overwrite: true) }
       }
+      if run.recipe != recipe { notes.append(run.goOn(by: recipe, in: order)) }
       self.notes = notes
     } else {
       (run, losses, notes) = (fresh, [], nil)

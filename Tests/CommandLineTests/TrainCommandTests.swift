@@ -187,6 +187,53 @@ struct TrainCommandTests {
     #expect(try contents() == before)
   }
 
+  @Test(
+    "More epochs prolong a run that has ended, and say at which rate; fewer than are behind it are refused")
+  func prolonged() throws {
+    let workspace = try Self.workspace()
+    #expect(try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "1"])).status == 0)
+    let longer = try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "2", "--resume"]))
+    #expect(longer.status == 0 && longer.output.contains("6 steps in "), "\(longer.errors)")
+    #expect(
+      longer.errors.contains(
+        "it trains for 2 epochs instead of 1 epoch; the learning rate goes on at 0.001 instead of 0.001"))
+    let shorter = try CommandLineTool.run(Self.arguments(workspace, ["--epochs", "1", "--resume"]))
+    #expect(
+      shorter.status == 1
+        && shorter.complaints.first?.contains("has epochs 2 and 2 behind it, not 1") == true,
+      "\(shorter.errors)")
+  }
+
+  @Test(
+    "A run begins from the tensors of a file that fit, and lists the others; from a file without any it doesn't"
+  )
+  func beginning() throws {
+    let workspace = try Self.workspace()
+    let network = CompiledNetwork(try #require(myograph_unet16()))
+    let weights = Weights.random(for: network, seed: 2)
+    var tensors = zip(weights.parameters, weights.tensors).map { parameter, values in
+      (name: parameter.name, tensor: GraphRuntime.Tensor(shape: parameter.shape, values: values))
+    }
+    let head = try #require(tensors.firstIndex { $0.name == "conv1.weight" })
+    tensors[head].tensor = GraphRuntime.Tensor(
+      shape: [3, 16, 1, 1], values: [Float](repeating: 1, count: 48))
+    let file = workspace.file("theirs.safetensors")
+    try Safetensors.write(tensors, to: file)
+    let arguments = Self.arguments(workspace, ["--epochs", "1", "--weights", file])
+    let outcome = try CommandLineTool.run(arguments)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    for line in [
+      "Beginning with \(tensors.count - 1) of \(tensors.count) tensors from \(file)",
+      "Not taken: conv1.weight [3, 16, 1, 1] (mismatch: should be [4, 16, 1, 1])", "At random: conv1.weight",
+    ] { #expect(outcome.errors.contains(line), "\(outcome.errors)") }
+    #expect(try CommandLineTool.run(arguments + ["--resume"]).status == 0)
+    let other = try CommandLineTool.run(
+      Self.arguments(
+        workspace, ["--network", "fcn16", "--weights", file, "--output", workspace.file("other")]))
+    #expect(other.status == 1 && other.complaints.first?.contains("tensors are missing") == true)
+    #expect(!FileManager.default.fileExists(atPath: workspace.file("other")))
+  }
+
   @Test("Command lines without sense are refused at once")
   func usage() throws {
     let workspace = try Self.workspace()

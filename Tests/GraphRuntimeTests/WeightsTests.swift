@@ -79,6 +79,80 @@ import Testing
     }
   }
 
+  @Test("A file runs with or without the tensors that only training has; training wants them all")
+  func trainingOnlyTensorsMayBeMissing() throws {
+    let network = ToyNetwork.make(hasHead: true)
+    #expect(network.parameters.map(\.name) == ToyNetwork.names + ToyNetwork.headNames)
+    #expect(network.inferenceParameters.map(\.name) == ToyNetwork.names)
+    #expect(network.trainableCount == 8 && network.trainingOnlyCount == 4)
+    var tensors = ToyNetwork.tensors
+    for count in 0...2 {
+      if count > 0 { tensors[ToyNetwork.headNames[count - 1]] = Tensor(shape: [2], values: [5, 6]) }
+      try inFolder { folder in
+        try Safetensors.write(tensors.map { ($0.key, $0.value) }, to: folder + "/w")
+        let weights = try [Weights(tensors, for: network), Weights(path: folder + "/w", for: network)]
+        for weights in weights {
+          // Half of a head is none.
+          #expect(
+            weights.tensors == [[2, -1], [0.5, 3], [0, 1]] + (count == 2 ? [[5, 6], [5, 6]] : []))
+          var results = Results()
+          try Session(network, weights: weights).run(
+            input: [1, 2, 3, 4, 5, 6], count: 1, wanted: [.labels], into: &results)
+          try weights.check(against: network)
+          var wanted = WeightsMismatch(source: "these tensors", network: "toy")
+          wanted.missing = ToyNetwork.headNames
+          #expect(
+            thrown { try weights.check(against: network, trains: true) }
+              == (count == 2 ? nil : .weights(wanted)))
+        }
+        let conversion = try NameMap.identity.match(Safetensors(path: folder + "/w"), to: network)
+        #expect(conversion.isComplete)
+        #expect(conversion.lines.count { $0.status == .trainingOnly(expected: [2]) } == 2 - count)
+      }
+    }
+    // What is there must fit, and what runs must be there.
+    var wanted = WeightsMismatch(source: "these tensors", network: "toy")
+    tensors["head.bias"] = Tensor(shape: [1], values: [1])
+    tensors["conv.bias"] = nil
+    wanted.missing = ["conv.bias"]
+    wanted.misshapen = [.init(name: "head.bias", expected: [2], found: [1])]
+    #expect(thrown { _ = try Weights(tensors, for: network) } == .weights(wanted))
+  }
+
+  @Test("Training begins with the tensors of a file that fit, and names the others")
+  func beginning() throws {
+    let network = ToyNetwork.make(hasHead: true)
+    try inFolder { folder in
+      let path = folder + "/w"
+      func begin(_ tensors: [String: Tensor]) throws -> Weights.Beginning {
+        try Safetensors.write(tensors.map { ($0.key, $0.value) }, to: path, overwrite: true)
+        return try Weights.Beginning(path: path, for: network, seed: 3)
+      }
+      let initial = Weights.initial(for: network, seed: 3)
+      let beginning = try begin([
+        "conv.weight": Tensor(shape: [2, 1, 1, 1], values: [2, -1]),
+        "conv.bias": Tensor(shape: [3], values: [1, 2, 3]), "head.bias": Tensor(shape: [2], values: [7, 8]),
+        "other.weight": Tensor(shape: [1], values: [1]),
+      ])
+      #expect(beginning.taken == ["conv.weight", "head.bias"])
+      #expect(beginning.refused.map(\.their) == ["conv.bias", "other.weight"])
+      #expect(beginning.refused.map(\.status) == [.mismatch(expected: [2]), .unused])
+      #expect(beginning.fresh == ["conv.bias", "norm.running_mean", "head.weight"])
+      var expected = initial.tensors
+      (expected[0], expected[4]) = ([2, -1], [7, 8])
+      #expect(beginning.weights.tensors == expected)
+      try beginning.weights.check(against: network, trains: true)
+      var wanted = WeightsMismatch(source: "\"\(path)\"", network: "toy")
+      wanted.missing = network.parameters.map(\.name)
+      #expect(
+        thrown { _ = try begin(["other.weight": Tensor(shape: [1], values: [1])]) } == .weights(wanted))
+      wanted.missing = []
+      wanted.nonFinite = [.init(name: "conv.bias", count: 1)]
+      #expect(
+        thrown { _ = try begin(["conv.bias": Tensor(shape: [2], values: [.nan, 1])]) } == .weights(wanted))
+    }
+  }
+
   @Test("Training starts from norms that change nothing, no biases, and filters as random as others")
   func initialWeights() {
     let network = ToyNetwork.make()

@@ -138,16 +138,78 @@ struct ResumingTests {
     let path = folder.file("checkpoint.safetensors")
     try whole.write(to: path)
     #expect(try Checkpoint.File(path).run == whole.run)
-    let changes: [(inout RunState) -> Void] = [
-      { $0.step += 1 }, { $0.position = -1 }, { $0.epoch = .max }, { $0.saves = .min }, { $0.seconds = -1 },
-      { $0.history[0].overlap = Overlap(classes: [0.5]) },
+    let changes: [(String, (inout RunState) -> Void)] = [
+      ("step", { $0.step += 1 }), ("position", { $0.position = -1 }), ("epoch", { $0.epoch = .max }),
+      ("number of checkpoints", { $0.saves = .min }), ("seconds", { $0.seconds = -1 }),
+      ("seconds", { $0.seconds = 1e300 }), ("recipe", { $0.recipe.epochs = .max }),
+      ("history", { $0.history[0].overlap = Overlap(classes: [0.5]) }),
+      ("history", { $0.history[0].overlap = Overlap(classes: [0.5, 2, nil, 0]) }),
+      ("history", { $0.history.append($0.history[0]) }), ("history", { $0.history[0].seconds = 1e9 }),
+      ("best epoch", { $0.best = .init(epoch: 40, meanOverlap: 0.5) }), ("beginning", { $0.began = -1e300 }),
+      ("network", { $0.network = String(repeating: "a", count: 1 << 20) }),
     ]
-    for change in changes {
+    for (name, change) in changes {
       var changed = whole
       change(&changed.run)
       try changed.write(to: path)
+      do {
+        _ = try Checkpoint.File(path)
+        Issue.record("it was read in spite of its \(name)")
+      } catch let damage as Checkpoint.Damage {
+        #expect(damage.description == "\"\(path)\" has an impossible \(name)")
+      }
+    }
+    for loss in [Float.nan, .infinity] {
+      var changed = whole
+      changed.losses[2] = loss
+      try changed.write(to: path)
       #expect(throws: Checkpoint.Damage.self) { try Checkpoint.File(path) }
     }
+  }
+
+  @Test(
+    "What a checkpoint with the right checksum says of its place or its weights is wrong: the one before is used"
+  )
+  func senselessPlace() throws {
+    let folder = try SmallFolder()
+    var run = SmallRun(folder)
+    run.secondsBetweenCheckpoints = 0
+    try run.train(until: 7)
+    run.resumes = true
+    let whole = try RunFolder(existing: folder.file("run")).newest().file.read(for: SmallRun.network())
+    let newest = folder.file("run/checkpoint-\(whole.run.saves % 2 == 0 ? "a" : "b").safetensors")
+    #expect(try Checkpoint.File(newest).run.step == 7)
+    let changes: [(String, (inout Checkpoint) -> Void)] = [
+      ("has an impossible place in its epoch", { ($0.run.epoch, $0.run.position) = (0, 7) }),
+      ("has an impossible seconds", { $0.run.seconds = 1e300 }),
+      ("has an impossible losses", { $0.losses[0] = .nan }),
+    ]
+    for (reason, change) in changes {
+      var changed = whole
+      change(&changed)
+      try changed.write(to: newest)
+      var notes: [String] = []
+      try run.train(until: 6) { if case .resumed(6, 2, let some) = $0 { notes = some } }
+      #expect(notes.first?.hasPrefix("went back to the checkpoint before, because") == true)
+      #expect(notes.first?.contains(reason) == true, "\(notes)")
+      try whole.write(to: newest)
+    }
+  }
+
+  @Test(
+    "What a run that was killed in its first checkpoint left beside its folder is gone after the next one")
+  func leftover() async throws {
+    let folder = try SmallFolder()
+    let path: String = folder.path
+    await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+      try AtomicFolder.write(to: path + "/run") { inside in
+        try Data("half".utf8).write(to: URL(fileURLWithPath: inside + "/checkpoint-a.safetensors"))
+        kill(getpid(), SIGKILL)
+      }
+    }
+    #expect(folder.names.count == 3 && folder.names[0].hasPrefix(".partial-"))
+    try SmallRun(folder).train(until: 1)
+    #expect(folder.names == ["run", "training", "validation"])
   }
 
   @Test("A disk that is full in mid-checkpoint ends the run, and leaves the checkpoint before")

@@ -63,7 +63,10 @@ final class SmallFolder {
 struct SmallRun {
   var folder: String
   var output = "run"
+  var network = "t-train-scan"
   var recipe = Recipe(epochs: 6, batchSize: 5, schedule: .init(rate: 0.01, decay: .cosine(epochs: 6)))
+  /// A file to begin from.
+  var weights: String?
   var resumes = false
   var threads = 2
   var secondsBetweenCheckpoints = 60.0
@@ -71,21 +74,25 @@ struct SmallRun {
   init(_ folder: SmallFolder) { self.folder = folder.path }
   init(folder: String) { self.folder = folder }
 
-  static func network() throws -> CompiledNetwork {
+  static func network(_ name: String = "t-train-scan") throws -> CompiledNetwork {
     var count: Int32 = 0
     let tables = try #require(TestKernels_networks(&count))
     let networks = (0..<Int(count)).compactMap { tables[$0]?() }.map(CompiledNetwork.init)
-    return try #require(networks.first { $0.name == "t-train-scan" })
+    return try #require(networks.first { $0.name == name })
   }
 
   func trainer() throws -> Trainer {
     var options = Trainer.Options()
     options.threads = threads
     options.secondsBetweenCheckpoints = secondsBetweenCheckpoints
+    let network = try Self.network(network)
+    let beginning = try weights.map {
+      try Weights.Beginning(path: folder + "/" + $0, for: network, seed: recipe.seed)
+    }
     return try Trainer(
-      Self.network(), training: Cohort(path: folder + "/training"),
-      validation: Cohort(path: folder + "/validation"), recipe: recipe, output: folder + "/" + output,
-      resumes: resumes, options: options)
+      network, training: Cohort(path: folder + "/training"),
+      validation: Cohort(path: folder + "/validation"), recipe: recipe, weights: beginning?.weights,
+      output: folder + "/" + output, resumes: resumes, options: options)
   }
 
   /// Trains until it has made so many steps in all; nil: to the end.

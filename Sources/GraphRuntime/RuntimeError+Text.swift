@@ -55,6 +55,9 @@ extension RuntimeError: CustomStringConvertible {
     case .optimizerState(let found, let expected):
       "Can't go on with an optimiser that keeps \(expected) values of each parameter because the state has \(found);"
         + " use the optimiser that it was saved with"
+    case .nonFiniteScores(let scan, let pixels):
+      "Can't segment \"\(scan)\" because the scores of \(pixels) pixel\(pixels == 1 ? " is" : "s are") NaN or infinite;"
+        + " use weights and intensities that aren't as large"
     case .takesNoScan(let network):
       "Can't run \(network) on a scan because it has no image stages; use its own input"
     case .nothingWanted(let network, let available):

@@ -38,6 +38,8 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// Values that an optimiser keeps of each parameter.
   case optimizerState(found: Int, expected: Int)
   case takesNoScan(network: String)
+  /// Pixels of which a score is NaN or infinite, so that their classes mean nothing.
+  case nonFiniteScores(of: String, pixels: Int)
   case nothingWanted(network: String, available: [ResultKind])
   case noResult(ResultKind, network: String, available: [ResultKind])
   case sampleCount(Int)

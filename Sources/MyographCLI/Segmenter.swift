@@ -33,7 +33,8 @@ struct Segmenter {
     let kept = try SegmentedSlices(form, job, classes: session.network.output.channels)
     var progress = Progress("slices of \(form.path)", total: form.slices)
     try form.writeMask(to: job.mask, overwrite: overwrite) { append in
-      try session.segment(form, wantsProbabilities: job.probabilities != nil) { range, slices in
+      let nonFinite = try session.segment(form, wantsProbabilities: job.probabilities != nil) {
+        range, slices in
         try reader.read(range.count, into: &slices)
         try kept.keep(scan: slices, range)
       } take: { range, results in
@@ -42,6 +43,7 @@ struct Segmenter {
         progress.update(range.upperBound)
       }
       try reader.finish()
+      guard nonFinite == 0 else { throw RuntimeError.nonFiniteScores(of: job.input, pixels: nonFinite) }
       try kept.write(overwrite: overwrite)
     }
     for warning in reader.form.warnings.dropFirst(form.warnings.count) {

@@ -59,7 +59,8 @@ struct TuneCommand: ParsableCommand {
     }
     let program = try compiled.program(variant: kernels, isa: isa)
     let options = PlanOptions(accuracy: accuracy, plan: tuning.plan)
-    try Console.print(PlanTable(program, try compiled.plan(variant: kernels, isa: isa, options: options)).text)
+    try Console.print(
+      PlanTable(program, try compiled.plan(variant: kernels, isa: isa, options: options)).text)
     try Console.print("\nMedians of \(tuning.rounds) runs. \(verdict(tuning))")
     if let output {
       try tuning.plan.write(to: output, overwrite: overwrite)

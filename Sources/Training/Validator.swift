@@ -42,6 +42,9 @@ final class Validator {
       let batch = try preparation.batch(
         first..<min(first + slicesPerRun, slices.count), of: slices, seed: Self.seed, epoch: 0)
       try session.run(input: batch.images, count: batch.count, wanted: [.labels], into: &results)
+      guard results.nonFinitePixels == 0 else {
+        throw RuntimeError.nonFiniteScores(of: "validation slices", pixels: results.nonFinitePixels)
+      }
       for (found, expected) in zip(results.labels, batch.labels) where Int(expected) < classes {
         counts[Int(expected) * classes + Int(found)] += 1
       }

@@ -11,8 +11,8 @@ let package = Package(
     .executableTarget(
       name: "CustomCompiler",
       dependencies: ["CustomNetworks", .product(name: "GraphCompiler", package: "myograph")]),
-    // Nothing but a header that names the networks; the plugin writes the C. With these flags it is as fast as it can
-    // be, in debug builds, too, and compiles sooner.
+    // Nothing but a header that names the networks; the plugin writes the C. With these flags it is as fast in debug
+    // builds as in release builds.
     .target(
       name: "CustomKernels",
       dependencies: ["CustomCompiler", .product(name: "GraphRuntime", package: "myograph")],

@@ -1,6 +1,7 @@
 #ifndef KERNELS_H
 #define KERNELS_H
 #include "myograph/augmentation.h"
+#include "myograph/gemm.h"
 #include "myograph/host.h"
 #include "myograph/network.h"
 #include "myograph/pack.h"

@@ -7,4 +7,8 @@
 void myograph_gemm(int rows, int columns, int depth, const float *a, int a_stride, const float *b,
                    int b_stride, float *c, int c_stride);
 
+/// Takes the room for it where the process has a limit of address space; returns 0 where there isn't enough.
+/// To be called before other memory is taken and before there are threads.
+int myograph_reserve_gemm(void);
+
 #endif

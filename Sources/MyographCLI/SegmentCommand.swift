@@ -59,7 +59,7 @@ struct SegmentCommand: ParsableCommand {
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
     var files = OutputGuard()
-    for path in [weights, labels] + jobs.map(\.input) { files.read(path) }
+    for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.map(\.input) { files.read(path) }
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let volumes = try volumes(jobs, compiled)

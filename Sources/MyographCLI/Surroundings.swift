@@ -1,4 +1,5 @@
 import Foundation
+import Kernels
 
 /// What a process inherits and can't work with: put right where that can be done, said where not.
 enum Surroundings {
@@ -7,12 +8,15 @@ enum Surroundings {
     try growStack()
     try checkFileSizes()
     restartWithoutThreadsOfOpenBLAS()
+    let room = limit(RLIMIT_AS).rlim_cur
+    guard myograph_reserve_gemm() != 0 else { throw .addressSpace(bytes: room) }
   }
 
   /// Why nothing can be run here.
   enum Unfit: Error, Equatable {
     case stack(bytes: UInt)
     case fileSize(bytes: UInt)
+    case addressSpace(bytes: UInt)
   }
 
   /// The stack of the first thread grows as far as the limit is, also where that was raised just now.
@@ -70,6 +74,8 @@ extension Surroundings.Unfit: CustomStringConvertible {
       "Can't run because the stack may hold only \(bytes) bytes; use `ulimit -s 8192`"
     case .fileSize(let bytes):
       "Can't run because files may hold only \(bytes) bytes; use `ulimit -f unlimited`"
+    case .addressSpace(let bytes):
+      "Can't run because the process may map only \(bytes) bytes; use `ulimit -v 524288` or more"
     }
   }
 }

@@ -92,7 +92,7 @@ struct TrainCommand: ParsableCommand {
       )
     }
     var files = OutputGuard()
-    for path in [data, validation, labels, weights].compactMap({ $0 }) { files.read(path) }
+    for path in [data, validation, labels, weights, plan].compactMap({ $0 }) { files.read(path) }
     try files.fill(output)
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let beginning = try weights.map { try Weights.Beginning(path: $0, for: compiled, seed: recipe.seed) }

@@ -78,7 +78,7 @@ struct BenchCommand: ParsableCommand {
     let compiled = try CompiledZoo.network(network)
     guard mode == .infer else { return try train(compiled) }
     var files = OutputGuard()
-    if let weights { files.read(weights) }
+    for path in [weights, plan.plan].compactMap(\.self) { files.read(path) }
     for path in [roofline, scores].compactMap({ $0 }) {
       try files.write(path, of: network)
       try AtomicFile.check(path: path, overwrite: overwrite)

@@ -17,4 +17,8 @@ double myograph_read_bandwidth(const char *isa, int threads, const float *memory
 /// anything is allocated.
 void myograph_return_freed_memory(void);
 
+/// Sets address space aside for OpenBLAS, where the process has a limit of it. To be called before other
+/// memory is taken; returns 0 where there isn't enough.
+int myograph_reserve_gemm(void);
+
 #endif

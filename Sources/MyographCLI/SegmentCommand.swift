@@ -62,8 +62,11 @@ struct SegmentCommand: ParsableCommand {
     for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.map(\.input) { files.read(path) }
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
-    let volumes = try volumes(jobs, compiled)
-    let session = try session(compiled, volumes)
+    let threads = threads ?? CompiledNetwork.defaultThreads
+    let volumes = try volumes(jobs, compiled, threads: threads)
+    // Under a limit up to so many threads get the same plan.
+    let largest = try volumes(jobs, compiled, threads: max(threads, Plan.leastCounted))
+    let session = try session(compiled, largest)
     warn(about: session.plan)
     let segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)
     segmenter.announce(volumes)
@@ -86,8 +89,9 @@ struct SegmentCommand: ParsableCommand {
   }
 
   /// What volumes take besides the session; the largest counts. Unreadable ones among several are reported in their turn.
-  private func volumes(_ jobs: [SegmentationJob], _ network: CompiledNetwork) throws -> [SegmentationMemory] {
-    let threads = threads ?? CompiledNetwork.defaultThreads
+  private func volumes(
+    _ jobs: [SegmentationJob], _ network: CompiledNetwork, threads: Int
+  ) throws -> [SegmentationMemory] {
     let program = try network.program(variant: kernels, isa: isa)
     return try jobs.compactMap { job in
       do {
@@ -108,8 +112,7 @@ struct SegmentCommand: ParsableCommand {
     // The weights are gone before there are tensors or volumes.
     let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     let running = volumes.map(\.total).max() ?? 0
-    let process = (PeakMemory.resident ?? 0) - loading
-    let besides = process + max(running, loading - program.arenaBytes)
+    let besides = MemoryForecast.process + max(running, loading - program.arenaBytes)
     return try plan.session(besides: besides) { options in
       try Session(
         network, weights: weights, variant: kernels, isa: isa, threads: threads, options: options,

@@ -77,7 +77,7 @@ struct BenchTests {
   func profileAsText() throws {
     let outcome = try CommandLineTool.run(common + ["fused", "--profile"])
     #expect(outcome.status == 0)
-    let lines = outcome.output.split(separator: "\n")
+    let lines = outcome.output.split(separator: "\n").filter { !$0.hasPrefix("Peak memory ") }
     #expect(lines[0].hasPrefix("unet16-bilinear-192, batch 1, 1 thread, "))
     #expect(lines[1].hasPrefix("At most ") && lines[1].hasSuffix(" from memory"))
     #expect(lines.last?.hasPrefix("Steps: ") == true)

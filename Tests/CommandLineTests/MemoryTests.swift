@@ -90,7 +90,7 @@ struct MemoryTests {
     let workspace = try Workspace()
     try SmallCohort.write(workspace.file("training"), subjects: 6, seed: 1)
     try SmallCohort.write(workspace.file("validation"), subjects: 3, seed: 2)
-    var runs = [(network: "unet16-bilinear-192", batch: "2", threads: "2")]
+    var runs = [(network: "unet16", batch: "2", threads: "2")]
     if Self.isLarge {
       runs += [("unet16", "2", "1"), ("unet16", "6", "2"), ("unet64", "1", "2")]
     }
@@ -108,7 +108,7 @@ struct MemoryTests {
   @Test func benchPrintsWhatItTakes() throws {
     for mode in ["infer", "train"] {
       let outcome = try CommandLineTool.run([
-        "bench", "--network", "unet16-bilinear-192", "--mode", mode, "--batch-size", "3", "--kernels",
+        "bench", "--network", "unet16", "--mode", mode, "--batch-size", "3", "--kernels",
         "fused",
         "--iterations", "1", "--threads", "2",
       ])
@@ -120,7 +120,7 @@ struct MemoryTests {
     let workspace = try Workspace()
     try SmallCohort.write(workspace.file("training"), subjects: 3, seed: 1)
     let command = [
-      "train", "--network", "unet16-bilinear-192", "--data", workspace.file("training"), "--validation",
+      "train", "--network", "unet16", "--data", workspace.file("training"), "--validation",
       workspace.file("training"), "--output", workspace.file("run"), "--epochs", "1", "--batch-size", "2",
       "--threads", "1", "--memory-limit",
     ]

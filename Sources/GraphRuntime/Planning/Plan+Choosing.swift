@@ -1,6 +1,6 @@
 extension Plan {
   /// Threads whose scratch a limit of memory counts at least: up to so many, a limit chooses the same kernels.
-  static let leastCounted = 16
+  public static let leastCounted = 16
 
   /// The kernels that take the least time among those which keep to the options and are worth their memory; under a
   /// limit that these exceed, the fastest that fit.

@@ -25,6 +25,10 @@ public struct MemoryForecast: Equatable, Sendable, CustomStringConvertible {
     "\(mebibytes(total)): " + parts.map { "\($0.name) \(mebibytes($0.bytes))" }.joined(separator: ", ")
   }
 
+  /// What a process holds at most before there are tensors. A limit leaves this much for it, not what it holds now, which
+  /// differs from run to run: so that the choice of kernels doesn't.
+  public static let process = 64 << 20
+
   /// How much two processes that do the same differ by.
   public static let spread = 1 << 20
 }

@@ -122,7 +122,7 @@ struct BenchCommand: ParsableCommand {
     let values = batchSize * (network.input.count + network.output.count) * float
     let loading = network.parameters.reduce(0) { $0 + $1.count } * float
     let arena = network.programs.map(\.arenaBytes).min() ?? 0
-    return (PeakMemory.resident ?? 0) + max(values, loading - arena)
+    return MemoryForecast.process + max(values, loading - arena)
   }
 
   private func announce(_ forecast: MemoryForecast) throws {

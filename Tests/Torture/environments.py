@@ -4,7 +4,7 @@ import os
 
 PREAMBLES = [
     'exec 0<&-', 'exec 1>&-', 'exec 2>&-', 'exec 0<&- 1>&- 2>&-', 'exec 1>/dev/full', 'exec 2>/dev/full',
-    'exec 2>&- 1>/dev/full', 'ulimit -n 3', 'ulimit -n 8', 'ulimit -v 200000', 'ulimit -v 400000', 'ulimit -v 1000000',
+    'exec 2>&- 1>/dev/full', 'ulimit -n 8', 'ulimit -v 200000', 'ulimit -v 400000', 'ulimit -v 1000000',
     'ulimit -s 64', 'ulimit -s 256', 'ulimit -s unlimited', 'ulimit -f 0', 'ulimit -f 1', 'ulimit -c 0', 'umask 777',
     'mkdir gone; cd gone; rmdir ../gone', 'trap "" TERM INT PIPE HUP', 'exec 1</dev/null', 'exec 2</dev/null',
 ]
@@ -28,7 +28,7 @@ VARIABLES = [
 
 NAMES = [b'latin-\xe9.nii.gz', b'line\nbreak.nii.gz', b'\x1b[2Jescape.nii.gz', b'comma,"quote.nii.gz', b' .nii.gz',
          b'-dash.nii.gz', '\u202ereversed.nii.gz'.encode(), b'%s%n.nii.gz', b'n' * 240 + b'.nii.gz',
-         b'n' * 300 + b'.nii.gz', b'd/' * 2100 + b'.nii.gz']
+         b'n' * 300 + b'.nii.gz', (b'd' * 200 + b'/') * 21 + b'.nii.gz']
 
 
 def cases(tool):
@@ -71,6 +71,8 @@ def torture(part, tool, least):
         status, errors = tool.run(*arguments, **options)
         part.runs += 1
         is_there = bool(output) and output.exists()
+        if status == 127 and 'loading shared libraries' in errors:
+            continue  # The system's loader gave up before anything of ours began.
         if status not in (0, 1, 2):
             part.finding(f'{what}: {status}: {errors}')
         elif status == 0 and output and (not is_there or output.read_bytes() != expected.setdefault(

@@ -38,7 +38,7 @@ class Tool:
         surroundings = {**os.environ, 'OMP_WAIT_POLICY': 'passive', 'OMP_NUM_THREADS': '2',
                         'XDG_CACHE_HOME': str(self.workspace / 'cache'), **(environment or {})}
         surroundings = {name: value for name, value in surroundings.items() if value is not None}
-        command = ['sh', '-c', f'{preamble}\nexec "$0" "$@"', self.path, *map(os.fspath, arguments)]
+        command = ['/bin/sh', '-c', f'{preamble}\nexec "$0" "$@"', self.path, *map(os.fspath, arguments)]
         return subprocess.Popen(command, env=surroundings, stdin=subprocess.DEVNULL, cwd=self.workspace,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options)
 

@@ -1,5 +1,5 @@
 # Two commands do everything on a machine that has Swift and apt: make demo, make test.
-.PHONY: demo test bench bench-peers lint format sanitize example emulate install-dependencies
+.PHONY: demo test bench bench-peers lint format sanitize torture example emulate install-dependencies
 
 PACKAGES = libnifti-dev zlib1g-dev libpng-dev libopenblas-dev libomp-dev pkg-config clang-format qemu-user \
   python3 python3-venv binutils
@@ -9,8 +9,12 @@ WEIGHTS ?= $(wildcard $(SHARED)/unet16.safetensors)
 NAMES ?= Examples/PublishedCheckpoint/names.json
 OUTPUT ?= demo
 
+MINUTES ?= 60
+
 RELEASE = swift build -c release
 TESTS = -c release -Xswiftc -enable-testing
+FUZZER = $(shell swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/clang/lib/linux/$\
+  libclang_rt.fuzzer_no_main-$(shell uname -m).a
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!Tests/GraphCompilerTests/Goldens')
 SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
 
@@ -26,6 +30,7 @@ test: install-dependencies lint
 	OMP_WAIT_POLICY=passive swift test --skip-build $(TESTS)
 	$(MAKE) emulate
 	$(MAKE) example
+	Tests/Torture/torture.py "$$(swift build $(TESTS) --show-bin-path)" --short --seed 1
 
 ## Fused against unfused on this machine.
 bench: install-dependencies
@@ -56,6 +61,13 @@ sanitize: export ASAN_OPTIONS = detect_leaks=0:allocator_may_return_null=1
 sanitize: install-dependencies
 	swift build --build-tests $(TESTS) --sanitize address --scratch-path .build-sanitize
 	swift test --skip-build $(TESTS) --sanitize address --scratch-path .build-sanitize
+
+## Fuzzers, kills, faults, damaged checkpoints and odd surroundings, for MINUTES; a table, and 1 on a finding.
+torture: install-dependencies
+	$(RELEASE) --product myograph
+	MYOGRAPH_SANITIZE=1 MYOGRAPH_FUZZER="$(FUZZER)" swift build $(TESTS) --product Fuzzer --sanitize address \
+	  -Xswiftc -sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters --scratch-path .build-torture
+	Tests/Torture/torture.py "$$($(RELEASE) --show-bin-path)" --minutes $(MINUTES) --fuzzer .build-torture/release/Fuzzer
 
 lint:
 	swift format lint --strict -r $(SWIFT_FOLDERS)

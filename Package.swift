@@ -22,9 +22,17 @@ let openMPLibrary = newestLLVM { root in
 }
 
 /// `make sanitize` sets it: swiftc knows the sanitizer of undefined behaviour on Apple's systems only, and C needs it
-/// most.
+/// most. What the address sanitizer finds as well is left out: it takes more than half of the compiler's time.
 let isSanitized = Context.environment["MYOGRAPH_SANITIZE"] != nil
-let sanitizedC = isSanitized ? ["-fsanitize=undefined", "-fno-sanitize-recover=undefined"] : []
+let sanitizedC =
+  isSanitized
+  ? [
+    "-fsanitize=undefined", "-fno-sanitize=null,object-size,pointer-overflow",
+    "-fno-sanitize-recover=undefined",
+  ] : []
+
+/// `make torture` sets it to the toolchain's libFuzzer: the parsers' tests then become the fuzzer.
+let libFuzzer = Context.environment["MYOGRAPH_FUZZER"]
 
 /// The toolchain's clang has no omp.h of its own; `-idirafter` keeps Debian's other headers out of sight.
 let openMPFlags = ["-O3", "-fopenmp"] + (openMPHeaders.map { ["-idirafter", $0] } ?? []) + sanitizedC
@@ -125,3 +133,14 @@ let package = Package(
   ],
   cLanguageStandard: .c17
 )
+
+let parsers: [Target.Dependency] = ["GraphRuntime", "Imaging", "CNIfTI", "Training"]
+package.targets.append(
+  libFuzzer.map { library in
+    .executableTarget(
+      name: "Fuzzer", dependencies: parsers, path: "Tests/TortureTests",
+      exclude: ["CorpusTests.swift", "Corpus"],
+      linkerSettings: [.unsafeFlags([library]), .linkedLibrary("stdc++")])
+  }
+    ?? .testTarget(
+      name: "TortureTests", dependencies: parsers, exclude: ["Fuzzer.swift", "Corpus"]))

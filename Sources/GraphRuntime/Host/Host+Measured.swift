@@ -47,18 +47,21 @@ extension Host {
       """
   }
 
+  /// Whole numbers up to here are the same as a Double, and the other way round.
+  private static let mostPerSecond = 1 << 53
+
   /// Nil for anything but what `json` writes.
   init?(json bytes: [UInt8]) {
     guard let value = try? StrictJSON.parse(bytes, most: 10_000),
       case .string(let processor)? = value["processor"], case .string(let isa)? = value["isa"],
       case .integer(let threads)? = value["threads"],
-      case .integer(let peak)? = value["peak_flops"], peak > 0,
+      case .integer(let peak)? = value["peak_flops"], (1...Self.mostPerSecond).contains(peak),
       case .array(let rows)? = value["bandwidths"], !rows.isEmpty
     else { return nil }
     var bandwidths: [Bandwidth] = []
     for row in rows {
       guard case .integer(let size)? = row["working_set"], case .integer(let rate)? = row["bytes_per_second"],
-        size > bandwidths.last?.workingSet ?? 0, rate > 0
+        size > bandwidths.last?.workingSet ?? 0, (1...Self.mostPerSecond).contains(rate)
       else { return nil }
       bandwidths.append(Bandwidth(workingSet: size, bytesPerSecond: Double(rate)))
     }

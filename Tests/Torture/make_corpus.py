@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Writes the corpus that fuzzing begins with: a few small files of each kind, sound ones and ones to refuse.
+
+Inputs that once found something stand beside them as finding-*, and are left alone.
+"""
+
+import gzip, json, pathlib, struct
+
+ROOT = pathlib.Path(__file__).parent.parent / 'TortureTests' / 'Corpus'
+
+
+def nifti(shape, code, data, spacing=(1.25, 1.25, 8), order='<', offset=352, slope=1.0, intercept=0.0, bits=None,
+          sform=1, qform=0, magic=b'n+1\0', units=10, time=0.05, fill=b''):
+    """A NIfTI-1 file, its fields at their places."""
+    head = bytearray(offset)
+    rank = len(shape)
+    struct.pack_into(order + 'i', head, 0, 348)
+    struct.pack_into(order + '8h', head, 40, rank, *shape, *[1] * (7 - rank))
+    kinds = {2: 'B', 4: 'h', 8: 'i', 16: 'f', 64: 'd', 256: 'b', 512: 'H', 768: 'I', 1024: 'q', 1280: 'Q'}
+    values = struct.pack(f'{order}{len(data)}{kinds[code]}', *data)
+    struct.pack_into(order + '2h', head, 70, code, len(values) // len(data) * 8 if bits is None else bits)
+    struct.pack_into(order + '8f', head, 76, 1, *spacing, time, 1, 1, 1)
+    struct.pack_into(order + '3f', head, 108, offset, slope, intercept)
+    head[123] = units
+    struct.pack_into(order + '2h', head, 252, qform, sform)
+    struct.pack_into(order + '6f', head, 256, 0.1, 0.2, 0.3, -10, 20, 30)
+    matrix = [-spacing[0], 0, 0, 5, 0, -spacing[1], 0, 6, 0, 0, spacing[2], 7]
+    struct.pack_into(order + '12f', head, 280, *matrix)
+    head[344:348] = magic
+    return bytes(head) + values + fill
+
+
+def scans():
+    ramp = list(range(24))
+    labels = [0, 1, 2, 3] * 6
+    plain = nifti((4, 3, 2), 4, ramp)
+    wide = bytearray(nifti((4, 3, 2), 4, ramp, offset=368))
+    wide[348:352] = b'\1\0\0\0'
+    struct.pack_into('<2i', wide, 352, 16, 6)
+    return {
+        'short.nii': plain, 'labels.nii': nifti((4, 3, 2), 2, labels), 'flat.nii': nifti((6, 4), 2, ramp),
+        'frames.nii': nifti((2, 3, 2, 2), 16, [value / 7 for value in ramp]),
+        'big-endian.nii': nifti((4, 3, 2), 4, ramp, order='>'),
+        'scaled.nii': nifti((4, 3, 2), 2, ramp, slope=0.5, intercept=-3), 'double.nii': nifti((4, 3, 2), 64, ramp),
+        'components.nii': nifti((2, 3, 1, 1, 4), 16, ramp), 'extension.nii': bytes(wide),
+        'quaternion.nii': nifti((4, 3, 2), 4, ramp, sform=0, qform=1), 'no-matrix.nii': nifti((4, 3, 2), 4, ramp, sform=0),
+        'other-axis.nii': nifti((2, 4, 3), 4, ramp, spacing=(8, 1.25, 1.25)),
+        'uint64.nii': nifti((4, 3, 2), 1280, labels), 'int64.nii': nifti((4, 3, 2), 1024, [1 << 40] * 24),
+        'bits-0.nii': nifti((4, 3, 2), 4, ramp, bits=0), 'negative.nii': nifti((4, 3, 2), 4, ramp, spacing=(-1, 1, 8)),
+        'metres.nii': nifti((4, 3, 2), 4, ramp, spacing=(1e-3, 1e-3, 8e-3), units=1),
+        'nan.nii': nifti((4, 3, 2), 16, [float('nan')] * 24), 'huge.nii': nifti((4, 3, 2), 16, [3e38, -3e38] * 12),
+        'pair.nii': nifti((4, 3, 2), 4, ramp, magic=b'ni1\0'), 'second.nii': struct.pack('<i', 540) + plain[4:] + bytes(192),
+        'short-of-bytes.nii': plain[:-1], 'more-bytes.nii': plain + b'more', 'header-only.nii': plain[:200],
+        'too-many.nii': plain[:40] + struct.pack('<8h', 7, *[32767] * 7) + plain[56:],
+    }
+
+
+def streams():
+    plain = scans()['short.nii']
+    whole = gzip.compress(plain, mtime=0)
+    half = len(plain) // 2
+    damaged = bytearray(whole)
+    damaged[-6] ^= 1
+    return {
+        'whole.nii.gz': whole, 'stored.nii': plain, 'labels.nii.gz': gzip.compress(scans()['labels.nii'], mtime=0),
+        'members.nii.gz': gzip.compress(plain[:half], mtime=0) + gzip.compress(plain[half:], mtime=0),
+        'padded.nii.gz': whole + bytes(64), 'garbage.nii.gz': whole + b'garbage', 'cut.nii.gz': whole[:-5],
+        'checksum.nii.gz': bytes(damaged), 'twice.nii.gz': gzip.compress(whole, mtime=0), 'empty.nii.gz': gzip.compress(b''),
+        'zeros.nii.gz': gzip.compress(nifti((200, 200, 2), 2, [0] * 80000), mtime=0), 'magic.nii.gz': whole[:2],
+    }
+
+
+def tensors(header, data=b'', length=None):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack('<Q', len(text) if length is None else length) + text + data
+
+
+def entry(kind, shape, begin, end):
+    return {'dtype': kind, 'shape': shape, 'data_offsets': [begin, end]}
+
+
+def weights():
+    values = struct.pack('<6f', *range(6))
+    mixed = {'a': entry('F64', [1], 0, 8), 'b': entry('F16', [2, 1], 8, 12), 'c': entry('BF16', [], 12, 14),
+             'd': entry('I64', [1], 14, 22), 'e': entry('BOOL', [0, 5], 22, 22)}
+    return {
+        'plain': tensors({'conv.weight': entry('F32', [2, 3], 0, 24)}, values),
+        'metadata': tensors({'__metadata__': {'format': 'pt', 'é\n': '\x01'}, 'x': entry('F32', [6], 0, 24)}, values),
+        'types': tensors(mixed, bytes(22)), 'padded': tensors(b'{"x":{"dtype":"F32","shape":[],"data_offsets":[0,4]}}   ', bytes(4)),
+        'empty': tensors({}), 'hole': tensors({'x': entry('F32', [1], 4, 8)}, bytes(8)),
+        'overlap': tensors({'x': entry('F32', [1], 0, 4), 'y': entry('F32', [1], 0, 4)}, bytes(4)),
+        'trailing': tensors({'x': entry('F32', [1], 0, 4)}, bytes(5)),
+        'too-large': tensors({'x': entry('F32', [1 << 62, 1 << 62], 0, 4)}, bytes(4)),
+        'reversed': tensors({'x': entry('F32', [1], 4, 0)}, bytes(4)), 'long': tensors({}, length=1 << 62),
+        'twice': tensors(b'{"x":{},"x":{}}'), 'unknown': tensors({'x': entry('F8_E4M3', [1], 0, 1)}, b'0'),
+        'escape': tensors({'\x1b[2J\n\u2028': entry('F32', [1], 0, 3)}, b'0000'),
+        'pickle': b'PK\3\4' + bytes(60), 'onnx': b'\x08\x08\x12\x07pytorch' + bytes(40),
+    }
+
+
+def texts():
+    return {
+        'object': b'{"a": [1, 2, {"b": "c"}], "d": {}}', 'escapes': br'"\" \\ \/ \b \f \n \r \t \u00e9 \ud83d\ude00 \ud800"',
+        'numbers': b'[0, 1, 9223372036854775807, 9223372036854775808, 01, -1, 1.5, 1e3]', 'number': b'18446744073709551615',
+        'deep': b'[' * 16 + b']' * 16, 'deeper': b'[' * 17 + b']' * 17, 'spaces': b' \t\r\n[ 1 , 2 ]\n', 'behind': b'{} {}',
+        'mark': b'\xef\xbb\xbf{}', 'utf8': '"é€😀\u2028"'.encode(), 'not-utf8': b'"\xc0\x80\xed\xa0\x80\xf5\x80\x80\x80"',
+        'twice': b'{"a": 1, "a": 2}', 'words': b'[true, false, null]', 'utf16': '{"a": 1}'.encode('utf-16'),
+    }
+
+
+def names():
+    return {
+        'plain': b'{"conv1.weight": "module.conv1.weight", "conv1.bias": "module.conv1.bias"}',
+        'ambiguous': b'{"a": "x", "b": "x"}', 'empty': b'{}', 'no-text': b'{"a": 1}', 'no-object': b'["a"]',
+        'escapes': br'{"\u001b[2J": "\n\u2028", "\u00e9": "e\u0301"}', 'cut': b'{"a": "b',
+    }
+
+
+def label_maps():
+    return {
+        'network': b'{"LV": 1, "MYO": 2, "RV": 3}', 'background': b'{"background": 9, "LV": 3, "MYO": 2, "RV": 1}',
+        'large': b'{"LV": 500, "MYO": 200, "RV": 600}', 'merged': b'{"LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}',
+        'largest': b'{"LV": 9223372036854775807, "MYO": -9223372036854775808, "RV": 1e300}', 'twice': b'{"LV": 1, "MYO": 1, "RV": 2}',
+        'missing': b'{"LV": 1}', 'stranger': b'{"LV": 1, "MYO": 2, "RV": 3, "aorta": 4}', 'half': b'{"LV": 1.5, "MYO": 2, "RV": 3}',
+        'mark': b'\xef\xbb\xbf{"LV": 1, "MYO": 2, "RV": 3}', 'no-json': b'LV=1', 'empty-list': b'{"LV": [], "MYO": 2, "RV": 3}',
+    }
+
+
+def datasets():
+    new = {'channel_names': {'0': 'MRI'}, 'labels': {'background': 0, 'LV': 3, 'MYO': 2, 'RV': 1}, 'numTraining': 2,
+           'file_ending': '.nii.gz'}
+    old = {'numTraining': 0, 'labels': {'0': 'background', '1': 'RV', '2': 'myocardium', '3': 'LV cavity'},
+           'training': [{'image': './imagesTr/a.nii.gz', 'label': './labelsTr/a.nii.gz'}]}
+    merged = {**new, 'labels': {**new['labels'], 'MYO': [2, 4], 'ignore': 5}, 'regions_class_order': [1, 2, 3]}
+    return {
+        'new': json.dumps(new).encode(), 'old': json.dumps(old).encode(), 'merged': json.dumps(merged).encode(),
+        'mark': b'\xef\xbb\xbf' + json.dumps(new).encode(), 'whole': json.dumps({**new, 'numTraining': 1e300}).encode(),
+        'large': b'{"labels": {"LV": 9223372036854775808, "MYO": -1, "RV": 1e308}}', 'left': b'{"labels": {"left ventricle": 1}}',
+        'twice': b'{"labels": {"lv": 1, "LV": 2, "MYO": 3, "RV": 4}}', 'list': b'[]', 'none': b'{"labels": null}',
+        'deep': b'{"labels": ' + b'[' * 200 + b']' * 200 + b'}', 'cut': b'{"labels": {"LV"',
+    }
+
+
+def infos():
+    return {
+        'plain': b'ED: 1\nES: 12\nGroup: DCM\nHeight: 184.0\nNbFrame: 30\nWeight: 95.0\n', 'windows': b'ED: 1\r\nES: 12\r\n',
+        'mark': b'\xef\xbb\xbfED: 1\nES: 12\n', 'no-es': b'ED: 1\n', 'same': b'ED: 1\nES: 1\n', 'other': b'ED: 1\nES: 13\n',
+        'twice': b'ED: 1\nED: 12\nES: 12\n', 'latin': b'Group: \xe9\nED: 1\nES: 12\n', 'long': b'ED: 1234567\nES: 012\n',
+        'spaces': b'  ED  :  1  \n\tES\t:\t12\t\n', 'empty': b'', 'digits': 'ED: ١\nES: 12\n'.encode(),
+    }
+
+
+def states():
+    state = {
+        'network': 'unet16', 'isa': 'avx2', 'training': 1, 'validation': 2, 'began': 1.7e9, 'saves': 3, 'step': 2, 'epoch': 1,
+        'position': 1, 'seconds': 2.5, 'isComplete': False, 'best': {'epoch': 1, 'meanOverlap': 0.5},
+        'history': [{'epoch': 1, 'step': 2, 'seconds': 2.0, 'rate': 0.001, 'loss': 0.75,
+                     'overlap': {'classes': [0.9, 0.5, None, 0.25]}}],
+        'recipe': {'epochs': 6, 'batchSize': 5, 'seed': 1, 'optimizer': {'adam': {'_0': {
+            'beta1': 0.9, 'beta2': 0.999, 'epsilon': 1e-8, 'weightDecay': 0}}},
+            'schedule': {'rate': 0.01, 'decay': {'cosine': {'epochs': 6, 'end': 0}}, 'warmUp': {'epochs': 1, 'start': 0.1}}},
+    }
+    recipe = state['recipe']
+    stepped = {**recipe, 'minutes': 1.5, 'optimizer': {'sgd': {'_0': {'momentum': 0.9, 'weightDecay': 0}}},
+               'schedule': {'rate': 0.01, 'decay': {'step': {'factor': 0.5, 'every': 50}}}}
+    changes = {
+        'plain': {}, 'stepped': {'recipe': stepped}, 'begun': {'history': [], 'best': None}, 'long': {'seconds': 1e300},
+        'late': {'began': 1e308}, 'negative': {'position': -1}, 'far': {'step': 1 << 62}, 'named': {'network': '\x1b[2J\n'},
+        'overlap': {'history': [{**state['history'][0], 'overlap': {'classes': [1.0]}}]},
+        'loss': {'history': [{**state['history'][0], 'loss': 1e308, 'seconds': 1e300, 'rate': -1}]},
+    }
+    made = {name: json.dumps({**state, **change}).encode() for name, change in changes.items()}
+    text = json.dumps(state)
+    file = tensors({'__metadata__': {'state': text, 'checksum': '00000000'}, 'losses': entry('F32', [2], 0, 8)}, bytes(8))
+    return {**made, 'file': file, 'no-state': tensors({'losses': entry('F32', [2], 0, 8)}, bytes(8))}
+
+
+def hosts():
+    def host(peak, *rows):
+        return json.dumps({'processor': 'A CPU', 'isa': 'avx2', 'threads': 2, 'peak_flops': peak, 'bandwidths': [
+            {'working_set': size, 'bytes_per_second': rate} for size, rate in rows]}).encode()
+    return {
+        'plain': host(10 ** 11, (16384, 4 * 10 ** 11), (32768, 3 * 10 ** 11), (1 << 27, 2 * 10 ** 10)), 'one': host(1, (1, 1)),
+        'largest': host((1 << 63) - 1, (1, 1), ((1 << 63) - 1, (1 << 63) - 1)), 'unsorted': host(1, (2, 1), (1, 1)),
+        'none': host(1), 'zero': host(0, (1, 1)), 'no-object': b'[1]',
+    }
+
+
+def plans():
+    def plan(**changes):
+        steps = [{'step': 'conv1 + relu', 'algorithm': 'direct', 'nanoseconds': {'direct': 1000, 'winograd 4x4': 900}}]
+        return json.dumps({'network': 'unet16', 'kernels': 'fused', 'isa': 'avx2', 'processor': 'A CPU', 'threads': 2,
+                           'shape': '1a2b', 'steps': steps, **changes}).encode()
+    step = {'step': '', 'algorithm': '\x1b[2J', 'nanoseconds': {}}
+    return {
+        'plain': plan(), 'no-steps': plan(steps=[]), 'no-times': plan(steps=[step] * 3), 'no-number': plan(threads='2'),
+        'largest': plan(threads=(1 << 63) - 1, steps=[{**step, 'nanoseconds': {'direct': (1 << 63) - 1}}]),
+        'negative': plan(steps=[{**step, 'nanoseconds': {'direct': -1}}]), 'cut': plan()[:90], 'list': b'[]',
+    }
+
+
+def main():
+    kinds = {'nifti': scans, 'gzip': streams, 'safetensors': weights, 'json': texts, 'names': names, 'labels': label_maps,
+             'dataset': datasets, 'info': infos, 'checkpoint': states, 'host': hosts, 'plan': plans}
+    for kind, make in kinds.items():
+        folder = ROOT / kind
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in make().items():
+            (folder / name).write_bytes(data)
+
+
+if __name__ == '__main__':
+    main()

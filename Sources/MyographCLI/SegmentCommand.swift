@@ -63,9 +63,9 @@ struct SegmentCommand: ParsableCommand {
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let threads = threads ?? CompiledNetwork.defaultThreads
-    let volumes = try volumes(jobs, compiled, threads: threads)
+    let volumes = try self.volumes(jobs, compiled, threads: threads)
     // Under a limit up to so many threads get the same plan.
-    let largest = try volumes(jobs, compiled, threads: max(threads, Plan.leastCounted))
+    let largest = try self.volumes(jobs, compiled, threads: max(threads, Plan.leastCounted))
     let session = try session(compiled, largest)
     warn(about: session.plan)
     let segmenter = Segmenter(session: session, labels: map, overwrite: overwrite)

@@ -55,11 +55,7 @@ import Testing
         thrown { try Safetensors.write([(name, Tensor(shape: [], values: [1]))], to: path) }
           == .unwritable(path: path, .nameTooLong(name: name, bytes: 1001, limit: 1000)))
       let text = String(repeating: "x", count: Safetensors.longestHeader)
-      let error = thrown { try Safetensors.write([], metadata: ["a": text], to: path) }
-      guard case .unwritable(_, .headerTooLong)? = error else {
-        Issue.record("a header of \(text.utf8.count) bytes: \(error?.description ?? "written")")
-        return
-      }
+      #expect(throws: RuntimeError.self) { try Safetensors.write([], metadata: ["a": text], to: path) }
       #expect(!FileManager.default.fileExists(atPath: path))
     }
   }

@@ -11,7 +11,7 @@ import Testing
       .sorted { $0.path < $1.path }
   }
 
-  @Test("Every input is read right or refused in a line", arguments: Parser.allCases)
+  @Test("Every input is read right or refused with a reason", arguments: Parser.allCases)
   func whole(_ parser: Parser) throws {
     let scratch = try Scratch()
     let inputs = try Self.inputs(parser)

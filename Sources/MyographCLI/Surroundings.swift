@@ -46,7 +46,11 @@ enum Surroundings {
   private static func restartWithoutThreadsOfOpenBLAS() {
     #if os(Linux)
       let (number, environment) = ("OPENBLAS_NUM_THREADS", ProcessInfo.processInfo.environment)
-      let names = environment.keys.filter { $0.hasPrefix("OPENBLAS_") || $0.hasPrefix("GOTO_") }
+      // Which kernels it takes is the user's to say: an old one doesn't know every processor.
+      let kept: Set = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+      let names = environment.keys.filter {
+        ($0.hasPrefix("OPENBLAS_") || $0.hasPrefix("GOTO_")) && !kept.contains($0)
+      }
       let isBounded = limit(RLIMIT_AS).rlim_cur != .max
       guard isBounded || !names.isEmpty, names != [number] || environment[number] != "1" else { return }
       for name in names { unsetenv(name) }

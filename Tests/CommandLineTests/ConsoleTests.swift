@@ -150,7 +150,9 @@ struct ConsoleTests {
     #expect(named.status == 2 && named.errors.contains("because it isn't UTF-8"), "\(named.errors)")
     let folder = try CommandLineTool.run(
       common + ["scans", "--output", "masks"], preamble: "cd '\(workspace.path)'")
-    #expect(folder.status == 1 && folder.errors.contains("because its name holds bytes that are no UTF-8"), "\(folder.errors)")
+    #expect(
+      folder.status == 1 && folder.errors.contains("because its name holds bytes that are no UTF-8"),
+      "\(folder.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.file("masks")) == ["b.nii"])
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import GraphRuntime
 import Kernels
 
 /// What a process inherits and can't work with: put right where that can be done, said where not.
@@ -46,8 +47,12 @@ enum Surroundings {
   private static func restartWithoutThreadsOfOpenBLAS() {
     #if os(Linux)
       let (number, environment) = ("OPENBLAS_NUM_THREADS", ProcessInfo.processInfo.environment)
-      // Which kernels it takes is the user's to say: an old one doesn't know every processor.
-      let kept: Set = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+      // Which kernels it takes is the user's to say, for an old one doesn't know every processor; it doesn't ask whether
+      // this one has the instructions.
+      let core = environment["OPENBLAS_CORETYPE"].flatMap { cores[$0.uppercased()] }
+      let kept: Set =
+        core.map(InstructionSets.supported.contains) == true
+        ? ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"] : []
       let names = environment.keys.filter {
         ($0.hasPrefix("OPENBLAS_") || $0.hasPrefix("GOTO_")) && !kept.contains($0)
       }
@@ -59,6 +64,13 @@ enum Surroundings {
       execv("/proc/self/exe", CommandLine.unsafeArgv)
     #endif
   }
+
+  /// Instruction sets of OpenBLAS's core types.
+  private static let cores = [
+    "SKYLAKEX": "avx512", "COOPERLAKE": "avx512", "SAPPHIRERAPIDS": "avx512", "HASWELL": "avx2",
+    "ZEN": "avx2",
+    "PRESCOTT": "portable", "CORE2": "portable", "NEHALEM": "portable",
+  ]
 
   private static func limit(_ kind: __rlimit_resource) -> rlimit {
     var limit = rlimit(rlim_cur: .max, rlim_max: .max)

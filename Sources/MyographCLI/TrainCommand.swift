@@ -102,14 +102,12 @@ struct TrainCommand: ParsableCommand {
     options.plan = try plan.map { try PlanFile(path: $0) }
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
-    var room = try room(compiled, recipe)
-    let training = try cohort(data, map, bytesToKeep: room)
-    room -= training.bytesKept
-    let validating = try cohort(validation, map, bytesToKeep: room)
+    let (training, validating, forecast) = try cohorts(map) { training, validating in
+      try TrainingReport.plan(
+        compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes)
+    }
     for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
-    Console.report(
-      lines: try TrainingReport.plan(
-        compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes))
+    Console.report(lines: forecast)
     Console.report("Plan: \(evaluation.source), for the validation cases at the end")
     if let beginning, !resume { Console.report(lines: TrainingReport.text(beginning)) }
     Interruption.watch()
@@ -140,13 +138,20 @@ struct TrainCommand: ParsableCommand {
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
   }
 
-  /// What scans may take that stay in memory: under a limit, half of what the largest batches leave; the rest is for what a
-  /// run does beside its steps.
-  private func room(_ network: CompiledNetwork, _ recipe: Recipe) throws -> Int {
-    guard let memoryLimit else { return 4 << 30 }
-    let memory = try network.trainingMemory(
-      batchSize: recipe.batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
-    return max(0, memoryLimit.bytes - memory.total - (PeakMemory.resident ?? 0)) / 2
+  /// Both cohorts, with their scans in memory where there is room for them beside all else.
+  private func cohorts(
+    _ labels: LabelMap?, _ forecast: (_ training: Cohort, _ validating: Cohort) throws -> String
+  ) throws -> (training: Cohort, validating: Cohort, forecast: String) {
+    func read(bytesToKeep room: Int) throws -> (Cohort, Cohort, String) {
+      let training = try cohort(data, labels, bytesToKeep: room)
+      let validating = try cohort(validation, labels, bytesToKeep: room - training.bytesKept)
+      return (training, validating, try forecast(training, validating))
+    }
+    do {
+      return try read(bytesToKeep: min(memoryLimit?.bytes ?? .max, 4 << 30))
+    } catch RuntimeError.memoryLimit {
+      return try read(bytesToKeep: 0)
+    }
   }
 
   /// Reads and checks a cohort; its faults are reported one by one.

@@ -20,9 +20,9 @@ struct TrainingReport {
     let memory = try RunMemory(network, recipe, training: training, validation: validation, options: options)
     let forecast = MemoryForecast(memory.parts)
     // The process may take a twentieth more than is forecast.
-    let least = forecast.total + forecast.total / 20
-    if let memoryLimit, least > memoryLimit {
-      throw RuntimeError.memoryLimit(memoryLimit, least: least, variant: "fused")
+    let needed = forecast.total + forecast.total / 20
+    if let memoryLimit, needed > memoryLimit {
+      throw RuntimeError.memoryLimit(memoryLimit, least: needed + MemoryForecast.spread, variant: "fused")
     }
     func counts(_ cohort: Cohort) -> String {
       "\(cohort.path.escaped) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"

@@ -3,13 +3,15 @@
 #ifndef MYOGRAPH_AUGMENTATION_H
 #define MYOGRAPH_AUGMENTATION_H
 
-#include "network.h"
+#include "program.h"
+
+struct myograph_network;
 
 /// Draws for all stages of a network; `job` holds seed, epoch and index, and the size of the slice in its
 /// grid. `spacing` is in millimetres between rows and between columns. Returns 0 where an image becomes
 /// larger than can be counted.
-int myograph_draw_sample(const myograph_network *network, const myograph_job *job, const double spacing[2],
-                         myograph_draw *draws);
+int myograph_draw_sample(const struct myograph_network *network, const myograph_job *job,
+                         const double spacing[2], myograph_draw *draws);
 
 /// The maps of `count` stages as one, from the last one's pixels to those before the first.
 void myograph_compose_maps(const myograph_draw *draws, int count, double map[6]);

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "network.h"
+#include "program.h"
 #include "operands.h"
 
 /// Sixteen floats on every instruction set, which the compiler splits into the registers there are: so one

@@ -6,7 +6,7 @@
 #ifndef MYOGRAPH_OPERANDS_H
 #define MYOGRAPH_OPERANDS_H
 
-#include "network.h"
+#include "program.h"
 
 /// Convolutions, and what follows them in the same kernel.
 typedef struct myograph_conv {

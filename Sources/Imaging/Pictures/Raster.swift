@@ -1,7 +1,7 @@
 import CPNG
 
 /// A colour of 8 bits per channel.
-public struct Colour: Sendable, Equatable {
+public struct Colour: Sendable, Hashable {
   public var red, green, blue: UInt8
 
   public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {

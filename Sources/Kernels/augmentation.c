@@ -1,4 +1,5 @@
 #include "myograph/augmentation.h"
+#include "myograph/network.h"
 
 #include <math.h>
 #include <string.h>

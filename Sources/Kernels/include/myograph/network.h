@@ -6,25 +6,7 @@
 
 #include "program.h"
 
-/// What a stage between a sample and a network's first layer does.
-enum {
-  MYOGRAPH_STAGE_RESAMPLE,
-  MYOGRAPH_STAGE_CENTER_CROP,
-  MYOGRAPH_STAGE_FLIP,
-  MYOGRAPH_STAGE_ROTATION,
-  MYOGRAPH_STAGE_SCALE,
-  MYOGRAPH_STAGE_CROP,
-  MYOGRAPH_STAGE_ELASTIC,
-  MYOGRAPH_STAGE_Z_SCORE,
-  MYOGRAPH_STAGE_MIN_MAX,
-  MYOGRAPH_STAGE_GAMMA,
-  MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST,
-  MYOGRAPH_STAGE_NOISE,
-  MYOGRAPH_STAGE_BLUR,
-  MYOGRAPH_STAGE_BIAS_FIELD,
-};
-
-/// One of them, as it was declared.
+/// A stage between a sample and a network's first layer, as it was declared.
 typedef struct myograph_stage {
   int32_t kind;
   int32_t stream; ///< of its random numbers; those that draw nothing have none
@@ -41,6 +23,12 @@ typedef struct myograph_parameter {
   int32_t trainable; ///< 0 for running statistics
 } myograph_parameter;
 
+/// One of the classes that a network tells apart.
+typedef struct myograph_class {
+  const char *name;
+  int32_t colour; ///< 0xRRGGBB; -1: the palette's
+} myograph_class;
+
 typedef struct myograph_network {
   const char *name;
   int32_t input[3];      ///< C, H, W after the image stages
@@ -50,6 +38,8 @@ typedef struct myograph_network {
   int32_t restores_grid; ///< 1: probabilities and labels of a scan come back on its own grid
   int32_t has_labels;    ///< 1: ends in an arg-max
   int32_t has_probabilities;
+  int32_t class_count; ///< 0 where it tells none apart
+  const myograph_class *classes;
   double flops; ///< per sample, 2 per multiply-add of convolutions
   int32_t parameter_count;
   int32_t training_only_count; ///< so many at the end only training has: inference is given none of them

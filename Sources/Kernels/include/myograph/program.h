@@ -17,6 +17,24 @@ typedef struct myograph_grid {
   float spacing[2]; ///< millimetres between rows and between columns
 } myograph_grid;
 
+/// What a stage between a sample and a network's first layer does.
+enum {
+  MYOGRAPH_STAGE_RESAMPLE,
+  MYOGRAPH_STAGE_CENTER_CROP,
+  MYOGRAPH_STAGE_FLIP,
+  MYOGRAPH_STAGE_ROTATION,
+  MYOGRAPH_STAGE_SCALE,
+  MYOGRAPH_STAGE_CROP,
+  MYOGRAPH_STAGE_ELASTIC,
+  MYOGRAPH_STAGE_Z_SCORE,
+  MYOGRAPH_STAGE_MIN_MAX,
+  MYOGRAPH_STAGE_GAMMA,
+  MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST,
+  MYOGRAPH_STAGE_NOISE,
+  MYOGRAPH_STAGE_BLUR,
+  MYOGRAPH_STAGE_BIAS_FIELD,
+};
+
 /// What was drawn for a stage, and what comes of a sample's image there.
 typedef struct myograph_draw {
   int32_t is_applied; ///< 0: the image stays as it is

@@ -26,6 +26,12 @@ struct NetworkTable {
     if parameters.all.isEmpty { lines.append("    {0},") }
     lines += ["};", ""]
 
+    if !graph.classes.isEmpty {
+      lines += ["static const myograph_class classes[] = {"]
+      lines += graph.classes.map { "    {\(cString($0.name)), \($0.colour ?? -1)}," }
+      lines += ["};", ""]
+    }
+
     lines += list(.inference, named: "programs")
     if prepared != nil {
       lines += list(.training, named: "training") + list(.preparation, named: "preparation")
@@ -47,6 +53,8 @@ struct NetworkTable {
       "    .restores_grid = \(has { $0 == .restoreGrid }),",
       "    .has_labels = \(has { $0 == .argMax }),",
       "    .has_probabilities = \(graph.nodes[ends.logits].id == graph.output ? 0 : hasProbabilities(ends)),",
+      "    .class_count = \(graph.classes.count),",
+      "    .classes = \(graph.classes.isEmpty ? "NULL" : "classes"),",
       "    .flops = \(graph.flops),",
       "    .parameter_count = \(parameters.all.count),",
     ]

@@ -21,6 +21,13 @@ public struct CompiledNetwork: @unchecked Sendable {
     public var count: Int { shape.reduce(1, *) }
   }
 
+  /// One of the classes that the network tells apart.
+  public struct Class: Equatable, Sendable {
+    public var name: String
+    /// 0xRRGGBB; nil where the declaration leaves it to a palette.
+    public var colour: Int?
+  }
+
   /// Channels, rows and columns of one sample.
   public struct ImageShape: Equatable, Sendable {
     public var channels: Int
@@ -46,6 +53,8 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let hasLabels: Bool
   /// Has a soft-max.
   public let hasProbabilities: Bool
+  /// What the network tells apart, the background first; none where it tells nothing apart.
+  public let classes: [Class]
   /// FLOP of the convolutions per sample, 2 per multiply-add.
   public let flops: Double
   /// First those that inference reads, then those that only training has, such as heads of deep supervision.
@@ -75,6 +84,9 @@ public struct CompiledNetwork: @unchecked Sendable {
     restoresGrid = network.restores_grid != 0
     hasLabels = network.has_labels != 0
     hasProbabilities = network.has_probabilities != 0
+    classes = UnsafeBufferPointer(start: network.classes, count: Int(network.class_count)).map {
+      Class(name: text($0.name), colour: $0.colour < 0 ? nil : Int($0.colour))
+    }
     flops = network.flops
     parameters = UnsafeBufferPointer(start: network.parameters, count: Int(network.parameter_count)).map(
       Parameter.init)

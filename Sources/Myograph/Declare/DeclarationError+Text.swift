@@ -9,6 +9,18 @@ extension DeclarationError {
     case .invalidNetworkName(let name):
       "Can't name a network \"\(name)\" because files and C functions are named after it; "
         + "use at most \(longestName) letters, digits and hyphens, beginning with a letter"
+    case .classesOfNothing(let name):
+      "Can't name classes of network \"\(name)\" because it tells none apart; use ArgMax, Softmax or a Loss at its end"
+    case .classNamesCount(let names, let classes):
+      "Can't name \(names) class\(names == 1 ? "" : "es") because the network tells \(classes) apart; "
+        + "use \(classes) names, or a last layer of \(names) channel\(names == 1 ? "" : "s")"
+    case .invalidClassName(let name):
+      "Can't name a class \"\(name)\" because tables and files of labels call it so; "
+        + "use 1 to \(ClassLabel.longestName) characters that can be seen, without spaces around them"
+    case .classNamedTwice(let name):
+      "Can't name another class \"\(name)\" because names tell classes apart, capitals or not; use another name"
+    case .colourOutOfRange(let name, let colour):
+      "Can't colour class \"\(name)\" by \(colour) because a colour has three bytes; use 0xRRGGBB"
     case .missingInput(let layer):
       "Can't begin with \(layer) because a network begins with an input; use Scan or Input first"
     case .inputNotFirst(let layer):

@@ -224,7 +224,11 @@ public struct GraphBuilder {
 
   /// Reports a mistake that shows once all layers are there.
   mutating func report(_ error: DeclarationError, of node: Node) {
-    trail = [Waypoint(kind: .block, location: node.location)]
+    report(error, at: node.location)
+  }
+
+  mutating func report(_ error: DeclarationError, at location: SourceLocation) {
+    trail = [Waypoint(kind: .block, location: location)]
     report(error)
   }
 
@@ -234,13 +238,18 @@ public struct GraphBuilder {
     return path
   }
 
-  consuming func finish(output: Value) throws(DeclarationErrors) -> Graph {
+  consuming func finish(
+    output: Value, classes: [ClassLabel]? = nil
+  ) throws(DeclarationErrors) -> Graph {
+    let declared = trail[0].location
     if problems.isEmpty { reportMistakesOfTheWhole(output) }
     guard problems.isEmpty, let output = output.node else {
       throw DeclarationErrors(problems, warnings: warnings)
     }
     warnOfUnusedResults(output)
     var graph = Graph(name: name, nodes: nodes, output: output, loss: loss)
+    name(classes, of: &graph, at: declared)
+    guard problems.isEmpty else { throw DeclarationErrors(problems, warnings: warnings) }
     graph.warnings = warnings
     return graph
   }

@@ -10,6 +10,8 @@ public struct Graph: Sendable, Equatable {
   public var gradients: [ParameterResult] = []
   /// and the next value of each running statistic.
   public var runningStatistics: [ParameterResult] = []
+  /// What the result tells apart; none where it tells nothing apart.
+  public var classes: [ClassLabel] = []
   /// What in its declaration looks like a mistake.
   public var warnings: [Problem<DeclarationWarning>] = []
 

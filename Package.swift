@@ -53,7 +53,8 @@ let package = Package(
     .library(name: "GraphCompiler", targets: ["GraphCompiler"]),
     .library(name: "GraphRuntime", targets: ["GraphRuntime", "Kernels"]),
     .library(name: "Imaging", targets: ["Imaging"]),
-    .library(name: "Training", targets: ["Training", "Evaluation"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Training", targets: ["Training", "Segmentation", "Evaluation"]),
     .plugin(name: "FuseKernels", targets: ["FuseKernels"]),
     .executable(name: "myograph", targets: ["MyographCLI"]),
   ],
@@ -80,16 +81,21 @@ let package = Package(
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "Terminal"]),
+    .target(name: "Datasets", dependencies: ["Imaging", "Terminal"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
-      dependencies: ["Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Evaluation"]),
+      dependencies: [
+        "Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Datasets", "Evaluation",
+        "Segmentation",
+      ]),
+    .target(name: "Segmentation", dependencies: ["GraphRuntime", "Imaging", "Datasets", "Evaluation"]),
+    .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets"]),
     .executableTarget(
       name: "MyographCLI",
       dependencies: [
         "Terminal", "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime",
-        "Imaging",
-        "Evaluation", "Training",
+        "Imaging", "Datasets", "Cardiac", "Evaluation", "Segmentation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "CompilerRun", path: "Plugins/CompilerRun"),
@@ -99,22 +105,38 @@ let package = Package(
     .testTarget(name: "MyographTests", dependencies: ["Myograph", "Networks"], exclude: ["Goldens"]),
     .testTarget(
       name: "GraphInterpreterTests",
-      dependencies: ["GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "TestNetworks"],
+      dependencies: [
+        "GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "Cardiac", "TestNetworks",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
+    .target(
+      name: "TestSupport", dependencies: ["Cardiac", "Datasets", "Imaging"], path: "Tests/TestSupport"),
+    .testTarget(
+      name: "ImagingTests", dependencies: ["Imaging", "Datasets", "Cardiac", "CNIfTI", "TestSupport"],
+      exclude: ["Fixtures"]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Cardiac", "Imaging", "TestSupport"]),
+    .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "TestKernels", "GraphRuntime", "Imaging", "Optimization", "AtomicFile"],
+      dependencies: [
+        "Training", "Segmentation", "TestKernels", "GraphRuntime", "Imaging", "Datasets", "Cardiac",
+        "Optimization",
+        "AtomicFile",
+      ],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Imaging", "GraphRuntime", "Training", "ZooKernels", "Networks", "MyographCLI"]),
+      dependencies: [
+        "Imaging", "Datasets", "Cardiac", "GraphRuntime", "Segmentation", "Training", "ZooKernels",
+        "Networks",
+        "MyographCLI",
+      ]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],
@@ -134,7 +156,7 @@ let package = Package(
   cLanguageStandard: .c17
 )
 
-let parsers: [Target.Dependency] = ["GraphRuntime", "Imaging", "CNIfTI", "Training"]
+let parsers: [Target.Dependency] = ["GraphRuntime", "Imaging", "Datasets", "Cardiac", "CNIfTI", "Training"]
 package.targets.append(
   libFuzzer.map { library in
     .executableTarget(

@@ -22,7 +22,7 @@ extension ImagingError: LocalizedError {
 
 extension Problem {
   /// The reason and the advice: the two halves of *because …; use …*.
-  var text: (reason: String, advice: String) {
+  package var text: (reason: String, advice: String) {
     switch self {
     case .system(let number):
       (String(cString: strerror(number)).lowercasedFirst, "a path that this process may open")
@@ -91,10 +91,15 @@ extension Problem {
       ("\(Text.count(count, "class", "classes")) not in the map \(map), such as \(example)", "its classes")
     case .valuesBeyondMasks(let map):
       ("masks are bytes and can't hold the values of \(map)", "a map with values from 0 to 255 for masks")
-    case .unknownLabelMap:
-      ("no label map has this name", "network, acdc or the path of a .json file")
+    case .unknownLabelMap(let known):
+      ("no label map has this name", (known + ["the path of a .json file"]).joined(separator: ", "))
+    case .mapOfOtherClasses(let names, let classes):
+      (
+        "it maps to \(names.joined(separator: ", ")), and the classes are \(classes.joined(separator: ", "))",
+        "a .json file that names these"
+      )
     case .badLabelMap(let detail):
-      (detail, "an object such as {\"LV\": 1, \"MYO\": [2, 4], \"RV\": 3, \"ignore\": 5}")
+      (detail, "an object such as {\"liver\": 1, \"tumour\": [2, 4], \"ignore\": 5}")
 
     case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
     case .badExtension: ("its name says no format", "a name that ends in .nii or .nii.gz")
@@ -106,8 +111,8 @@ extension Problem {
     case .pictureTooLarge(let width, let height):
       ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
     case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")
-    case .badSubjectCount(let count):
-      ("a cohort of \(count) subjects can't be made", "1 to \(PhantomCohort.subjectLimit) subjects")
+    case .badCount(let what, let count, let limit):
+      ("\(count) \(what) can't be made", "1 to \(limit) \(what)")
     case .stopped: ("the work was stopped and nothing is left of it", "the same command to begin again")
     case .unexpected(let detail): (detail, "another file")
     }
@@ -115,14 +120,14 @@ extension Problem {
 }
 
 /// Small pieces of text.
-enum Text {
+package enum Text {
   /// `1 voxel is`, `2 voxels are`.
-  static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
+  package static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
     count == 1 ? "1 \(noun) is" : "\(count) \(plural ?? noun + "s") are"
   }
 
   /// A number to four decimals, without the noise of float32 printed as float64.
-  static func number(_ value: Double) -> String {
+  package static func number(_ value: Double) -> String {
     guard value.isFinite, abs(value) < 1e9 else { return "\(value)" }
     let rounded = (value * 1e4).rounded() / 1e4
     return rounded == rounded.rounded() ? "\(Int(rounded))" : "\(rounded)"

@@ -67,7 +67,8 @@ public enum Problem: Error, Equatable, Sendable {
   case unknownLabels(count: Int, example: Int, map: LabelMap)
   case unknownClasses(count: Int, example: Int, map: LabelMap)
   case valuesBeyondMasks(LabelMap)
-  case unknownLabelMap
+  case unknownLabelMap(known: [String])
+  case mapOfOtherClasses([String], classes: [String])
   case badLabelMap(String)
 
   // Writing.
@@ -78,7 +79,7 @@ public enum Problem: Error, Equatable, Sendable {
   case nothingToDraw
   case pictureTooLarge(width: Int, height: Int)
   case pngRefused(String)
-  case badSubjectCount(Int)
+  case badCount(String, Int, limit: Int)
   case stopped
   case unexpected(String)
 }

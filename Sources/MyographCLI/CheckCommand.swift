@@ -1,4 +1,6 @@
 import ArgumentParser
+import Cardiac
+import Datasets
 import Foundation
 import Imaging
 import Terminal
@@ -9,11 +11,12 @@ struct CheckCommand: ParsableCommand {
     abstract: "Look a cohort over before training on it: every file, every voxel, every fault with its cure.",
     discussion: """
       The layout is found from what the folder holds:
-      \(CohortLayout.allCases.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
-      --labels says what the values of labels mean: network (1 LV, 2 MYO, 3 RV), acdc (3 LV, 2 MYO, 1 RV), or a
-      JSON file such as {"LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}: any whole numbers, several for a structure,
-      and what nobody labelled, which counts nowhere. Without it ACDC's layout has ACDC's values, UK Biobank's
-      the network's, and nnU-Net's what its dataset.json says, where its names are plain.
+      \(Conventions.cardiac.layouts.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
+      --labels says what the values of labels mean: network (each of the classes of --network is its number), acdc
+      (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": [2, 4], "ignore": 5}: any whole numbers,
+      several for a class, and what nobody labelled, which counts nowhere. Without it ACDC's and UK Biobank's layouts
+      have the values of their data sets, and nnU-Net's what its dataset.json says: of --network's classes if it
+      names these, else of its own.
       Exit codes: 0 sound, 1 faults, 2 the command line is wrong. Examples:
         myograph check training
         myograph check training --labels acdc --json
@@ -25,6 +28,9 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "network, acdc or a JSON file.")
   var labels: String?
 
+  @Option(help: "A name from `myograph networks`: check for what it takes, its classes and its channels.")
+  var network: String?
+
   @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
   var ignoreLabelGrid = false
 
@@ -32,9 +38,12 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let map = try labels.map { try LabelMap(named: $0) }
+    let classes = try network.map { try CompiledZoo.network($0).knownClasses }
+    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Conventions.cardiac.maps) }
     var progress: Progress?
-    let check = CohortCheck(path: folder, labels: map, ignoresLabelGrids: ignoreLabelGrid) { done, total in
+    let check = CohortCheck(
+      path: folder, classes: classes, labels: map, conventions: .cardiac, ignoresLabelGrids: ignoreLabelGrid
+    ) { done, total in
       if progress == nil { progress = Progress("cases of \(folder)", total: total) }
       progress?.update(done)
     }
@@ -95,11 +104,12 @@ struct CheckReport {
 
   private let check: CohortCheck
   private let hasOwnMap: Bool
-  private static let classes = ["background"] + LabelMap.structures
-
+  /// As far as they are known.
+  private let classes: [String]
   init(_ check: CohortCheck, hasOwnMap: Bool) {
     self.check = check
     self.hasOwnMap = hasOwnMap
+    classes = check.labels?.classes.map(\.name) ?? []
   }
 
   private var subjects: Int { Set(check.cases.map(\.subject)).count }
@@ -108,25 +118,30 @@ struct CheckReport {
 
   /// Voxels of each class in all cases.
   private var voxels: [Int] {
-    check.cases.compactMap(\.voxels).reduce([0, 0, 0, 0]) { zip($0, $1).map(+) }
+    check.cases.compactMap(\.voxels).reduce(classes.map { _ in 0 }) { zip($0, $1).map(+) }
   }
 
-  private func count(_ phase: CardiacPhase?) -> Int { check.cases.count { $0.phase == phase } }
+  /// Cases of each phase, "unknown" for those without one; empty where none has any.
+  private var phases: [String: Int] {
+    let phases = check.cases.map(\.phase)
+    guard phases.contains(where: { $0 != nil }) else { return [:] }
+    return Dictionary(phases.map { ($0 ?? "unknown", 1) }, uniquingKeysWith: +)
+  }
 
   var document: Document {
-    let names = { (values: [Int]) in Dictionary(zip(Self.classes, values)) { first, _ in first } }
+    let names = { (values: [Int]) in Dictionary(zip(classes, values)) { first, _ in first } }
     let range = { (values: [Double]) in values.isEmpty ? [] : [values.min() ?? 0, values.max() ?? 0] }
     return Document(
-      path: check.path, layout: check.layout?.rawValue,
+      path: check.path, layout: check.layout?.key,
       labels: check.labels.map(Self.entries), isSound: check.faults.isEmpty,
-      subjects: subjects, phases: ["ED": count(.ed), "ES": count(.es), "unknown": count(nil)],
+      subjects: subjects, phases: phases,
       slices: slices, voxels: names(voxels),
       spacing: (0..<3).map { axis in range(grids.map { $0.spacing[axis] }) },
       shape: (0..<3).map { axis in range(grids.map { Double($0.shape[axis]) }) },
       memoryBytes: check.byteCount,
       cases: check.cases.map { found in
         Document.Case(
-          subject: found.subject, phase: found.phase?.rawValue, name: found.name, image: found.image,
+          subject: found.subject, phase: found.phase, name: found.name, image: found.image,
           label: found.label, shape: found.grid?.shape, spacing: found.grid?.spacing,
           affine: found.grid?.affine, affineSource: found.grid?.source.rawValue,
           intensities: found.intensities.map { [$0.lowerBound, $0.upperBound] },
@@ -138,22 +153,25 @@ struct CheckReport {
   private static func entries(_ map: LabelMap) -> [String: LabelValues] {
     let ignored = map.ignoredValues.isEmpty ? [] : [("ignore", map.ignoredValues)]
     return Dictionary(
-      uniqueKeysWithValues: (zip(classes, map.values) + ignored).map { ($0, LabelValues(values: $1)) })
+      uniqueKeysWithValues: (zip(map.classes.map(\.name), map.values) + ignored).map {
+        ($0, LabelValues(values: $1))
+      })
   }
 
   var text: String {
     guard let layout = check.layout else { return "\(check.path.escaped): no cohort" }
-    return ([table([Self.header] + check.cases.map(row)), ""] + summary(layout)).joined(separator: "\n")
+    return ([table([header] + check.cases.map(row)), ""] + summary(layout)).joined(separator: "\n")
   }
 
-  private static let header =
-    ["CASE", "PHASE", "VOXELS", "SPACING, MM", "AXES", "LABELS"]
-    + LabelMap.structures.map { $0 + ", ML" } + ["INTENSITIES", ""]
+  private var header: [String] {
+    ["CASE", "PHASE", "VOXELS", "SPACING, MM", "AXES", "LABELS"] + classes.dropFirst().map { $0 + ", ML" }
+      + ["INTENSITIES", ""]
+  }
 
   private func row(_ found: CohortCheck.Case) -> [String] {
     let values = found.labelValues ?? []
     let grid = found.grid
-    var cells = [found.phase == nil ? found.name : found.subject, found.phase?.rawValue ?? "–"]
+    var cells = [found.phase == nil ? found.name : found.subject, found.phase ?? "–"]
     cells.append(grid.map { $0.shape.map(String.init).joined(separator: "×") } ?? "–")
     cells.append(grid.map { $0.spacing.map(number).joined(separator: "×") } ?? "–")
     cells.append(grid?.axes ?? "–")
@@ -161,7 +179,7 @@ struct CheckReport {
       values.isEmpty
         ? "–"
         : values.prefix(8).map { number(Double($0)) }.joined(separator: " ") + (values.count > 8 ? " …" : ""))
-    for label in 1...LabelMap.structures.count {
+    for label in classes.indices.dropFirst() {
       cells.append(found.millilitres(label).map { String(format: "%.0f", $0) } ?? "–")
     }
     let range = found.intensities
@@ -177,16 +195,16 @@ struct CheckReport {
         "Labels: \(labels.description.escaped)"
           + (hasOwnMap ? ", as the layout says; --labels gives another map" : ""))
     }
-    let phases = [("ED", count(.ed)), ("ES", count(.es)), ("of unknown phase", count(nil))]
-      .filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }.joined(separator: ", ")
+    let phases = phases.sorted { ($0.key == "unknown" ? "~" : $0.key) < ($1.key == "unknown" ? "~" : $1.key) }
+      .map { "\($0.value) \($0.key == "unknown" ? "of unknown phase" : $0.key)" }.joined(separator: ", ")
     let counts = [(subjects, "subject"), (check.cases.count, "case"), (slices, "slice")].map { count, noun in
       "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
-    lines.append("\(counts[0]), \(counts[1]) (\(phases)), \(counts[2])")
+    lines.append("\(counts[0]), \(counts[1])\(phases.isEmpty ? "" : " (\(phases))"), \(counts[2])")
     let ignored = check.cases.compactMap(\.ignoredVoxels).reduce(0, +)
     let total = voxels.reduce(ignored, +)
     if total > 0 {
-      let counts = zip(Self.classes, voxels) + (ignored > 0 ? [("not labelled", ignored)] : [])
+      let counts = zip(classes, voxels) + (ignored > 0 ? [("not labelled", ignored)] : [])
       let shares = counts.map { name, count in
         String(format: "%@ %d (%.1f %%)", name, count, 100 * Double(count) / Double(total))
       }

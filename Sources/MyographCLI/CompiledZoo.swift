@@ -1,7 +1,11 @@
+import Cardiac
+import Datasets
 import GraphRuntime
+import Imaging
 import Kernels
 import Myograph
 import Networks
+import Segmentation
 import ZooKernels
 
 /// The zoo's networks as the build compiled them.
@@ -25,4 +29,9 @@ enum CompiledZoo {
     return UsageError(
       description: "Can't find network \"\(name)\" because none has that name; use one of \(known)")
   }
+}
+
+extension CompiledNetwork {
+  /// Its classes, with all names that data sets have for them.
+  var knownClasses: [LabelClass] { Conventions.cardiac.named(labelClasses) }
 }

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Cardiac
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
+import Segmentation
 import Terminal
 import Training
 
@@ -82,7 +85,8 @@ struct DemoCommand: ParsableCommand {
       let map = try names.map { try NameMap(path: $0) } ?? .identity
       let loaded = try Weights(map.match(stranger, to: compiled), of: stranger, for: compiled)
       var segmenter = Segmenter(
-        session: try Session(compiled, weights: loaded, forBatches: true), labels: .network, overwrite: true)
+        session: try Session(compiled, weights: loaded, forBatches: true),
+        labels: .network(compiled.labelClasses), overwrite: true)
       try segment(scan, with: &segmenter, to: "scan")
     }
     try Console.print("\nThe pictures, in \(output.escaped): *.png, run/samples/*.png, run/curves.svg")
@@ -91,11 +95,13 @@ struct DemoCommand: ParsableCommand {
   private func evaluate(_ compiled: CompiledNetwork) throws {
     let best = try Weights(path: file("run/best.safetensors"), for: compiled)
     let session = try Session(compiled, weights: best, forBatches: true)
-    var segmenter = Segmenter(session: session, labels: .network, overwrite: true)
+    var segmenter = Segmenter(session: session, labels: .network(compiled.labelClasses), overwrite: true)
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
-      let cohort = try Cohort(path: file(folder))
-      try Console.print("Site \(site):\n\(diceTable(try session.dice(on: cohort)))\n")
-      for found in cohort.cases where found.phase == .ed {
+      let cohort = try Cohort(path: file(folder), classes: compiled.knownClasses, conventions: .cardiac)
+      try Console.print(
+        "Site \(site):\n\(diceTable(try session.dice(on: cohort), of: compiled.classes.dropFirst().map(\.name)))\n"
+      )
+      for found in cohort.cases where found.phase == CardiacPhase.ed.rawValue {
         try segment(found.image, with: &segmenter, to: found.subject)
       }
     }

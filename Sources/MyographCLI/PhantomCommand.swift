@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cardiac
 import Imaging
 import Terminal
 

@@ -1,7 +1,10 @@
 import ArgumentParser
+import Cardiac
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
+import Segmentation
 import Terminal
 import Training
 
@@ -12,8 +15,8 @@ struct SegmentCommand: ParsableCommand {
     discussion: """
       One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
       Of a folder all .nii and .nii.gz are taken but hidden files and labels (label_sa_*, *_gt).
-      Masks lie on the scan's own grid. --labels says which value each structure gets: network (1 LV, 2 MYO,
-      3 RV), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Example:
+      Masks lie on the scan's own grid. --labels says which value each class gets: network (each class its number),
+      acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": 2}. Example:
         myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
       """)
 
@@ -54,7 +57,7 @@ struct SegmentCommand: ParsableCommand {
 
   func run() throws {
     let compiled = try CompiledZoo.network(network)
-    let map = try LabelMap(named: labels)
+    let map = try LabelMap(named: labels, classes: compiled.knownClasses, known: Conventions.cardiac.maps)
     try map.checkMasks()
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)

@@ -1,5 +1,6 @@
 import GraphRuntime
 import Imaging
+import Segmentation
 import Terminal
 import Training
 

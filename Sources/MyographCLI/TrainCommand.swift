@@ -1,4 +1,6 @@
 import ArgumentParser
+import Cardiac
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
@@ -8,7 +10,7 @@ import Training
 struct TrainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Train a network on a cohort of labelled scans.",
+    abstract: "Train a network on labelled images.",
     discussion: """
       --data and --validation are folders in the layout of ACDC, nnU-Net or UK Biobank; `myograph check DIR` looks
       them over, `myograph phantom` makes some. What a network does to a slice in training (flips, rotations, scales,
@@ -38,17 +40,19 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "A name from `myograph networks`.")
   var network: String
 
-  @Option(help: "The cohort to train on.")
+  @Option(help: "The folder of images and labels to train on.")
   var data: String
 
-  @Option(help: "The cohort to choose the best weights by.")
+  @Option(help: "Another folder, to choose the best weights by.")
   var validation: String
 
   @Option(help: "The run's folder: a new or an empty one, or with --resume an earlier run's.")
   var output: String
 
   @Option(
-    help: "What the values of labels mean: network, acdc or a JSON file; by default what the layout says.")
+    help:
+      "What the values of labels mean: network (each class its number), acdc or a JSON file such as {\"liver\": 1, \"tumour\": [2, 4], \"ignore\": 5}; by default what the layout says."
+  )
   var labels: String?
 
   @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
@@ -96,13 +100,14 @@ struct TrainCommand: ParsableCommand {
     try files.fill(output)
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let beginning = try weights.map { try Weights.Beginning(path: $0, for: compiled, seed: recipe.seed) }
-    let map = try labels.map { try LabelMap(named: $0) }
+    let classes = compiled.knownClasses
+    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Conventions.cardiac.maps) }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     options.plan = try plan.map { try PlanFile(path: $0) }
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
-    let (training, validating, forecast) = try cohorts(map) { training, validating in
+    let (training, validating, forecast) = try cohorts(classes, map) { training, validating in
       try TrainingReport.plan(
         compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes)
     }
@@ -114,7 +119,7 @@ struct TrainCommand: ParsableCommand {
     let trainer = try Trainer(
       compiled, training: training, validation: validating, recipe: recipe, weights: beginning?.weights,
       output: output, resumes: resume, options: options)
-    var report = TrainingReport()
+    var report = TrainingReport(compiled)
     let result: TrainingResult
     do {
       result = try trainer.run {
@@ -140,11 +145,12 @@ struct TrainCommand: ParsableCommand {
 
   /// Both cohorts, with their scans in memory where there is room for them beside all else.
   private func cohorts(
-    _ labels: LabelMap?, _ forecast: (_ training: Cohort, _ validating: Cohort) throws -> String
+    _ classes: [LabelClass], _ labels: LabelMap?,
+    _ forecast: (_ training: Cohort, _ validating: Cohort) throws -> String
   ) throws -> (training: Cohort, validating: Cohort, forecast: String) {
     func read(bytesToKeep room: Int) throws -> (Cohort, Cohort, String) {
-      let training = try cohort(data, labels, bytesToKeep: room)
-      let validating = try cohort(validation, labels, bytesToKeep: room - training.bytesKept)
+      let training = try cohort(data, classes, labels, bytesToKeep: room)
+      let validating = try cohort(validation, classes, labels, bytesToKeep: room - training.bytesKept)
       return (training, validating, try forecast(training, validating))
     }
     do {
@@ -155,11 +161,14 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// Reads and checks a cohort; its faults are reported one by one.
-  private func cohort(_ path: String, _ labels: LabelMap?, bytesToKeep: Int) throws -> Cohort {
+  private func cohort(
+    _ path: String, _ classes: [LabelClass], _ labels: LabelMap?, bytesToKeep: Int
+  ) throws -> Cohort {
     var progress: Progress?
     do throws(CohortError) {
       let cohort = try Cohort(
-        path: path, labels: labels, ignoresLabelGrids: ignoreLabelGrid, bytesToKeep: bytesToKeep
+        path: path, classes: classes, labels: labels, conventions: .cardiac,
+        ignoresLabelGrids: ignoreLabelGrid, bytesToKeep: bytesToKeep
       ) { done, total in
         if progress == nil { progress = Progress("cases of \(path)", total: total) }
         progress?.update(done)

@@ -1,6 +1,8 @@
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
+import Segmentation
 import Terminal
 import Training
 
@@ -8,8 +10,13 @@ import Training
 struct TrainingReport {
   private var bar = Progress("training", total: 1000)
   private var evaluation: Progress?
+  /// Of the network, but for the background.
+  private let classes: [String]
 
-  init() { bar.isShare = true }
+  init(_ network: CompiledNetwork) {
+    classes = network.classes.dropFirst().map(\.name)
+    bar.isShare = true
+  }
 
   /// What will be trained and how much memory that takes, before it is taken.
   /// - Throws: `RuntimeError` where a run would take more than the limit.
@@ -25,7 +32,7 @@ struct TrainingReport {
       throw RuntimeError.memoryLimit(memoryLimit, least: needed + MemoryForecast.spread, variant: "fused")
     }
     func counts(_ cohort: Cohort) -> String {
-      "\(cohort.path.escaped) (\(cohort.cases.count) cases, \(cohort.slices.count) slices, labels \(cohort.labels))"
+      "\(cohort.path.escaped) (\(cohort.count) cases, \(cohort.sliceCount) slices, labels \(cohort.labels))"
     }
     return """
       \(network.name): \(network.trainableCount) parameters, batches of \(memory.training.batchSize), \
@@ -33,7 +40,7 @@ struct TrainingReport {
       Training on \(counts(training))
       Validating on \(counts(validation))
       Memory \(memory.training)
-      Cohorts \(megabytes(training.bytesKept + validation.bytesKept))
+      Images \(megabytes(training.bytesKept + validation.bytesKept))
       Peak memory of the process \(forecast)
       """
   }
@@ -69,7 +76,7 @@ struct TrainingReport {
       bar.update(Int(progress.share * 1000), secondsLeft: progress.secondsLeft)
     case .epoch(let record, let isBest):
       guard let overlap = record.overlap else { return }
-      let classes = zip(LabelMap.structures, overlap.classes.dropFirst()).map { name, value in
+      let classes = zip(classes, overlap.classes.dropFirst()).map { name, value in
         "\(name) \(value.map { String(format: "%.3f", $0) } ?? "–")"
       }
       Console.erase()
@@ -90,7 +97,7 @@ struct TrainingReport {
     let best = result.bestMeanOverlap.map { String(format: "%.4f", $0) } ?? "–"
     let folder = output.escaped
     return """
-      \(diceTable(result.cases))
+      \(diceTable(result.cases, of: classes))
 
       \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
       Weights: \(folder)/best.safetensors, of which this is the Dice; curves: \(folder)/curves.svg
@@ -99,9 +106,10 @@ struct TrainingReport {
 }
 
 /// A line per case, and one of means.
-func diceTable(_ cases: [CaseDice]) -> String {
+/// - Parameter classes: all but the background.
+func diceTable(_ cases: [CaseDice], of classes: [String]) -> String {
   let cells = cases.rows.map { name, values in
     [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
   }
-  return table([["3D DICE"] + LabelMap.structures] + cells)
+  return table([["3D DICE"] + classes] + cells)
 }

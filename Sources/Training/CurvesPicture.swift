@@ -1,10 +1,12 @@
 import Foundation
+import Imaging
 
 /// The loss of every step with the mean of each epoch, and the overlap with the validation labels, over steps.
 struct CurvesPicture {
   let title: String
   let losses: [Float]
   let history: [EpochRecord]
+  let classes: [LabelClass]
 
   private let width = 900.0, height = 560.0
   private let left = 64.0, right = 770.0
@@ -64,7 +66,7 @@ struct CurvesPicture {
     var lines = frame(
       panel, "Intersection over union, validation", [0, 0.25, 0.5, 0.75, 1].map { ($0, "\($0)") })
     let validated = history.filter { $0.overlap != nil }
-    for (label, colour) in colours.enumerated() where label > 0 {
+    for (label, colour) in colours.prefix(classes.count).enumerated() where label > 0 {
       let points = validated.compactMap { record in
         record.overlap?.classes[label].map { (record.step, $0) }
       }
@@ -72,7 +74,7 @@ struct CurvesPicture {
     }
     let means = validated.map { ($0.step, $0.overlap?.mean ?? 0) }
     lines.append(curve(means, panel, "#222", "stroke-width=\"2.5\""))
-    let legend = [("mean", "#222")] + zip(MetricsTable.classes, colours).dropFirst()
+    let legend = [("mean", "#222")] + zip(classes.map(\.name), colours).dropFirst()
     for (index, (name, colour)) in legend.enumerated() {
       let y = panel.top + 10 + 20 * Double(index)
       lines.append("<rect x=\"\(right + 14)\" y=\"\(y - 4)\" width=\"18\" height=\"4\" fill=\"\(colour)\"/>")

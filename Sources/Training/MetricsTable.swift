@@ -3,10 +3,11 @@ import Imaging
 
 /// The history of a run as comma-separated values, an epoch in a row. It is part of each checkpoint, so that the file is
 /// made anew from it, and a resumed run neither repeats nor loses a row.
-enum MetricsTable {
-  static let classes = ["background"] + LabelMap.structures
+struct MetricsTable {
+  /// Names, the background's first.
+  let classes: [String]
 
-  static func text(_ history: [EpochRecord]) -> String {
+  func text(_ history: [EpochRecord]) -> String {
     let header =
       ["epoch", "step", "seconds", "learning_rate", "loss", "mean_iou"] + classes.map { "iou_\($0)" }
     let rows = history.map { record in
@@ -19,7 +20,7 @@ enum MetricsTable {
   }
 
   /// A record's scalars, as TensorBoard groups them.
-  static func scalars(_ record: EpochRecord) -> [(name: String, value: Double)] {
+  func scalars(_ record: EpochRecord) -> [(name: String, value: Double)] {
     var scalars = [("epoch/loss", record.loss), ("epoch/learning rate", record.rate)]
     if let overlap = record.overlap {
       scalars.append(("validation/mean IoU", overlap.mean))

@@ -1,21 +1,23 @@
+import Datasets
 import GraphRuntime
 import Imaging
+import Segmentation
 
-/// What a run takes besides what the process holds when its cohorts are read, in bytes, known before anything is allocated.
+/// What a run takes besides what the process holds when its data sets are read, in bytes, known before anything is allocated.
 public struct RunMemory: Sendable {
   public let training: TrainingMemory
   /// What is held together at the worst moment.
   public let parts: [MemoryForecast.Part]
 
   public init(
-    _ network: CompiledNetwork, _ recipe: Recipe, training cohort: Cohort, validation: Cohort,
+    _ network: CompiledNetwork, _ recipe: Recipe, training dataset: any Dataset, validation: any Dataset,
     options: Trainer.Options = Trainer.Options()
   ) throws(RuntimeError) {
     let (isa, threads) = (options.isa, options.threads)
-    let batchSize = min(recipe.batchSize, cohort.slices.count)
+    let batchSize = min(recipe.batchSize, dataset.sliceCount)
     let training = try network.trainingMemory(
       batchSize: batchSize, optimizer: recipe.optimizer, isa: isa, threads: threads)
-    let validated = min(max(8, training.threads), validation.slices.count)
+    let validated = min(max(8, training.threads), validation.sliceCount)
     let validating = try network.memory(
       network.firstPlan(isa: isa), isa: isa, threads: threads, forBatches: true)
     let evaluating = try network.memory(
@@ -29,7 +31,7 @@ public struct RunMemory: Sendable {
     let score = weights + validated * sample
     let checkpoint = weights * (1 + recipe.optimizer.statesPerParameter)
     let program = try network.program(isa: isa)
-    let cases = [cohort, validation].map { $0.memory(network, program, threads: training.threads) }
+    let cases = [dataset, validation].map { $0.memory(network, program, threads: training.threads) }
     let evaluation = max(weights, evaluating.working(samples: training.threads) + cases[1].segmenting)
     let ending = evaluating.packedWeights + evaluation
     let steps =
@@ -44,18 +46,19 @@ public struct RunMemory: Sendable {
   }
 }
 
-extension Cohort {
+extension Dataset {
   /// What a case takes while it is read again, where not all are kept, and while it is segmented and drawn.
   fileprivate func memory(
     _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int
   ) -> (reading: Int, segmenting: Int) {
     var (reading, segmenting) = (0, 0)
-    for found in cases {
-      let voxels = found.grid.shape.reduce(1, *)
+    for index in 0..<count {
+      let grid = grid(of: index)
+      let voxels = grid.shape.reduce(1, *)
       // The image and the label as float32, and the classes.
       if !keepsAll { reading = max(reading, voxels * (2 * MemoryLayout<Float>.stride + 1)) }
       let volume = SegmentationMemory(
-        found.grid, frames: 1, program, classes: network.output.channels, threads: threads,
+        grid, frames: 1, program, classes: network.output.channels, threads: threads,
         picture: ContourPicture())
       segmenting = max(segmenting, voxels + volume.total)
     }

@@ -34,6 +34,11 @@ extension RunState {
     (0..<order.batchesPerEpoch).contains(position) && step == epoch * order.batchesPerEpoch + position
   }
 
+  /// Whether its overlaps are of so many classes.
+  func hasOverlaps(of classes: Int) -> Bool {
+    history.allSatisfy { $0.overlap.map { $0.classes.count == classes } ?? true }
+  }
+
   private func isEpoch(_ number: Int) -> Bool { (1...epoch + 1).contains(number) }
 
   private var isHistorySound: Bool {
@@ -49,6 +54,6 @@ extension RunState {
 
 extension Overlap {
   fileprivate var isSound: Bool {
-    classes.count == MetricsTable.classes.count && classes.allSatisfy { (0...1).contains($0 ?? 0) }
+    (1...256).contains(classes.count) && classes.allSatisfy { (0...1).contains($0 ?? 0) }
   }
 }

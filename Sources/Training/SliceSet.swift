@@ -1,21 +1,24 @@
+import Datasets
 import GraphRuntime
 import Imaging
 
-/// The slices of a cohort, all cases one after the other.
+/// The slices of a data set, all samples one after the other.
 struct SliceSet: Sendable {
-  let cohort: Cohort
-  private let slices: [Cohort.SliceIndex]
+  let dataset: any Dataset
+  private let slices: [(sample: Int, z: Int)]
 
-  init(_ cohort: Cohort) {
-    self.cohort = cohort
-    slices = cohort.slices
+  init(_ dataset: any Dataset) {
+    self.dataset = dataset
+    slices = (0..<dataset.count).flatMap { sample in
+      (0..<dataset.grid(of: sample).shape[2]).map { (sample, $0) }
+    }
   }
 
   var count: Int { slices.count }
 
   /// A slice: rows of y, x fastest.
-  func plane(_ index: Int) throws(ImagingError) -> LabelledPlane {
-    let volume = try cohort.volume(slices[index].index)
+  func plane(_ index: Int) throws -> LabelledPlane {
+    let volume = try dataset.volume(slices[index].sample)
     let (voxels, classes) = volume.slice(slices[index].z)
     let grid = volume.image.grid
     return LabelledPlane(
@@ -24,10 +27,10 @@ struct SliceSet: Sendable {
   }
 
   /// Tells these voxels, classes and spacings in this order from others.
-  func fingerprint() throws(ImagingError) -> UInt32 {
+  func fingerprint() throws -> UInt32 {
     var checksum = CRC32C()
-    for index in cohort.cases.indices {
-      let volume = try cohort.volume(index)
+    for index in 0..<dataset.count {
+      let volume = try dataset.volume(index)
       volume.image.grid.shape.withUnsafeBytes { checksum.add($0) }
       volume.image.grid.spacing.withUnsafeBytes { checksum.add($0) }
       volume.image.voxels.withUnsafeBytes { checksum.add($0) }

@@ -1,5 +1,6 @@
 import GraphRuntime
 import Imaging
+import Segmentation
 
 extension Trainer {
   /// Writes a checkpoint in the place of the older one, and what people look at.
@@ -23,16 +24,19 @@ extension Trainer {
     try writeTables()
   }
 
+  private var metrics: MetricsTable { MetricsTable(classes: session.network.classes.map(\.name)) }
+
   private func writeTables() throws {
-    try folder.write(MetricsTable.text(run.history), to: folder.metrics)
+    try folder.write(metrics.text(run.history), to: folder.metrics)
     let picture = CurvesPicture(
-      title: "\(run.network), step \(run.step)", losses: losses, history: run.history)
+      title: "\(run.network), step \(run.step)", losses: losses, history: run.history,
+      classes: session.network.labelClasses)
     try folder.write(picture.svg, to: folder.curves)
   }
 
   /// Hands an epoch to TensorBoard.
   func note(_ record: EpochRecord) {
-    events.add(MetricsTable.scalars(record), step: record.step, time: run.began + record.seconds)
+    events.add(metrics.scalars(record), step: record.step, time: run.began + record.seconds)
   }
 
   /// Hands the losses of all steps that it doesn't have to TensorBoard.
@@ -63,17 +67,17 @@ extension Trainer {
   /// Contours of some validation cases by the weights that were validated last.
   func writeSamples() throws {
     for index in sampledCases {
-      let image = try validation.cohort.volume(index).image
-      let name = validation.cohort.cases[index].name.map { $0 == "/" || $0 == " " ? "_" : $0 }
+      let image = try validation.dataset.volume(index).image
+      let name = validation.dataset.name(of: index).map { $0 == "/" || $0 == " " ? "_" : $0 }
       try ContourPicture().write(
         image, classes: validator.classes(of: image), to: folder.file("samples/\(String(name)).png"),
         overwrite: true)
     }
   }
 
-  /// Three of them, spread over the cohort.
+  /// Three of them, spread over the data set.
   private var sampledCases: [Int] {
-    let count = validation.cohort.cases.count
+    let count = validation.dataset.count
     return Array(Set([0, count / 2, count - 1])).sorted()
   }
 }

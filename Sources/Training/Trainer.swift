@@ -1,8 +1,9 @@
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
 
-/// Trains a network on a cohort, and keeps all that comes of it in a folder: the best and the last weights, the metrics as
+/// Trains a network on a data set, and keeps all that comes of it in a folder: the best and the last weights, the metrics as
 /// CSV, as TensorBoard events and as curves, pictures, and checkpoints from which a run goes on bit for bit after anything
 /// that ends it.
 ///
@@ -52,7 +53,7 @@ public final class Trainer {
   ///   - output: a new or an empty folder; the run's own where it `resumes`.
   /// - Throws: `TrainingError`, `RuntimeError`, `ImagingError`, `AtomicFileError`; nothing is written then.
   public init(
-    _ network: CompiledNetwork, training: Cohort, validation: Cohort, recipe: Recipe = Recipe(),
+    _ network: CompiledNetwork, training: any Dataset, validation: any Dataset, recipe: Recipe = Recipe(),
     weights: Weights? = nil, output: String, resumes: Bool = false, options: Options = Options()
   ) throws {
     try Self.check(network, recipe, output: output, resumes: resumes)
@@ -79,6 +80,9 @@ public final class Trainer {
       let (checkpoint, damage) = try folder.newest { file in
         let differences = file.run.differences(from: fresh)
         guard differences.isEmpty else { throw TrainingError.otherRun(path: output, differences) }
+        guard file.run.hasOverlaps(of: network.output.channels) else {
+          throw Checkpoint.Damage(description: "\"\(file.path)\" has overlaps of other classes")
+        }
         guard file.run.isPlace(in: order) else {
           throw Checkpoint.Damage(description: "\"\(file.path)\" has an impossible place in its epoch")
         }
@@ -103,18 +107,16 @@ public final class Trainer {
     try writeHistory()
   }
 
-  /// Refuses what can't be trained or written, before a cohort is read.
+  /// Refuses what can't be trained or written, before an image is read.
   public static func check(
     _ network: CompiledNetwork, _ recipe: Recipe, output: String, resumes: Bool = false
   ) throws {
     guard recipe.problems.isEmpty else { throw TrainingError.recipe(recipe.problems) }
     guard network.isTrainable else { throw RuntimeError.notTrainable(network: network.name) }
-    let classes = MetricsTable.classes
-    guard network.output.channels == classes.count else {
-      throw TrainingError.notHearts(
-        network: network.name, classes: network.output.channels, expected: classes)
-    }
-    guard network.takesScan, network.hasLabels, network.restoresGrid else {
+    guard network.hasLabels, network.takesScan == network.restoresGrid,
+      network.takesScan
+        || (network.output.height, network.output.width) == (network.input.height, network.input.width)
+    else {
       throw TrainingError.noLabels(network: network.name)
     }
     try RunFolder.check(output, resumes: resumes)

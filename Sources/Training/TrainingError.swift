@@ -2,7 +2,6 @@
 public enum TrainingError: Error, Equatable, Sendable {
   /// A line for each number that makes no sense.
   case recipe([String])
-  case notHearts(network: String, classes: Int, expected: [String])
   case noLabels(network: String)
   case nothingToResume(path: String)
   /// A run with another network, other data or another recipe: what, there and here.
@@ -23,12 +22,10 @@ extension TrainingError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .recipe(let lines): lines.joined(separator: "\n")
-    case .notHearts(let network, let classes, let expected):
-      "Can't train \(network) on a cohort because it has \(classes) classes; use a network of \(expected.count): "
-        + expected.joined(separator: ", ")
     case .noLabels(let network):
-      "Can't train \(network) on a cohort because it doesn't go from a scan to labels; use a network that begins with "
-        + "Scan() and ends with Softmax(), RestoreGrid() and ArgMax()"
+      "Can't train \(network) on images because it doesn't give a label for each of their pixels; use a network that "
+        + "begins with Scan() and ends with Softmax(), RestoreGrid() and ArgMax(), or one from Input(…) to ArgMax() of "
+        + "one size"
     case .nothingToResume(let path):
       "Can't resume \"\(path)\" because it holds no checkpoint; use the folder of an earlier run, or begin one without "
         + "resuming"

@@ -1,6 +1,7 @@
 import Evaluation
 import GraphRuntime
 import Imaging
+import Segmentation
 
 /// Intersection over union of classes, in all validation slices together.
 public struct Overlap: Codable, Equatable, Sendable {
@@ -11,7 +12,7 @@ public struct Overlap: Codable, Equatable, Sendable {
   public var mean: Double { Dice.mean(classes) ?? 0 }
 }
 
-/// Measures weights on the validation cohort's slices, each augmented in one way that never changes: the paper's
+/// Measures weights on the validation data's slices, each augmented in one way that never changes: the paper's
 /// criterion (Chen et al. 2020, section 3.4). The same weights have the same score for any number of threads.
 final class Validator {
   private let slices: SliceSet

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
@@ -21,7 +22,8 @@ struct LibraryTests {
       // README begins
       let network = CompiledNetwork(myograph_unet16())
       let trainer = try Trainer(
-        network, training: Cohort(path: "training"), validation: Cohort(path: "validation"),
+        network, training: Cohort(path: "training", conventions: .cardiac),
+        validation: Cohort(path: "validation", conventions: .cardiac),
         recipe: Recipe(minutes: 0.01), output: "run")
       let result = try trainer.run()
       print("3D Dice of LV, MYO, RV:", result.cases.meanDice)

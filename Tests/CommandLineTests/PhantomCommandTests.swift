@@ -1,3 +1,4 @@
+import Cardiac
 import Foundation
 import Imaging
 import Testing

@@ -1,6 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Slices are taken where they lie, whichever axis of the file that is, and what is made of them goes back in the file's
@@ -201,9 +204,9 @@ import Testing
     for (volume, name) in [(image, "sa_ED.nii"), (label, "label_sa_ED.nii")] {
       _ = try folder.folder.write(storage.file(of: volume), to: "subject1/" + name)
     }
-    let cohort = try Cohort(path: folder.path)
+    let cohort = try folder.cohort()
     let read = try cohort.volume(0)
-    #expect(cohort.slices.count == 3 && cohort.cases[0].grid.shape == [8, 6, 3])
+    #expect(cohort.sliceCount == 3 && cohort.cases[0].grid.shape == [8, 6, 3])
     #expect(read.classes == Self.reversed(label) && read.image.voxels.count == 144)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging
@@ -79,12 +80,12 @@ import Testing
   func aRealScanMakesADecentlySizedPicture() throws {
     let scan = try Volume.read(path: #require(Shared.scan))
     let mask = try Volume.read(path: #require(Shared.scanMask))
-    let raster = try ContourPicture().render(scan, classes: LabelMap.network.classes(of: mask))
+    let raster = try ContourPicture().render(scan, classes: LabelMap.hearts.classes(of: mask))
     #expect(raster.width > 1000 && raster.height > 500)
     // MYOGRAPH_PICTURE names a file in which to look at it.
     if let path = ProcessInfo.processInfo.environment["MYOGRAPH_PICTURE"] {
       try ContourPicture().write(
-        scan, classes: LabelMap.network.classes(of: mask), to: path, overwrite: true)
+        scan, classes: LabelMap.hearts.classes(of: mask), to: path, overwrite: true)
     }
   }
 }

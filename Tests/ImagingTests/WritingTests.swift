@@ -1,5 +1,6 @@
 import CNIfTI
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Imaging

@@ -1,6 +1,7 @@
 import CNIfTI
 import Foundation
 
+@testable import Datasets
 @testable import GraphRuntime
 @testable import Imaging
 @testable import Training

@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Cardiac
+@testable import Datasets
 @testable import GraphRuntime
 @testable import Imaging
 @testable import Training
@@ -17,7 +19,8 @@ enum Parser: String, CaseIterable {
     case .safetensors: try readTensors(scratch.write(bytes, to: "weights.safetensors"))
     case .json: try readJSON(bytes)
     case .names: try readNames(scratch.write(bytes, to: "names.json"))
-    case .labels: try refused { _ = try LabelMap(named: scratch.write(bytes, to: "labels.json")) }
+    case .labels:
+      try refused { _ = try LabelMap(named: scratch.write(bytes, to: "labels.json"), classes: nil) }
     case .dataset:
       try readCohort(bytes, "nnunet/dataset.json", beside: ["imagesTr", "labelsTr", "dataset.json"], scratch)
     case .info:
@@ -36,7 +39,7 @@ enum Parser: String, CaseIterable {
       try require(volume.voxels.allSatisfy(\.isFinite), "finite voxels")
       try require(volume.grid.spacing.allSatisfy { $0 > 0 && $0.isFinite }, "spacing")
       try require(volume.grid.axes.count == 3, "axes")
-      _ = try LabelMap.network.classes(of: volume)
+      _ = try LabelMap.network(Structures.classes).classes(of: volume)
     }
   }
 
@@ -71,6 +74,15 @@ enum Parser: String, CaseIterable {
     _ = try scratch.write(bytes, to: name)
     let files = CohortFiles(folder, name.hasPrefix("acdc") ? .acdc : .nnUNet)
     for fault in files.faults { try requireReason(fault) }
+    if case .entries(let entries, let path)? = files.labels {
+      for classes in [nil, Structures.classes] {
+        do throws(Problem) {
+          _ = try LabelMap(name: path, entries: entries, classes: classes)
+        } catch {
+          try requireReason(ImagingError(.use, path, error))
+        }
+      }
+    }
     for warning in files.warnings { try requireReason(warning) }
   }
 
@@ -81,8 +93,8 @@ enum Parser: String, CaseIterable {
     try refused {
       let run = try Checkpoint.File(path).run
       try require(run.differences(from: run).isEmpty, "a run that can go on from itself")
-      _ = MetricsTable.text(run.history)
-      _ = CurvesPicture(title: run.network, losses: [1, 0.5], history: run.history).svg
+      _ = MetricsTable(classes: ["a", "b"]).text(run.history)
+      _ = CurvesPicture(title: run.network, losses: [1, 0.5], history: run.history, classes: []).svg
       guard run.recipe.problems.isEmpty else { return }
       let epochs = Double(run.epoch)
       let rate = run.recipe.rate(at: run.recipe.progress(epochs: epochs, seconds: run.seconds))

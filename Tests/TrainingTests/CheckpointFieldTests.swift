@@ -38,11 +38,16 @@ struct CheckpointFieldTests {
   /// All that is made of a state without a network.
   private func use(_ state: RunState) {
     let order = SliceOrder(slices: 20, batchSize: state.recipe.batchSize, seed: state.recipe.seed)
-    _ = (state.isPlace(in: order), state.differences(from: state), MetricsTable.text(state.history))
+    _ = (
+      state.isPlace(in: order), state.differences(from: state),
+      MetricsTable(classes: ["a", "b"]).text(state.history)
+    )
     _ = CurvesPicture(title: state.network, losses: losses, history: state.history).svg
     var events = EventFile("nowhere", began: state.began)
     for record in state.history {
-      events.add(MetricsTable.scalars(record), step: record.step, time: state.began + record.seconds)
+      events.add(
+        MetricsTable(classes: ["a", "b"]).scalars(record), step: record.step,
+        time: state.began + record.seconds)
       _ = (Int(record.seconds), Int(state.seconds))
     }
     for progress in [0, 0.3, 1] { _ = state.recipe.rate(at: progress) }

@@ -1,6 +1,7 @@
 import Foundation
 import GraphRuntime
 import Imaging
+import Segmentation
 import Testing
 
 @testable import Training

@@ -80,7 +80,7 @@ struct RefusalTests {
   @Test("Every text is one that a person can act on")
   func texts() {
     let errors: [TrainingError] = [
-      .notHearts(network: "n", classes: 2, expected: ["background", "LV"]), .noLabels(network: "n"),
+      .noLabels(network: "n"),
       .nothingToResume(path: "r"), .inUse(path: "r"), .damaged(path: "r", reasons: ["a", "b"]),
       .otherRun(path: "r", [.init(name: "seed", there: "1", here: "2")]),
       .notFinite(parameter: "conv1.weight", step: 3, loss: .nan, saved: 2),

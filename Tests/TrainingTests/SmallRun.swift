@@ -1,3 +1,5 @@
+import Cardiac
+import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
@@ -90,8 +92,9 @@ struct SmallRun {
       try Weights.Beginning(path: folder + "/" + $0, for: network, seed: recipe.seed)
     }
     return try Trainer(
-      network, training: Cohort(path: folder + "/training"),
-      validation: Cohort(path: folder + "/validation"), recipe: recipe, weights: beginning?.weights,
+      network, training: Cohort(path: folder + "/training", conventions: .cardiac),
+      validation: Cohort(path: folder + "/validation", conventions: .cardiac), recipe: recipe,
+      weights: beginning?.weights,
       output: folder + "/" + output, resumes: resumes, options: options)
   }
 

@@ -2,6 +2,7 @@ import Foundation
 import GraphRuntime
 import Imaging
 import Optimization
+import Segmentation
 import Testing
 
 @testable import Training
@@ -27,7 +28,8 @@ struct TrainerTests {
         "samples/subject1_ES.png",
       ])
     #expect(epochs.count == 60 && epochs.last?.step == 240 && (epochs.last?.rate ?? 1) < 1e-4)
-    #expect(MetricsTable.text(epochs) == folder.text("run/metrics.csv"))
+    #expect(
+      MetricsTable(classes: ["background", "LV", "MYO", "RV"]).text(epochs) == folder.text("run/metrics.csv"))
     let best = epochs.compactMap { $0.overlap?.mean }.max()
     #expect(best == result.bestMeanOverlap)
     #expect(epochs.last?.overlap != nil)

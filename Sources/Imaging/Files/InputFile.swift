@@ -1,7 +1,7 @@
 import Foundation
 
 /// A regular file opened for reading, never blocking, closed when it goes away.
-final class InputFile {
+package final class InputFile {
   let byteCount: Int
   private let descriptor: Int32
 
@@ -45,14 +45,14 @@ final class InputFile {
   }
 
   /// All bytes of a small file; one with more than `limit` is refused.
-  static func contents(path: String, limit: Int) throws(Problem) -> [UInt8] {
+  package static func contents(path: String, limit: Int) throws(Problem) -> [UInt8] {
     let file = try InputFile(path: path)
     guard file.byteCount <= limit else { throw .tooManyBytes(bytes: file.byteCount, limit: limit) }
     return try ByteStream(file).readBytes(upTo: limit)
   }
 
   /// A small text file, in UTF-8 or in what its byte-order mark says.
-  static func text(path: String, limit: Int) throws(Problem) -> String {
+  package static func text(path: String, limit: Int) throws(Problem) -> String {
     let bytes = try contents(path: path, limit: limit)
     if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) {
       return String(bytes: bytes, encoding: .utf16) ?? ""
@@ -70,7 +70,7 @@ final class InputFile {
 
 extension Problem {
   /// Why a path can't be opened. Text here is UTF-8: bytes of a name that are none became U+FFFD, and nothing is found.
-  static func opening(_ path: String, errno number: Int32) -> Problem {
+  package static func opening(_ path: String, errno number: Int32) -> Problem {
     number == ENOENT && path.unicodeScalars.contains("\u{FFFD}") ? .nameNotUTF8 : .system(errno: number)
   }
 }

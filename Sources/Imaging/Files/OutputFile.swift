@@ -2,10 +2,10 @@ import AtomicFile
 import Foundation
 
 /// Files that appear whole or not at all, with errors of this module.
-enum OutputFile {
+package enum OutputFile {
   /// Writes a file through `body`, which uses `append` for its bytes.
   /// - Throws: `ImagingError`, or what else `body` throws.
-  static func write(
+  package static func write(
     to path: String, overwrite: Bool, _ body: (inout AtomicFileWriter) throws -> Void
   ) throws {
     do {
@@ -29,7 +29,7 @@ enum OutputFile {
   }
 
   /// Appends bytes unless the process's limit on file sizes would end it with SIGXFSZ.
-  static func append(
+  package static func append(
     _ bytes: UnsafeRawBufferPointer, to writer: inout AtomicFileWriter
   ) throws {
     var limit = rlimit()

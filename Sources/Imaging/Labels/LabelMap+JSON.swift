@@ -1,13 +1,13 @@
 import Foundation
 
-/// What stands behind a name, or a value, in a JSON object of labels: `"LV": 1`, `"MYO": [2, 4]`, or, as nnU-Net wrote
-/// it at first, `"3": "RV"`.
-enum LabelEntry: Decodable {
+/// What stands behind a name, or a value, in a JSON object of labels: `"liver": 1`, `"tumour": [2, 4]`, or, as nnU-Net wrote
+/// it at first, `"3": "vessel"`.
+package enum LabelEntry: Decodable {
   case values([Int])
   case name(String)
   case other
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let entry = try decoder.singleValueContainer()
     if let value = try? entry.decode(Int.self) {
       self = .values([value])
@@ -23,28 +23,22 @@ enum LabelEntry: Decodable {
 
 /// A name in a JSON object of labels and all values that have it.
 private struct LabelRegion {
+  enum Meaning: Equatable {
+    case known(Int)
+    case ignored
+    /// It may stand for some classes together, as nnU-Net's "whole tumour".
+    case unknown
+  }
+
   let name: String
-  /// What it plainly is; nil where that can't be told.
-  let structure: String?
+  let meaning: Meaning
   /// In the order in which they were given.
   var values: [Int]
-
-  /// Names that mean one thing only. "Left ventricle" is none: it may include the muscle.
-  private static let synonyms: [(structure: String, names: Set<String>)] = [
-    ("background", ["background", "bg"]),
-    ("LV", ["lv", "lvc", "lv cavity", "lv blood pool", "left ventricular cavity", "left ventricle cavity"]),
-    ("MYO", ["myo", "mlv", "myocardium", "lv myocardium", "left ventricular myocardium"]),
-    (
-      "RV", ["rv", "rvc", "rv cavity", "rv blood pool", "right ventricular cavity", "right ventricle cavity"]
-    ),
-    ("ignore", ["ignore"]),
-  ]
-  static let structures = synonyms.map(\.structure)
 
   /// Voxels are float32, which holds whole numbers up to this one.
   private static let largestValue = 1 << 24
 
-  init(_ key: String, _ entry: LabelEntry) throws(Problem) {
+  init(_ key: String, _ entry: LabelEntry, among classes: [LabelClass]) throws(Problem) {
     let (name, values): (String, [Int]) =
       switch entry {
       case .values(let values): (key, values)
@@ -57,19 +51,25 @@ private struct LabelRegion {
     if let value = values.first(where: { !(-Self.largestValue...Self.largestValue).contains($0) }) {
       throw .badLabelMap("\(name) is \(value), beyond \(Self.largestValue)")
     }
-    let plain = name.lowercased().replacing(/[_\-\s]+/, with: " ")
     self.name = name
     self.values = values
-    structure = Self.synonyms.first { $0.names.contains(plain) }?.structure
+    if let index = classes.firstIndex(where: { $0.isCalled(name) }) {
+      meaning = .known(index)
+    } else {
+      meaning = LabelMap.isIgnored(name) ? .ignored : .unknown
+    }
   }
 
-  /// What is left of its values where others inside it have theirs: where MYO is 1 and 2 and LV is 1, MYO is 2.
+  private var isBackground: Bool { meaning == .known(0) }
+
+  /// What is left of its values where others inside it have theirs: where the tumour is 1 and 2 and its core is 1, the
+  /// tumour is 2.
   func ownValues(among regions: [LabelRegion]) throws(Problem) -> [Int] {
     var own = values
     let all = Set(values)
-    for other in regions where other.structure != nil && other.name != name {
+    for other in regions where other.meaning != .unknown && other.name != name {
       guard let shared = all.intersection(other.values).min() else { continue }
-      let isPlain = structure != "background" && other.structure != "background"
+      let isPlain = !isBackground && !other.isBackground
       if isPlain, all.isStrictSuperset(of: other.values) {
         own.removeAll { other.values.contains($0) }
       } else if !isPlain || !all.isStrictSubset(of: other.values) {
@@ -81,51 +81,81 @@ private struct LabelRegion {
 }
 
 extension LabelMap {
-  init(jsonFile path: String) throws(Problem) {
+  init(jsonFile path: String, classes: [LabelClass]?) throws(Problem) {
     let bytes = try InputFile.contents(path: path, limit: 1 << 16)
     guard let entries = try? JSONDecoder().decode([String: LabelEntry].self, from: Data(bytes)) else {
       throw .badLabelMap("it is no JSON object")
     }
-    try self.init(name: path, entries: entries)
+    try self.init(name: path, entries: entries, classes: classes)
   }
 
-  /// A value of several names belongs to the innermost of them, as with nnU-Net's regions; a name that isn't known may
-  /// stand for some of the known ones together.
-  init(name: String, entries: [String: LabelEntry]) throws(Problem) {
+  /// A value of several names belongs to the innermost of them, as with nnU-Net's regions; a name that is no class may
+  /// stand for some of the classes together.
+  /// - Parameter classes: nil: those that the entries name, the background first, in the order of their values.
+  package init(name: String, entries: [String: LabelEntry], classes: [LabelClass]?) throws(Problem) {
+    let classes = if let classes { classes } else { try Self.classes(of: entries) }
+    guard (2...Self.mostClasses).contains(classes.count) else {
+      throw .badLabelMap("it names \(classes.count) class\(classes.count == 1 ? "" : "es")")
+    }
     var regions: [LabelRegion] = []
     for (key, entry) in entries.sorted(by: { $0.key < $1.key }) {
-      let region = try LabelRegion(key, entry)
-      let known = regions.firstIndex { $0.structure == region.structure && region.structure != nil }
+      let region = try LabelRegion(key, entry, among: classes)
+      let known = regions.firstIndex { $0.meaning == region.meaning && region.meaning != .unknown }
       guard let known else {
         regions.append(region)
         continue
       }
       guard regions[known].name == region.name else {
-        throw .badLabelMap("it names \(region.structure ?? region.name) twice")
+        throw .badLabelMap("\(regions[known].name) and \(region.name) in it are one class")
       }
       regions[known].values += region.values
     }
-    if !regions.contains(where: { $0.structure == "background" }) {
-      regions.append(try LabelRegion("background", .values([0])))
+    if !regions.contains(where: { $0.meaning == .known(0) }) {
+      regions.append(try LabelRegion(classes[0].name, .values([0]), among: classes))
     }
-    var own: [String: [Int]] = [:]
+    var values = [[Int]](repeating: [], count: classes.count)
+    var ignored: [Int] = []
     for region in regions {
-      let values = try region.ownValues(among: regions)
-      guard let structure = region.structure else {
-        guard values.isEmpty else {
-          let known = LabelRegion.structures.joined(separator: ", ")
-          throw .badLabelMap("its label \"\(region.name)\" is not plainly one of \(known)")
+      let own = try region.ownValues(among: regions)
+      if case .unknown = region.meaning {
+        guard own.isEmpty else {
+          throw .badLabelMap("its label \"\(region.name)\" is none of \(Self.list(classes)), ignore")
         }
         continue
       }
-      guard !values.isEmpty else { throw .badLabelMap("\(region.name) has no value of its own") }
-      own[structure] = values
+      guard !own.isEmpty else { throw .badLabelMap("\(region.name) has no value of its own") }
+      if case .known(let index) = region.meaning { values[index] = own } else { ignored = own }
     }
-    var values: [[Int]] = []
-    for structure in ["background"] + Self.structures {
-      guard let some = own[structure] else { throw .badLabelMap("it doesn't name \(structure)") }
-      values.append(some)
+    let missing = zip(classes, values).filter { $0.1.isEmpty }.map(\.0)
+    guard missing.isEmpty else { throw .badLabelMap("it doesn't name \(Self.list(missing))") }
+    guard ignored.isEmpty || classes.count < Self.mostClasses else {
+      throw .badLabelMap("beside \(classes.count) classes no byte is left for what is ignored")
     }
-    self.init(name: name, values: values, ignoredValues: own["ignore"] ?? [])
+    self.init(name: name, classes: classes, values: values, ignoredValues: ignored)
+  }
+
+  static func isIgnored(_ name: String) -> Bool { LabelClass.plain(name) == "ignore" }
+
+  private static func list(_ classes: [LabelClass]) -> String {
+    classes.prefix(8).map(\.name).joined(separator: ", ") + (classes.count > 8 ? " …" : "")
+  }
+
+  /// What entries name, in the order of their values; the first is the background, called so or not.
+  private static func classes(of entries: [String: LabelEntry]) throws(Problem) -> [LabelClass] {
+    var found: [String: Int] = [:]
+    for (key, entry) in entries {
+      let region = try LabelRegion(key, entry, among: [])
+      guard region.meaning != .ignored, let least = region.values.min() else { continue }
+      found[region.name] = min(found[region.name] ?? least, least)
+    }
+    let background = found.keys.first { LabelClass.plain($0) == "background" }
+    var names = found.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.key)
+    if let background {
+      names.removeAll { $0 == background }
+      names.insert(background, at: 0)
+    } else if !found.values.contains(0) {
+      names.insert("background", at: 0)
+    }
+    return names.map { LabelClass($0) }
   }
 }

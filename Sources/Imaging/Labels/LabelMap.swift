@@ -1,46 +1,55 @@
-/// How a data set numbers the heart's structures, named and explicit, never guessed.
-///
-/// The network's classes are always 0 background, 1 LV, 2 MYO, 3 RV; a map says which values a file holds for
-/// each of them, and which ones say that nobody labelled a voxel.
+/// Which values of a data set's labels mean which class, named and explicit, never guessed, and which ones say that nobody
+/// labelled a voxel.
 public struct LabelMap: Sendable, Equatable {
-  /// The network's classes above background, in its order.
-  public static let structures = ["LV", "MYO", "RV"]
-  /// The class of voxels that nobody labelled: it counts nowhere.
+  /// The class of voxels that nobody labelled: it counts nowhere. Of 256 classes it is one, and all are labelled.
   public static let ignored: UInt8 = 255
+  public static let mostClasses = 256
 
   public let name: String
-  /// The values in files of each class, background first. Masks are written with the first of each.
+  /// The background first.
+  public let classes: [LabelClass]
+  /// The values in files of each class. Masks are written with the first of each.
   public let values: [[Int]]
   /// The values in files of voxels that nobody labelled.
   public let ignoredValues: [Int]
 
-  /// 1 LV, 2 MYO, 3 RV: the network's own order, also UK Biobank's and M&Ms'.
-  public static let network = LabelMap(name: "network", values: [[0], [1], [2], [3]])
-  /// 3 LV, 2 MYO, 1 RV: the order of ACDC.
-  public static let acdc = LabelMap(name: "acdc", values: [[0], [3], [2], [1]])
+  /// Every class is its own number: 0, 1, 2 …
+  public static func network(_ classes: [LabelClass]) -> LabelMap {
+    LabelMap(name: "network", classes: classes, values: classes.indices.map { [$0] })
+  }
 
-  /// - Parameter values: one at least for each class, background first; each stands once.
-  init(name: String, values: [[Int]], ignoredValues: [Int] = []) {
+  /// - Parameter values: one at least for each class; each stands once.
+  public init(name: String, classes: [LabelClass], values: [[Int]], ignoredValues: [Int] = []) {
     self.name = name
+    self.classes = classes
     self.values = values
     self.ignoredValues = ignoredValues
   }
 
-  /// `network`, `acdc`, or the path of a JSON file such as `{"LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}`.
-  public init(named name: String) throws(ImagingError) {
+  /// - Parameters:
+  ///   - name: `network`, one of the `known` maps' names, or the path of a JSON file such as
+  ///     `{"liver": 1, "tumour": [2, 4], "ignore": 5}`.
+  ///   - classes: what values are mapped to; nil: what the map itself names.
+  public init(named name: String, classes: [LabelClass]?, known: [LabelMap] = []) throws(ImagingError) {
     do throws(Problem) {
-      switch name {
-      case "network": self = .network
-      case "acdc": self = .acdc
-      case _ where name.hasSuffix(".json"): self = try LabelMap(jsonFile: name)
-      default: throw .unknownLabelMap
+      if name.hasSuffix(".json") {
+        self = try LabelMap(jsonFile: name, classes: classes)
+      } else if name == "network", let classes {
+        self = .network(classes)
+      } else if let map = known.first(where: { $0.name == name }) {
+        guard classes?.haveNames(of: map.classes) != false else {
+          throw .mapOfOtherClasses(map.classes.map(\.name), classes: classes?.map(\.name) ?? [])
+        }
+        self = map
+      } else {
+        throw .unknownLabelMap(known: (classes == nil ? [] : ["network"]) + known.map(\.name))
       }
     } catch {
       throw ImagingError(.use, name, error)
     }
   }
 
-  /// The network's classes of a mask. Labels that are no integers or that the map doesn't name are refused.
+  /// The classes of a mask. Labels that are no integers or that the map doesn't name are refused.
   public func classes(of mask: Volume) throws(ImagingError) -> [UInt8] {
     do throws(Problem) {
       return try classes(ofValues: mask.voxels, slack: Self.slack(of: mask.header))
@@ -59,7 +68,7 @@ public struct LabelMap: Sendable, Equatable {
     return min(0.25, abs(header.slope) / 2 * (1 + rounding) + rounding)
   }
 
-  /// A file's values for the network's classes.
+  /// A file's values for classes.
   /// - Throws: for classes that the map doesn't have, and where a mask's bytes can't hold its values.
   public func fileValues(ofClasses classes: [UInt8]) throws(ImagingError) -> [UInt8] {
     let unknown = classes.lazy.filter { Int($0) >= values.count }
@@ -126,8 +135,12 @@ extension LabelMap: CustomStringConvertible {
   /// Its name and its values: `acdc (3 LV, 2 MYO, 1 RV)`.
   public var description: String {
     let ignored = ignoredValues.isEmpty ? [] : [(ignoredValues, "ignored")]
-    let named = zip(values.dropFirst(), Self.structures) + ignored
-    let pairs = named.map { values, name in "\(values.map(String.init).joined(separator: "+")) \(name)" }
+    let named = zip(values, classes.map(\.name)).dropFirst() + ignored
+    var pairs = named.map { values, name in "\(values.map(String.init).joined(separator: "+")) \(name)" }
+    if pairs.count > Self.mostListed { pairs[(Self.mostListed - 1)...] = ["…"] }
     return "\(name) (\(pairs.joined(separator: ", ")))"
   }
+
+  /// A line shall stay one that can be read.
+  private static let mostListed = 24
 }

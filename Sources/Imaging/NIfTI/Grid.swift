@@ -56,9 +56,9 @@ public struct Grid: Sendable, Equatable {
   }
 
   /// Up to this distance two grids are one that was written by different programs.
-  static let roundingDistance = 0.01
+  package static let roundingDistance = 0.01
   /// Up to this distance the same voxel still is the same place.
-  static let sameDistance = 0.1
+  package static let sameDistance = 0.1
 
   /// Whether both grids hold the same voxels at the same places, but for a tenth of a voxel.
   public func matches(_ other: Grid) -> Bool { distance(to: other) <= Self.sameDistance }

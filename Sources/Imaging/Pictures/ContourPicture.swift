@@ -141,7 +141,7 @@ public struct ContourPicture: Sendable {
   private func drawLegend(in raster: inout Raster) {
     var x = Self.gap + 8
     let y = raster.height - Self.legendHeight + 10
-    for (name, colour) in zip(LabelMap.structures, [colourOfLV, colourOfMYO, colourOfRV]) {
+    for (name, colour) in zip(["LV", "MYO", "RV"], [colourOfLV, colourOfMYO, colourOfRV]) {
       raster.fill(x, y + 5, 22, 5, colour)
       TinyFont.draw(name, x + 30, y, scale: 2, Self.text, in: &raster)
       x += 30 + TinyFont.width(of: name, scale: 2) + 26

@@ -4,6 +4,13 @@ import CPNG
 public struct Colour: Sendable, Hashable {
   public var red, green, blue: UInt8
 
+  /// - Parameter rgb: 0xRRGGBB.
+  public init(rgb: Int) {
+    self.init(
+      UInt8(truncatingIfNeeded: rgb >> 16), UInt8(truncatingIfNeeded: rgb >> 8),
+      UInt8(truncatingIfNeeded: rgb))
+  }
+
   public init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
     self.red = red
     self.green = green

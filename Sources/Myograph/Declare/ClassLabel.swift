@@ -26,7 +26,9 @@ public struct ClassLabel: Hashable, Sendable, ExpressibleByStringLiteral {
   /// Names are headings of tables and keys of JSON.
   var hasUsableName: Bool {
     !name.isEmpty && name.count <= Self.longestName && name.first != " " && name.last != " "
-      && name.unicodeScalars.allSatisfy { ![.control, .format, .surrogate, .unassigned].contains($0.properties.generalCategory) }
+      && name.unicodeScalars.allSatisfy {
+        ![.control, .format, .surrogate, .unassigned].contains($0.properties.generalCategory)
+      }
   }
 }
 
@@ -47,7 +49,9 @@ extension GraphBuilder {
     let count = graph.classCount
     graph.classes = classes ?? ClassLabel.numbered(count)
     guard let classes else { return }
-    let report = { (error: DeclarationError, builder: inout GraphBuilder) in builder.report(error, at: location) }
+    let report = { (error: DeclarationError, builder: inout GraphBuilder) in
+      builder.report(error, at: location)
+    }
     if count == 0 {
       report(.classesOfNothing(graph.name), &self)
     } else if classes.count != count {

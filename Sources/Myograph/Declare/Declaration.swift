@@ -11,7 +11,8 @@ public struct Declaration: Sendable {
   ///   - classes: as many as the network's last layer has channels, in their order; the first is the background. Label maps,
   ///     tables and pictures call them by these names.
   public init(
-    _ name: String, _ network: any Network, classes: [ClassLabel]? = nil, filePath: String = #filePath, line: Int = #line,
+    _ name: String, _ network: any Network, classes: [ClassLabel]? = nil, filePath: String = #filePath,
+    line: Int = #line,
     column: Int = #column
   ) {
     self.name = name

@@ -1,14 +1,17 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Hostile cohorts: every fault is found, all in one go, each with its cure.
 @Suite struct CohortFaultTests {
   private static let layouts =
     "ACDC's (patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg), "
-    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json), "
-    + "or UK Biobank's (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES)"
+    + "or UK Biobank's (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES), "
+    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json)"
 
   /// What a check says, with the cohort's folder left out of the paths.
   private func faults(_ made: CohortFolder, _ labels: LabelMap? = nil) -> [String] {
@@ -49,7 +52,7 @@ import Testing
     let made = try CohortFolder()
     try made.text("", to: "file")
     for (name, reason) in [("file", "not a directory"), ("absent", "no such file or directory")] {
-      let texts = CohortCheck(path: made.file(name)).faults.map(\.description)
+      let texts = CohortCheck(path: made.file(name), conventions: .cardiac).faults.map(\.description)
       let text = "Can't read \"\(made.file(name))\" because \(reason); use a path that this process may open"
       #expect(texts == [text])
     }
@@ -97,7 +100,7 @@ import Testing
       """
     #expect(faults(made).sorted() == lines(expected).sorted())
     #expect(made.check().cases.map(\.isFaulty) == [Bool](repeating: true, count: 8))
-    let error = #expect(throws: CohortError.self) { try Cohort(path: made.path) }
+    let error = #expect(throws: CohortError.self) { try made.cohort() }
     #expect(error?.faults.count == 8 && error?.description.split(separator: "\n").count == 8)
   }
 
@@ -180,7 +183,7 @@ import Testing
       faults(made).last
         == "Can't use \"DIR/dataset.json\" because it is no JSON object; use nnU-Net's dataset.json")
     try FileManager.default.removeItem(atPath: made.file("dataset.json"))
-    #expect(faults(made).last?.contains("no dataset.json names its labels; use --labels network") == true)
+    #expect(faults(made).last?.contains("no dataset.json names its labels; use --labels") == true)
   }
 
   @Test func otherFormatsAreNamed() throws {
@@ -280,8 +283,8 @@ import Testing
     for phase in ["ED", "ES"] {
       try made.label("a/label_sa_\(phase).nii.gz") { $0 = $0.map { $0 == 3 ? 0 : $0 } }
     }
-    #expect(made.check().warnings == [.absentStructure(path: made.path, "RV")])
-    #expect(CohortWarning.absentStructure(path: "a", "RV").description == "no label of \"a\" holds RV")
+    #expect(made.check().warnings == [.absentClass(path: made.path, "RV")])
+    #expect(CohortWarning.absentClass(path: "a", "RV").description == "no label of \"a\" holds RV")
     try made.label("a/label_sa_ES.nii.gz")
     #expect(made.check().warnings.isEmpty)
   }

@@ -1,5 +1,43 @@
+import Datasets
+import Foundation
+import Imaging
+
+extension CohortLayout {
+  /// The challenge's: a folder a patient, with Info.cfg.
+  public static let acdc = CohortLayout(
+    key: "acdc", name: "ACDC",
+    example: "patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg"
+  ) { folder in
+    folder.subfolders.contains { $0.files.contains { FrameName($0) != nil } }
+  } find: { folder, files in
+    files.labels = .map(.acdc)
+    files.findACDC(folder)
+  }
+}
+
+/// A name of ACDC's: `patient001_frame01.nii.gz` or `patient001_frame01_gt.nii.gz`.
+private struct FrameName {
+  let subject: String
+  let frame: Int
+  /// The frame's number as the name has it, leading zeros and all.
+  let digits: String
+  let isLabel: Bool
+  let ending: String
+
+  init?(_ name: String) {
+    guard let name = ScanName(name), let match = name.stem.wholeMatch(of: /(.+)_frame([0-9]{1,6})(_gt)?/),
+      let frame = Int(match.2)
+    else { return nil }
+    subject = String(match.1)
+    digits = String(match.2)
+    self.frame = frame
+    isLabel = match.3 != nil
+    ending = name.ending
+  }
+}
+
 extension CohortFiles {
-  mutating func findACDC(_ folder: Folder) {
+  fileprivate mutating func findACDC(_ folder: Folder) {
     var found: [Found] = []
     for subfolder in folder.subfolders {
       let path = folder.path + "/" + subfolder.name
@@ -22,7 +60,7 @@ extension CohortFiles {
         let frame = "\(subfolder.name)_frame\(name.digits)"
         found.append(
           Found(
-            subject: subfolder.name, phase: phases[name.frame], name: frame, isLabel: name.isLabel,
+            subject: subfolder.name, phase: phases[name.frame]?.rawValue, name: frame, isLabel: name.isLabel,
             path: path + "/" + file, partner: path + "/" + frame + (name.isLabel ? "" : "_gt") + name.ending))
       }
     }
@@ -34,7 +72,7 @@ extension CohortFiles {
     _ path: String, _ subfolder: Folder.Subfolder, frames: Set<Int>
   ) -> [Int: CardiacPhase] {
     guard subfolder.files.contains("Info.cfg") else {
-      warnings.append(.unknownPhases(folder: path))
+      warnings.append(.unclear("\"\(path)\" has no Info.cfg: its phases are unknown"))
       return [:]
     }
     let info = path + "/Info.cfg"
@@ -51,7 +89,7 @@ extension CohortFiles {
     for phase in CardiacPhase.allCases {
       let values = Set(lines.filter { $0.1 == phase.rawValue }.map(\.2))
       guard let value = values.first else {
-        warnings.append(.unknownPhase(info: info, phase))
+        warnings.append(.unclear("\"\(info)\" doesn't say which frame is \(phase.rawValue)"))
         continue
       }
       guard values.count == 1, value.count <= 6, let frame = Int(value) else {

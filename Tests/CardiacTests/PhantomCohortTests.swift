@@ -1,7 +1,10 @@
 import AtomicFile
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Phantoms as files: a sound cohort, whole or not at all.
@@ -18,7 +21,7 @@ import Testing
     #expect(cohort.layout == .ukBiobank && cohort.warnings.isEmpty)
     #expect(
       cohort.cases.map(\.subject) == ["phantom-b-001", "phantom-b-001", "phantom-b-002", "phantom-b-002"])
-    #expect(cohort.cases.map(\.phase) == [.ed, .es, .ed, .es])
+    #expect(cohort.cases.map(\.phase) == ["ED", "ES", "ED", "ES"])
     // Files hold what was made, to the last bit.
     let volume = try Phantom(site: .b, seed: 4, index: 2).volume(.es)
     #expect(try cohort.volume(3).image.voxels == volume.image.voxels)

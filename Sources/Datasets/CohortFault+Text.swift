@@ -1,4 +1,6 @@
 import Foundation
+import Imaging
+import Terminal
 
 extension CohortFault: CustomStringConvertible {
   /// One line: *Can't use "PATH" because …; use …*.
@@ -16,9 +18,9 @@ extension CohortFault: CustomStringConvertible {
 
   private var text: (path: String, reason: String, advice: String) {
     switch self {
-    case .noLayout(let path, let inside) where !inside.isEmpty:
+    case .noLayout(let path, let inside, _) where !inside.isEmpty:
       (path, "it is no cohort but holds some", inside.map { "\"\($0)\"" }.joined(separator: " or "))
-    case .noLayout(let path, _): (path, "it has no known layout", Self.examples(CohortLayout.allCases))
+    case .noLayout(let path, _, let known): (path, "it has no known layout", Self.examples(known))
     case .ambiguousLayout(let path, let layouts):
       (path, "it has several layouts at once", "one of them: \(Self.examples(layouts))")
     case .noSubject(let path, let layout):
@@ -44,7 +46,7 @@ extension CohortFault: CustomStringConvertible {
     case .otherFormat(let path, let ending):
       (path, "its file_ending is \(ending)", "images in .nii or .nii.gz")
     case .labelsUnnamed(let path, let reason):
-      (path, reason, "--labels network, --labels acdc or a JSON file to say what each value is")
+      (path, reason, "--labels with a JSON file to say what each value is")
 
     case .unusable(let error): (error.path, error.problem.text.reason, error.problem.text.advice)
     case .labelGrid(let label, let grid, let image, let other):
@@ -53,17 +55,7 @@ extension CohortFault: CustomStringConvertible {
         "a label on its image's grid"
           + (grid.shape == other.shape ? ", or --ignore-label-grid where only its header is wrong" : "")
       )
-    case .swappedCase(let label, let map, let others):
-      (
-        label,
-        "by the map \(map) the muscle encloses RV instead of LV, unlike in \(others) other case\(others == 1 ? "" : "s")",
-        "a label with the values of LV and RV exchanged, or a cohort for each numbering"
-      )
-    case .swappedLabels(let path, let map):
-      (
-        path, "by the map \(map) the muscle encloses RV instead of LV",
-        "the data set's own map, such as --labels \(map.values == LabelMap.acdc.values ? "network" : "acdc")"
-      )
+    case .implausible(let path, let reason, let advice): (path, reason, advice)
     }
   }
 
@@ -91,19 +83,17 @@ extension CohortWarning: CustomStringConvertible {
     case .reading(let warning, let path, let others):
       "\"\(path)\"\(Self.more(others)): \(warning)"
     case .noScan(let folder): "\"\(folder)\" holds no scan and is left out"
-    case .unknownPhases(let folder): "\"\(folder)\" has no Info.cfg: its phases are unknown"
-    case .unknownPhase(let info, let phase): "\"\(info)\" doesn't say which frame is \(phase.rawValue)"
+    case .unclear(let text): text
     case .labelGrid(let label, let voxels, let others):
       "\"\(label)\"\(Self.more(others)): the label lies up to \(Text.number(voxels)) voxels beside its image's grid "
         + "and is taken to lie on it"
-    case .openRing(let label, let map, let others):
-      "\"\(label)\"\(Self.more(others)): by the map \(map) the muscle encloses neither LV nor RV"
-    case .absentStructure(let path, let structure): "no label of \"\(path)\" holds \(structure)"
+    case .implausible(let label, let others, let text): "\"\(label)\"\(Self.more(others)): \(text)"
+    case .absentClass(let path, let name): "no label of \"\(path)\" holds \(name)"
     case .trainedOnImage(let path, let trained, let others):
-      "\"\(path)\"\(Self.more(others)) is trained on as \"\(trained)\": validation says nothing about new hearts"
+      "\"\(path)\"\(Self.more(others)) is trained on as \"\(trained)\": validation says nothing about new subjects"
     case .trainedOnSubject(let path, let subject, let others):
       "\"\(path)\" has other images of \(subject)\(Self.more(others)), which training has: "
-        + "validation says little about new hearts"
+        + "validation says little about new subjects"
     case .sameVoxels(let path, let other): "\"\(path)\" has the same voxels as \"\(other)\""
     case .emptyLabel(let path): "\"\(path)\" labels nothing but background"
     case .constantImage(let path): "\"\(path)\" has the same value in every voxel"

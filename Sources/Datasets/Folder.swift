@@ -1,20 +1,21 @@
 import Foundation
+import Imaging
 
 /// A folder and what lies in it and in its subfolders, hidden names left out. Links are followed, but no deeper
 /// than this, so that one that leads back is harmless.
-struct Folder {
-  struct Subfolder {
-    var name: String
+package struct Folder {
+  package struct Subfolder {
+    package var name: String
     /// Every name in it, sorted.
-    var files: [String]
+    package var files: [String]
   }
 
-  let path: String
+  package let path: String
   /// Names of what is no folder, sorted.
-  private(set) var files: [String] = []
-  private(set) var subfolders: [Subfolder] = []
+  package private(set) var files: [String] = []
+  package private(set) var subfolders: [Subfolder] = []
   /// What can't be listed or followed.
-  private(set) var faults: [CohortFault] = []
+  package private(set) var faults: [CohortFault] = []
 
   init(path: String) throws(CohortFault) {
     self.path = path

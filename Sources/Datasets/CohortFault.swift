@@ -1,7 +1,9 @@
+import Imaging
+
 /// What keeps a cohort from being used. A check collects all of them; each has a line with its cure.
 public enum CohortFault: Error, Equatable, Sendable {
   // The folder.
-  case noLayout(path: String, cohortsInside: [String])
+  case noLayout(path: String, cohortsInside: [String], known: [CohortLayout])
   case ambiguousLayout(path: String, [CohortLayout])
   case noSubject(path: String, CohortLayout)
 
@@ -22,24 +24,24 @@ public enum CohortFault: Error, Equatable, Sendable {
   // Their contents.
   case unusable(ImagingError)
   case labelGrid(label: String, Grid, image: String, Grid)
-  case swappedLabels(path: String, LabelMap)
-  /// The ventricles of one case, where those of `others` aren't.
-  case swappedCase(label: String, LabelMap, others: Int)
+  /// What a check of a field found.
+  case implausible(path: String, reason: String, advice: String)
 }
 
 /// What a check put up with, in whose sight a person may still want to act.
 public enum CohortWarning: Equatable, Sendable {
   case reading(ImagingWarning, path: String, others: Int)
   case noScan(folder: String)
-  case unknownPhases(folder: String)
-  case unknownPhase(info: String, CardiacPhase)
+  /// What a layout of a field found.
+  case unclear(String)
   case sameVoxels(path: String, other: String)
   case emptyLabel(path: String)
   case constantImage(path: String)
   /// How far a label's grid lies from its image's, and how many others' do less.
   case labelGrid(label: String, voxels: Double, others: Int)
-  case openRing(label: String, LabelMap, others: Int)
-  case absentStructure(path: String, String)
+  /// What a check of a field found in a label and some more.
+  case implausible(label: String, others: Int, String)
+  case absentClass(path: String, String)
   /// Images of a cohort that is validated on are trained on, too: the first of them, and how many more.
   case trainedOnImage(path: String, trained: String, others: Int)
   /// Other images of subjects that are trained on.

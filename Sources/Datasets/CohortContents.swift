@@ -1,3 +1,5 @@
+import Imaging
+
 /// What voxels say about cases, and about the cohort as a whole.
 struct CohortContents {
   private(set) var warnings: [CohortWarning] = []
@@ -68,10 +70,10 @@ struct CohortContents {
     return values.sorted()
   }
 
-  /// Voxels of each of the network's classes, background first.
-  static func histogram(_ classes: [UInt8]) -> [Int] {
+  /// Voxels of each of `count` classes.
+  static func histogram(_ classes: [UInt8], of count: Int) -> [Int] {
     var counts = [Int](repeating: 0, count: Int(UInt8.max) + 1)
     for label in classes { counts[Int(label)] += 1 }
-    return Array(counts[...LabelMap.structures.count])
+    return Array(counts[..<count])
   }
 }

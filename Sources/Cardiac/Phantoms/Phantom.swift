@@ -1,4 +1,6 @@
+import Datasets
 import Foundation
+import Imaging
 
 /// A subject that never was: short-axis volumes of a heart at end-diastole and end-systole with their labels.
 ///
@@ -72,7 +74,7 @@ public struct Phantom: Sendable {
     let image = try Volume(
       shape: [site.matrix.x, site.matrix.y, slices], spacing: [site.pixel, site.pixel, site.sliceSpacing],
       directions: directions, voxels: voxels)
-    return LabelledVolume(image: image, classes: classes(phase))
+    return try LabelledVolume(image: image, classes: classes(phase))
   }
 
   /// The classes at the voxels' middles.

@@ -1,3 +1,6 @@
+import Datasets
+import Imaging
+
 /// Which cavity the muscle encloses. In short-axis slices that is LV; where it is RV instead, the ventricles are numbered
 /// the other way round, and every value would still be in the map.
 enum MuscleRing {

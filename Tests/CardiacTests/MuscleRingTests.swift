@@ -1,6 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Sites that number the ventricles differently in one cohort, and hearts that can't tell.
@@ -18,23 +21,26 @@ import Testing
     let others = 2 * (subjects - swapped.count)
     let expected = swapped.flatMap { seed in
       ["ED", "ES"].map { phase in
-        CohortFault.swappedCase(
-          label: made.file("s\(seed)/label_sa_\(phase).nii.gz"), .network, others: others)
+        made.file("s\(seed)/label_sa_\(phase).nii.gz")
       }
     }
-    #expect(check.faults == expected)
+    #expect(check.faults.map(\.path) == expected)
+    #expect(check.faults.allSatisfy { $0.description.contains("unlike in \(others) other case") })
     #expect(
       check.cases.indices.filter { check.cases[$0].isFaulty } == swapped.flatMap { [2 * $0, 2 * $0 + 1] })
-    #expect(throws: CohortError.self) { try Cohort(path: made.path) }
+    #expect(throws: CohortError.self) { try made.cohort() }
   }
 
-  @Test func theFaultNamesTheCaseAndTheCure() {
-    let fault = CohortFault.swappedCase(label: "b/label_sa_ED.nii.gz", .acdc, others: 1)
+  @Test func theFaultNamesTheCaseAndTheCure() throws {
+    let made = try CohortFolder()
+    try made.acdc("patient001", seed: 1)
+    try made.label("patient001/patient001_frame12_gt.nii.gz", .hearts)
+    let label = made.file("patient001/patient001_frame12_gt.nii.gz")
     let expected = """
-      Can't use "b/label_sa_ED.nii.gz" because by the map acdc (3 LV, 2 MYO, 1 RV) the muscle encloses RV instead of LV, \
+      Can't use "\(label)" because by the map acdc (3 LV, 2 MYO, 1 RV) the muscle encloses RV instead of LV, \
       unlike in 1 other case; use a label with the values of LV and RV exchanged, or a cohort for each numbering
       """
-    #expect(fault.description == expected)
+    #expect(made.check().faults.map(\.description) == [expected])
   }
 
   /// Beside a sound case: no RV, no LV, a few voxels of the apex, a cavity without muscle.
@@ -53,7 +59,11 @@ import Testing
     try made.label("e/label_sa_ED.nii.gz", .acdc) { $0 = $0.map { $0 == 2 ? 0 : $0 } }
     let check = made.check()
     #expect(check.faults.isEmpty)
-    #expect(check.cases.map(\.ring) == [.aroundLV, .unknown, .unknown, .unknown, .unknown])
+    let cohort = try made.cohort()
+    #expect(
+      try (0..<5).map { try MuscleRing(cohort.volume($0)) } == [
+        .aroundLV, .unknown, .unknown, .unknown, .unknown,
+      ])
   }
 
   /// Every other mistaken numbering: the muscle has the value of a cavity.
@@ -61,12 +71,12 @@ import Testing
   func aMuscleAroundNothingIsAWarning(order: [String]) throws {
     let made = try CohortFolder()
     for (seed, name) in ["a", "b", "c"].enumerated() { try made.ukBiobank(name, seed: seed, phases: ["ED"]) }
-    let values = order.map { [(LabelMap.structures.firstIndex(of: $0) ?? 0) + 1] }
-    let map = LabelMap(name: "mistaken", values: [[0]] + values)
+    let values = order.map { name in [Structures.classes.firstIndex { $0.name == name } ?? 0] }
+    let map = LabelMap(name: "mistaken", classes: Structures.classes, values: [[0]] + values)
     for name in ["b", "c"] { try made.label("\(name)/label_sa_ED.nii.gz", map) }
     let check = made.check()
     let label = made.file("b/label_sa_ED.nii.gz")
-    #expect(check.faults.isEmpty && check.warnings == [.openRing(label: label, .network, others: 1)])
+    #expect(check.faults.isEmpty && check.warnings.count == 1)
     #expect(
       check.warnings.first?.description == "\"\(label)\" and 1 more: by the map network (1 LV, 2 MYO, 3 RV) "
         + "the muscle encloses neither LV nor RV")
@@ -76,7 +86,7 @@ import Testing
   @Test func whatNobodyLabelledIsNoBorder() throws {
     let made = try CohortFolder()
     try made.ukBiobank("a", seed: 1, phases: ["ED"])
-    let sound = try Cohort(path: made.path).volume(0)
+    let sound = try made.cohort().volume(0)
     #expect(MuscleRing(sound) == .aroundLV)
     func with(_ change: (Int, UInt8) -> UInt8) -> MuscleRing {
       var volume = sound
@@ -92,7 +102,8 @@ import Testing
     .enabled(if: Shared.path("data/acdc/training") != nil, Shared.absent), .timeLimit(.minutes(10)),
     arguments: ["training", "validation"])
   func everyRealHeartCanBeTold(folder: String) throws {
-    let cohort = try Cohort(path: try #require(Shared.path("data/acdc/\(folder)")), bytesToKeep: 0)
+    let cohort = try Cohort(
+      path: try #require(Shared.path("data/acdc/\(folder)")), conventions: .cardiac, bytesToKeep: 0)
     #expect(cohort.cases.count == (folder == "training" ? 80 : 20))
     for index in cohort.cases.indices {
       var volume = try cohort.volume(index)

@@ -1,27 +1,23 @@
+import Imaging
+
 /// A cohort that was checked: what training reads from.
 ///
 /// As many volumes as the limit allows stay in memory, chosen before the first is read; the others are read again
 /// when they are asked for.
-public struct Cohort: Sendable {
+public struct Cohort: Dataset {
   /// An image with its label.
   public struct Case: Sendable {
     public var subject: String
-    public var phase: CardiacPhase?
+    public var phase: String?
     /// Tells the cases of a cohort apart.
     public var name: String
     public var image: String
     public var label: String
     public var grid: Grid
-    /// Voxels of the network's classes: background, LV, MYO, RV.
+    /// Voxels of each class, the background first.
     public var voxels: [Int]
     /// Tells its image from others by the voxels.
     var imageHash: UInt64
-  }
-
-  /// One slice of one case.
-  public struct SliceIndex: Hashable, Sendable {
-    public var index: Int
-    public var z: Int
   }
 
   public let path: String
@@ -42,12 +38,14 @@ public struct Cohort: Sendable {
   ///
   /// - Throws: every fault of the cohort.
   public init(
-    path: String, labels: LabelMap? = nil, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 4 << 30,
+    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil,
+    conventions: Conventions = .standard, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 4 << 30,
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws(CohortError) {
     try self.init(
       CohortCheck(
-        path: path, labels: labels, ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep,
+        path: path, classes: classes, labels: labels, conventions: conventions,
+        ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep,
         progress: progress))
   }
 
@@ -72,12 +70,10 @@ public struct Cohort: Sendable {
     }
   }
 
-  /// Every slice of every case, in order.
-  public var slices: [SliceIndex] {
-    cases.indices.flatMap { index in
-      (0..<cases[index].grid.shape[2]).map { SliceIndex(index: index, z: $0) }
-    }
-  }
+  public var count: Int { cases.count }
+  public func name(of index: Int) -> String { cases[index].name }
+  public func subject(of index: Int) -> String { cases[index].subject }
+  public func grid(of index: Int) -> Grid { cases[index].grid }
 
   /// A case's image and classes, from memory or from its files.
   public func volume(_ index: Int) throws(ImagingError) -> LabelledVolume {
@@ -91,7 +87,7 @@ public struct Cohort: Sendable {
       throw ImagingError(
         .use, image.path, .differentGrids(image.grid, found.grid, otherPath: "the same file before"))
     }
-    return LabelledVolume(image: image, classes: try labels.classes(of: mask))
+    return try LabelledVolume(image: image, classes: try labels.classes(of: mask))
   }
 }
 
@@ -117,25 +113,5 @@ extension Cohort {
       warnings.append(.trainedOnSubject(path: path, first, others: others.count - 1))
     }
     return warnings
-  }
-}
-
-/// An image and the network's classes on its grid: 0 background, 1 LV, 2 MYO, 3 RV, or `LabelMap.ignored`.
-public struct LabelledVolume: Sendable {
-  public var image: Volume
-  /// As many as the image has voxels.
-  public var classes: [UInt8]
-
-  /// A float and a class for each voxel.
-  static func byteCount(_ grid: Grid) -> Int {
-    grid.shape.reduce(1, *) * (MemoryLayout<Float>.size + MemoryLayout<UInt8>.size)
-  }
-
-  var byteCount: Int { Self.byteCount(image.grid) }
-
-  /// A slice's voxels and classes: rows of y, x fastest.
-  public func slice(_ z: Int) -> (voxels: ArraySlice<Float>, classes: ArraySlice<UInt8>) {
-    let voxels = image.slice(z)
-    return (voxels, classes[voxels.indices])
   }
 }

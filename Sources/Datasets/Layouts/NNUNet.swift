@@ -1,7 +1,19 @@
 import Foundation
+import Imaging
+
+extension CohortLayout {
+  /// nnU-Net's, with dataset.json of either version.
+  public static let nnUNet = CohortLayout(
+    key: "nnunet", name: "nnU-Net", example: "imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json"
+  ) { folder in
+    folder.subfolders.contains { ["imagesTr", "labelsTr"].contains($0.name) }
+  } find: { folder, files in
+    files.findNNUNet(folder)
+  }
+}
 
 extension CohortFiles {
-  mutating func findNNUNet(_ folder: Folder) {
+  fileprivate mutating func findNNUNet(_ folder: Folder) {
     var found: [Found] = []
     for (name, isLabel) in [("imagesTr", false), ("labelsTr", true)] {
       let path = folder.path + "/" + name
@@ -33,9 +45,9 @@ extension CohortFiles {
   }
 
   /// Names that end in _ED or _ES say the phase; ACDC's frames at least which ones are of the same heart.
-  private static func subject(_ name: String) -> (String, CardiacPhase?) {
+  private static func subject(_ name: String) -> (String, String?) {
     if let match = name.wholeMatch(of: /(.+)_(ED|ES)/) {
-      return (String(match.1), CardiacPhase(rawValue: String(match.2)))
+      return (String(match.1), String(match.2))
     }
     return (name.wholeMatch(of: /(.+)_frame[0-9]+/).map { String($0.1) } ?? name, nil)
   }
@@ -53,7 +65,7 @@ extension CohortFiles {
       faults.append(.unusable(ImagingError(.read, path, error)))
       return
     }
-    guard let dataset = try? JSONDecoder().decode(Dataset.self, from: Data(bytes)) else {
+    guard let dataset = try? JSONDecoder().decode(DatasetFile.self, from: Data(bytes)) else {
       faults.append(.badDataset(path: path, reason: "it is no JSON object"))
       return
     }
@@ -62,17 +74,16 @@ extension CohortFiles {
     } else if let announced = dataset.caseCount, announced != pairs.count {
       faults.append(.wrongCount(path: path, announced: announced, found: pairs.count))
     }
-    do throws(Problem) {
-      guard let labels = dataset.labels else { throw .badLabelMap("it has no labels") }
-      self.labels = try LabelMap(name: path, entries: labels)
-    } catch {
-      faults.append(.labelsUnnamed(path: path, reason: error.text.reason))
+    if let entries = dataset.labels {
+      labels = .entries(entries, path: path)
+    } else {
+      faults.append(.labelsUnnamed(path: path, reason: "it has no labels"))
     }
   }
 }
 
 /// What is looked at of nnU-Net's dataset.json, in the form of either version.
-private struct Dataset: Decodable {
+private struct DatasetFile: Decodable {
   let caseCount: Int?
   let fileEnding: String?
   let labels: [String: LabelEntry]?

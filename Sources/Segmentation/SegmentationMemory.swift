@@ -27,7 +27,7 @@ public struct SegmentationMemory: Equatable, Sendable {
   }
 
   /// Of a volume in memory.
-  init(
+  package init(
     _ grid: Grid, frames: Int, _ program: CompiledProgram, classes: Int, threads: Int,
     probabilities: Bool = false, picture: ContourPicture? = nil
   ) {

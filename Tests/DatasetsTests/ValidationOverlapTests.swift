@@ -1,6 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// What speaks against validating on a cohort what was trained on another.
@@ -11,13 +14,13 @@ import Testing
     try training.ukBiobank("b", seed: 2)
     try validation.ukBiobank("c", seed: 2)
     try validation.ukBiobank("d", seed: 3)
-    let (trained, held) = (try Cohort(path: training.path), try Cohort(path: validation.path))
+    let (trained, held) = (try training.cohort(), try validation.cohort())
     let expected = CohortWarning.trainedOnImage(
       path: validation.file("c/sa_ED.nii.gz"), trained: training.file("b/sa_ED.nii.gz"), others: 1)
     #expect(held.warnings(trainedOn: trained) == [expected])
     #expect(
       CohortWarning.trainedOnImage(path: "c.nii", trained: "b.nii", others: 1).description
-        == "\"c.nii\" and 1 more is trained on as \"b.nii\": validation says nothing about new hearts")
+        == "\"c.nii\" and 1 more is trained on as \"b.nii\": validation says nothing about new subjects")
     #expect(trained.warnings(trainedOn: trained).count == 1)
   }
 
@@ -30,7 +33,7 @@ import Testing
         try FileManager.default.removeItem(atPath: folder.file("patient001/" + name))
       }
     }
-    let warnings = try Cohort(path: validation.path).warnings(trainedOn: Cohort(path: training.path))
+    let warnings = try validation.cohort().warnings(trainedOn: training.cohort())
     #expect(warnings == [.trainedOnSubject(path: validation.path, "patient001", others: 0)])
   }
 
@@ -40,6 +43,6 @@ import Testing
     try training.ukBiobank("a", seed: 1)
     try validation.ukBiobank("a", seed: 2)
     try validation.ukBiobank("b", seed: 3)
-    #expect(try Cohort(path: validation.path).warnings(trainedOn: Cohort(path: training.path)).isEmpty)
+    #expect(try validation.cohort().warnings(trainedOn: training.cohort()).isEmpty)
   }
 }

@@ -1,9 +1,11 @@
+import Imaging
+
 /// A folder of labelled subjects, looked at from end to end: what is in it and everything that is wrong with it.
 public struct CohortCheck: Sendable {
   /// A case, as much of it as could be found out.
   public struct Case: Sendable {
     public var subject: String
-    public var phase: CardiacPhase?
+    public var phase: String?
     /// Tells the cases of a cohort apart.
     public var name: String
     public var image: String?
@@ -13,12 +15,10 @@ public struct CohortCheck: Sendable {
     public var intensities: ClosedRange<Float>?
     /// The values in the label's voxels, as the file has them, at most 16 of them.
     public var labelValues: [Float]?
-    /// Voxels of the network's classes: background, LV, MYO, RV.
+    /// Voxels of each class, the background first.
     public var voxels: [Int]?
     /// Voxels that nobody labelled.
     public var ignoredVoxels: Int?
-    /// Which cavity the muscle encloses.
-    var ring = MuscleRing.unknown
     /// Tells images apart by their voxels.
     var imageHash: UInt64?
     /// Whether a fault names one of its files.
@@ -47,24 +47,27 @@ public struct CohortCheck: Sendable {
   /// Looks at every file. Faults don't stop it.
   ///
   /// - Parameters:
+  ///   - classes: what values are mapped to; nil takes those that the map names.
   ///   - labels: what the values of labels mean; nil takes what the layout or nnU-Net's dataset.json says.
+  ///   - conventions: of the field that the data set is from.
   ///   - ignoresLabelGrids: takes a label of its image's shape for one on its image's grid, whatever its header says.
   ///   - bytesToKeep: the volumes that may stay in memory, in the order of their names.
   ///   - progress: is told how many cases are done, and of how many.
   public init(
-    path: String, labels: LabelMap? = nil, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 0,
+    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil,
+    conventions: Conventions = .standard, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 0,
     progress: (Int, Int) -> Void = { _, _ in }
   ) {
     self.path = path
     self.ignoresLabelGrids = ignoresLabelGrids
     do throws(CohortFault) {
       let folder = try Folder(path: path)
-      let layout = try Self.layout(of: folder)
+      let layout = try Self.layout(of: folder, among: conventions.layouts)
       let files = CohortFiles(folder, layout)
       self.layout = layout
-      self.labels = labels ?? files.labels
       warnings = files.warnings
       faults = files.faults
+      self.labels = labels ?? files.labels.flatMap { map($0, classes.map(conventions.named)) }
       // A map that was given needs no dataset.json that names labels.
       if labels != nil { faults.removeAll { if case .labelsUnnamed = $0 { true } else { false } } }
       cases = files.pairs.map {
@@ -82,17 +85,22 @@ public struct CohortCheck: Sendable {
     }
     kept = cases.map { _ in nil }
     var (room, contents) = (bytesToKeep, CohortContents())
+    var checks = self.labels.map { map in conventions.contentChecks.compactMap { $0(map) } } ?? []
     for index in cases.indices {
       // A volume that isn't kept is gone before the next one is read.
       let volume = checkVoxels(index, &contents, shareGrid: hasGrids[index])
+      if let volume, let label = cases[index].label {
+        for place in checks.indices { checks[place].note(volume, label: label) }
+      }
       if let volume, volume.byteCount <= room {
         room -= volume.byteCount
         kept[index] = volume
       }
       progress(index + 1, cases.count)
     }
-    warnings += contents.warnings
-    checkStructures()
+    faults += checks.flatMap { $0.faults(of: path) }
+    warnings += contents.warnings + checks.flatMap(\.warnings)
+    warnOfAbsentClasses()
     let faulty = Set(faults.map(\.path))
     for index in cases.indices {
       cases[index].isFaulty = [cases[index].image, cases[index].label].contains {
@@ -101,14 +109,36 @@ public struct CohortCheck: Sendable {
     }
   }
 
-  private static func layout(of folder: Folder) throws(CohortFault) -> CohortLayout {
-    let layouts = CohortLayout.candidates(in: folder)
+  /// What the data set itself says its values mean.
+  private mutating func map(_ source: CohortFiles.LabelSource, _ classes: [LabelClass]?) -> LabelMap? {
+    switch source {
+    case .map(let map):
+      if let classes, !classes.haveNames(of: map.classes) {
+        let problem = Problem.mapOfOtherClasses(map.classes.map(\.name), classes: classes.map(\.name))
+        faults.append(.labelsUnnamed(path: path, reason: problem.text.reason))
+        return nil
+      }
+      return map
+    case .entries(let entries, let file):
+      do throws(Problem) {
+        return try LabelMap(name: file, entries: entries, classes: classes)
+      } catch {
+        faults.append(.labelsUnnamed(path: file, reason: error.text.reason))
+        return nil
+      }
+    }
+  }
+
+  private static func layout(
+    of folder: Folder, among known: [CohortLayout]
+  ) throws(CohortFault) -> CohortLayout {
+    let layouts = known.filter { $0.isLayout(folder) }
     guard layouts.count <= 1 else { throw .ambiguousLayout(path: folder.path, layouts) }
     if let layout = layouts.first { return layout }
     let inside = folder.subfolders.map { folder.path + "/" + $0.name }.filter { path in
-      (try? Folder(path: path)).map { CohortLayout.candidates(in: $0).count == 1 } ?? false
+      (try? Folder(path: path)).map { inner in known.count { $0.isLayout(inner) } == 1 } ?? false
     }
-    throw .noLayout(path: folder.path, cohortsInside: Array(inside.prefix(4)))
+    throw .noLayout(path: folder.path, cohortsInside: Array(inside.prefix(4)), known: known)
   }
 
   /// Whether both files have sound headers and lie on one grid; how far apart these are is noted by the label.
@@ -153,36 +183,20 @@ public struct CohortCheck: Sendable {
     guard let mask, let labels else { return nil }
     let found = collect { () throws(ImagingError) in try labels.classes(of: mask) }
     guard let classes = found else { return nil }
-    let voxels = CohortContents.histogram(classes)
+    let voxels = CohortContents.histogram(classes, of: labels.classes.count)
     cases[index].voxels = voxels
     cases[index].ignoredVoxels = classes.count - voxels.reduce(0, +)
     contents.note(label: mask, besides: image, voxels)
     guard shareGrid, let image else { return nil }
-    let volume = LabelledVolume(image: image, classes: classes)
-    cases[index].ring = MuscleRing(volume)
-    return volume
+    return collect { () throws(ImagingError) in try LabelledVolume(image: image, classes: classes) }
   }
 
-  /// What only all cases together say about their labels.
-  private mutating func checkStructures() {
-    guard let labels else { return }
-    let swapped = cases.filter { $0.ring == .aroundRV }
-    let sound = cases.count { $0.ring == .aroundLV }
-    if sound > 0 {
-      // Sites that number the ventricles differently: each case speaks for itself, whatever the majority does.
-      faults += swapped.map { .swappedCase(label: $0.label ?? "", labels, others: sound) }
-    } else if !swapped.isEmpty {
-      faults.append(.swappedLabels(path: path, labels))
-    }
-    let open = cases.filter { $0.ring == .aroundNeither }
-    if let label = open.first?.label {
-      warnings.append(.openRing(label: label, labels, others: open.count - 1))
-    }
+  private mutating func warnOfAbsentClasses() {
     let voxels = cases.compactMap(\.voxels)
-    guard !voxels.isEmpty else { return }
-    for (label, structure) in LabelMap.structures.enumerated() where voxels.allSatisfy({ $0[label + 1] == 0 })
-    {
-      warnings.append(.absentStructure(path: path, structure))
+    guard !voxels.isEmpty, let labels else { return }
+    for (index, label) in labels.classes.enumerated().dropFirst()
+    where voxels.allSatisfy({ $0[index] == 0 }) {
+      warnings.append(.absentClass(path: path, label.name))
     }
   }
 

@@ -1,5 +1,7 @@
 import AtomicFile
+import Datasets
 import Foundation
+import Imaging
 
 /// A cohort of phantoms of one site, in UK Biobank's layout: `phantom-a-001/sa_ED.nii.gz`, `label_sa_ED.nii.gz`,
 /// and the same with `_ES`; `labels.json` says what the labels are, `subjects.csv` what they add up to.
@@ -31,7 +33,7 @@ public struct PhantomCohort: Sendable {
     to path: String, isStopped: () -> Bool = { false }, progress: (Int) -> Void = { _ in }
   ) throws(ImagingError) {
     guard (1...Self.subjectLimit).contains(subjects) else {
-      throw ImagingError(.write, path, .badSubjectCount(subjects))
+      throw ImagingError(.write, path, .badCount("subjects", subjects, limit: Self.subjectLimit))
     }
     do {
       try AtomicFolder.write(to: path) { folder in
@@ -76,7 +78,7 @@ public struct PhantomCohort: Sendable {
   }
 
   private var labels: String {
-    let pairs = zip(LabelMap.structures, LabelMap.network.values.dropFirst()).map { "\"\($0)\": \($1[0])" }
+    let pairs = Structures.classes.enumerated().dropFirst().map { "\"\($1.name)\": \($0)" }
     return "{\(pairs.joined(separator: ", "))}\n"
   }
 

@@ -1,9 +1,11 @@
+import Imaging
+
 /// The cases that a folder's names promise, before any file is opened.
-struct CohortFiles {
+package struct CohortFiles {
   /// An image and its label; one may be missing, and is a fault then.
-  struct Pair {
+  package struct Pair {
     var subject: String
-    var phase: CardiacPhase?
+    var phase: String?
     /// Tells the cases of a cohort apart.
     var name: String
     var image: String?
@@ -11,35 +13,43 @@ struct CohortFiles {
   }
 
   /// A file that a layout's rules recognise.
-  struct Found {
+  package struct Found {
     var subject: String
-    var phase: CardiacPhase?
+    var phase: String?
     var name: String
     var isLabel: Bool
     var path: String
     /// The file that has to be there as well.
     var partner: String
+
+    package init(
+      subject: String, phase: String?, name: String, isLabel: Bool, path: String, partner: String
+    ) {
+      (self.subject, self.phase, self.name) = (subject, phase, name)
+      (self.isLabel, self.path, self.partner) = (isLabel, path, partner)
+    }
   }
 
-  private(set) var pairs: [Pair] = []
-  var faults: [CohortFault] = []
-  var warnings: [CohortWarning] = []
+  package private(set) var pairs: [Pair] = []
+  package var faults: [CohortFault] = []
+  package var warnings: [CohortWarning] = []
   /// What the layout, or a file of it, says about labels.
-  var labels: LabelMap?
+  package var labels: LabelSource?
+
+  package enum LabelSource {
+    case map(LabelMap)
+    /// A file's.
+    case entries([String: LabelEntry], path: String)
+  }
 
   init(_ folder: Folder, _ layout: CohortLayout) {
-    labels = layout.labels
     faults = folder.faults
-    switch layout {
-    case .acdc: findACDC(folder)
-    case .nnUNet: findNNUNet(folder)
-    case .ukBiobank: findUKBiobank(folder)
-    }
+    layout.find(folder, &self)
     if pairs.isEmpty && faults.isEmpty { faults.append(.noSubject(path: folder.path, layout)) }
   }
 
   /// Brings images and labels together, in the order of their names.
-  mutating func pair(_ found: [Found]) {
+  package mutating func pair(_ found: [Found]) {
     var byName: [String: Pair] = [:]
     for file in found {
       var pair =
@@ -62,23 +72,5 @@ struct CohortFiles {
       }
     }
     pairs = byName.values.sorted { $0.name < $1.name }
-  }
-
-  mutating func findUKBiobank(_ folder: Folder) {
-    var found: [Found] = []
-    for subfolder in folder.subfolders {
-      let path = folder.path + "/" + subfolder.name
-      let before = found.count
-      for file in subfolder.files {
-        guard let name = ShortAxisName(file) else { continue }
-        let partner = (name.isLabel ? "" : "label_") + "sa_\(name.phase.rawValue)" + name.ending
-        found.append(
-          Found(
-            subject: subfolder.name, phase: name.phase, name: "\(subfolder.name) \(name.phase.rawValue)",
-            isLabel: name.isLabel, path: path + "/" + file, partner: path + "/" + partner))
-      }
-      if found.count == before { warnings.append(.noScan(folder: path)) }
-    }
-    pair(found)
   }
 }

@@ -1,6 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Sound cohorts in each layout, and what training gets from them.
@@ -10,12 +13,12 @@ import Testing
     try made.ukBiobank("20001", seed: 1)
     try made.ukBiobank("20002", seed: 2, phases: ["ED"])
     try made.text("ignored", to: "notes.txt")
-    let cohort = try Cohort(path: made.path)
-    #expect(cohort.layout == .ukBiobank && cohort.labels == .network && cohort.warnings.isEmpty)
+    let cohort = try made.cohort()
+    #expect(cohort.layout == .ukBiobank && cohort.labels == .hearts && cohort.warnings.isEmpty)
     #expect(cohort.cases.map(\.subject) == ["20001", "20001", "20002"])
-    #expect(cohort.cases.map(\.phase) == [.ed, .es, .ed])
+    #expect(cohort.cases.map(\.phase) == ["ED", "ES", "ED"])
     #expect(cohort.cases[0].voxels == [160, 18, 32, 30])
-    #expect(cohort.slices.count == 6 && cohort.slices[3] == Cohort.SliceIndex(index: 1, z: 1))
+    #expect(cohort.sliceCount == 6 && cohort.subject(of: 1) == "20001" && cohort.name(of: 2) == "20002 ED")
     let volume = try cohort.volume(1)
     let slice = volume.slice(1)
     #expect(slice.voxels.count == 120 && slice.classes.count == 120)
@@ -28,23 +31,24 @@ import Testing
     let made = try CohortFolder()
     try made.acdc("patient001", seed: 1)
     try made.acdc("patient002", seed: 2)
-    let cohort = try Cohort(path: made.path)
+    let cohort = try made.cohort()
     #expect(cohort.layout == .acdc && cohort.labels == .acdc)
     #expect(cohort.cases.map(\.name).first == "patient001_frame01")
-    #expect(cohort.cases.map(\.phase) == [.ed, .es, .ed, .es])
+    #expect(cohort.cases.map(\.phase) == ["ED", "ES", "ED", "ES"])
     // The same hearts as in the other layout, whatever their files call the structures.
     let other = try CohortFolder()
     try other.ukBiobank("a", seed: 1)
-    #expect(try cohort.volume(0).classes == Cohort(path: other.path).volume(0).classes)
+    #expect(try cohort.volume(0).classes == other.cohort().volume(0).classes)
   }
 
   @Test func acdcWithoutInfoHasUnknownPhases() throws {
     let made = try CohortFolder()
     try made.acdc("patient001", seed: 1)
     try FileManager.default.removeItem(atPath: made.file("patient001/Info.cfg"))
-    let cohort = try Cohort(path: made.path)
+    let cohort = try made.cohort()
     #expect(cohort.cases.map(\.phase) == [nil, nil])
-    #expect(cohort.warnings == [.unknownPhases(folder: made.file("patient001"))])
+    #expect(
+      cohort.warnings == [.unclear("\"\(made.file("patient001"))\" has no Info.cfg: its phases are unknown")])
   }
 
   @Test(arguments: [
@@ -54,12 +58,12 @@ import Testing
     let made = try CohortFolder()
     try made.acdc("patient001", seed: 1)
     try made.text(text, to: "patient001/Info.cfg")
-    let cohort = try Cohort(path: made.path)
-    #expect(cohort.cases.map(\.phase) == [.ed, .es] && cohort.warnings.isEmpty)
+    let cohort = try made.cohort()
+    #expect(cohort.cases.map(\.phase) == ["ED", "ES"] && cohort.warnings.isEmpty)
     // As Windows' Notepad and PowerShell save text.
     let wide = try #require(text.replacing("\u{FEFF}", with: "").data(using: .utf16))
     try wide.write(to: URL(filePath: made.file("patient001/Info.cfg")))
-    #expect(try Cohort(path: made.path).cases.map(\.phase) == [.ed, .es])
+    #expect(try made.cohort().cases.map(\.phase) == ["ED", "ES"])
   }
 
   /// As without Info.cfg: a phase may be unknown.
@@ -67,9 +71,10 @@ import Testing
     let made = try CohortFolder()
     try made.acdc("patient001", seed: 1)
     try made.text("ED: 1\nGroup: NOR\n", to: "patient001/Info.cfg")
-    let cohort = try Cohort(path: made.path)
-    #expect(cohort.cases.map(\.phase) == [.ed, nil])
-    #expect(cohort.warnings == [.unknownPhase(info: made.file("patient001/Info.cfg"), .es)])
+    let cohort = try made.cohort()
+    #expect(cohort.cases.map(\.phase) == ["ED", nil])
+    #expect(
+      cohort.warnings == [.unclear("\"\(made.file("patient001/Info.cfg"))\" doesn't say which frame is ES")])
   }
 
   @Test func endingsMayBeInCapitals() throws {
@@ -82,7 +87,7 @@ import Testing
       try FileManager.default.moveItem(
         atPath: made.file(name + ".nii.gz"), toPath: made.file(name + ".NII.GZ"))
     }
-    let cohort = try Cohort(path: made.path)
+    let cohort = try made.cohort()
     #expect(cohort.cases.map(\.name) == ["a"] && cohort.warnings.isEmpty)
     try FileManager.default.removeItem(atPath: made.file("labelsTr/a.NII.GZ"))
     #expect(
@@ -115,7 +120,7 @@ import Testing
     }
     try made.text(
       #"{"labels": {"background": 0, "LV": 1, "MYO": [2, 4], "RV": 3, "ignore": 5}}"#, to: "dataset.json")
-    let cohort = try Cohort(path: made.path)
+    let cohort = try made.cohort()
     let classes = try cohort.volume(0).classes
     #expect(cohort.cases[0].voxels == [140, 18, 32, 30] && classes.count { $0 == LabelMap.ignored } == 20)
     #expect(made.check().cases[0].ignoredVoxels == 20)
@@ -130,31 +135,34 @@ import Testing
     try made.nnUNet("heart_2020", seed: 1, .acdc)
     try made.nnUNet("heart_ES", seed: 2, .acdc)
     try made.text(dataset, to: "dataset.json")
-    let cohort = try Cohort(path: made.path)
+    let cohort = try Cohort(path: made.path, classes: Structures.classes, conventions: .cardiac)
     #expect(cohort.layout == .nnUNet && cohort.labels.values == LabelMap.acdc.values)
     #expect(cohort.labels.name == made.file("dataset.json"))
     #expect(
-      cohort.cases.map(\.subject) == ["heart_2020", "heart"] && cohort.cases.map(\.phase) == [nil, .es])
+      cohort.cases.map(\.subject) == ["heart_2020", "heart"] && cohort.cases.map(\.phase) == [nil, "ES"])
   }
 
   @Test(arguments: [
     (
       #"{"labels": {"background": 0, "left ventricle": 1, "MYO": 2, "RV": 3}}"#,
-      "\"left ventricle\" is not plainly"
+      "\"left ventricle\" is none of background, LV, MYO, RV, ignore"
     ),
     (#"{"labels": {"background": 0, "LV": 1, "RV": 3}}"#, "it doesn't name MYO"),
     (#"{"labels": {"background": 0, "LV": null, "MYO": 2, "RV": 3}}"#, "\"LV\" is no whole number"),
     (#"{"labels": {"background": 0, "LV": 2, "MYO": 2, "RV": 3}}"#, "LV shares the value 2 with MYO"),
-    (#"{"labels": {"background": 0, "LV": 1, "lvc": 2, "MYO": 4, "RV": 3}}"#, "it names LV twice"),
+    (
+      #"{"labels": {"background": 0, "LV": 1, "lvc": 2, "MYO": 4, "RV": 3}}"#,
+      "LV and lvc in it are one class"
+    ),
     (#"{}"#, "it has no labels"),
   ])
   func unclearNamesAskForAMap(dataset: String, reason: String) throws {
     let made = try CohortFolder()
     try made.nnUNet("a", seed: 1)
     try made.text(dataset, to: "dataset.json")
-    let faults = made.check().faults.map(\.description)
+    let faults = made.check(classes: Structures.classes).faults.map(\.description)
     #expect(faults.count == 1 && faults[0].contains(reason) && faults[0].contains("--labels"), "\(faults)")
-    #expect(made.check(.network).faults.isEmpty)
+    #expect(made.check(.hearts).faults.isEmpty)
   }
 
   /// The label's spacing has three digits: at the far corner it is 0.013 voxels off.
@@ -170,7 +178,7 @@ import Testing
       return
     }
     #expect(check.faults.isEmpty && check.warnings.count == 1 && abs(voxels - 0.0132) < 1e-4)
-    #expect(try Cohort(path: made.path, bytesToKeep: 0).volume(0).image.grid.spacing[0] == 1.3671875)
+    #expect(try made.cohort(bytesToKeep: 0).volume(0).image.grid.spacing[0] == 1.3671875)
     try made.label(label, shape: shape, spacing: [1.3671875, 1.3671875, 8])
     #expect(made.check().warnings.isEmpty)
   }
@@ -183,11 +191,11 @@ import Testing
       Issue.record("\(made.check().faults)")
       return
     }
-    let cohort = try Cohort(path: made.path, ignoresLabelGrids: true, bytesToKeep: 0)
+    let cohort = try made.cohort(ignoresLabelGrids: true, bytesToKeep: 0)
     #expect(cohort.warnings.count == 1 && cohort.cases[0].grid.spacing == [1.5, 1.5, 8])
     #expect(try cohort.volume(0).classes.count { $0 == 1 } == 18)
     try made.label("a/label_sa_ED.nii.gz", shape: [12, 10, 3])
-    let check = CohortCheck(path: made.path, ignoresLabelGrids: true)
+    let check = CohortCheck(path: made.path, conventions: .cardiac, ignoresLabelGrids: true)
     #expect(check.faults.map(\.description).map { $0.contains("--ignore-label-grid") } == [false])
     #expect(throws: ImagingError.self) { try cohort.volume(0) }
   }
@@ -197,9 +205,9 @@ import Testing
     try made.ukBiobank("a", seed: 1)
     try made.ukBiobank("b", seed: 2)
     // 240 voxels, five bytes each: room for two of four.
-    let check = CohortCheck(path: made.path, bytesToKeep: 2500)
+    let check = CohortCheck(path: made.path, conventions: .cardiac, bytesToKeep: 2500)
     #expect(check.byteCount == 4800 && check.kept.map { $0 != nil } == [true, true, false, false])
-    let (all, some) = (try Cohort(path: made.path), try Cohort(path: made.path, bytesToKeep: 2500))
+    let (all, some) = (try made.cohort(), try made.cohort(bytesToKeep: 2500))
     #expect(all.bytesKept == 4800 && some.bytesKept == 2400)
     for index in 0..<4 {
       #expect(try all.volume(index).image.voxels == some.volume(index).image.voxels)
@@ -213,23 +221,25 @@ import Testing
     let made = try CohortFolder()
     try made.ukBiobank("a", seed: 1)
     var seen: [[Int]] = []
-    _ = CohortCheck(path: made.path) { seen.append([$0, $1]) }
+    _ = CohortCheck(path: made.path, conventions: .cardiac) { seen.append([$0, $1]) }
     #expect(seen == [[1, 2], [2, 2]])
   }
 
   @Test(
     .enabled(if: Shared.path("data/acdc/validation") != nil, Shared.absent), .timeLimit(.minutes(10)))
   func realPatientsAreSound() throws {
-    let check = CohortCheck(path: try #require(Shared.path("data/acdc/validation")))
+    let check = CohortCheck(
+      path: try #require(Shared.path("data/acdc/validation")), conventions: .cardiac)
     #expect(check.faults.isEmpty && check.layout == .acdc && check.cases.count == 20)
-    #expect(check.cases.count { $0.phase == .ed } == 10)
+    #expect(check.cases.count { $0.phase == "ED" } == 10)
     // Every heart fills itself: the cavity is larger at end-diastole.
     for index in stride(from: 0, to: 20, by: 2) {
       let (ed, es) = (check.cases[index], check.cases[index + 1])
       #expect(try #require(ed.millilitres(1)) > #require(es.millilitres(1)))
     }
     #expect(check.warnings.allSatisfy { if case .reading = $0 { true } else { false } })
-    let wrong = CohortCheck(path: check.path, labels: .network)
-    #expect(wrong.faults == [.swappedLabels(path: check.path, .network)])
+    let wrong = CohortCheck(path: check.path, labels: .hearts, conventions: .cardiac)
+    #expect(wrong.faults.map(\.path) == [check.path])
+    #expect(wrong.faults[0].description.contains("encloses RV instead of LV; use the data set's own map"))
   }
 }

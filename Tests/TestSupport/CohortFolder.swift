@@ -1,32 +1,35 @@
+import Cardiac
+import Datasets
 import Foundation
-
-@testable import Imaging
+import Imaging
 
 /// A cohort of small hearts in a temporary folder, and knobs to spoil it.
-final class CohortFolder {
-  let folder: TemporaryFolder
-  var path: String { folder.path }
+package final class CohortFolder {
+  package let folder: TemporaryFolder
+  package var path: String { folder.path }
 
-  init() throws { folder = try TemporaryFolder() }
+  package init() throws { folder = try TemporaryFolder() }
 
-  func file(_ name: String) -> String { folder.file(name) }
+  package func file(_ name: String) -> String { folder.file(name) }
 
-  func makeFolder(_ name: String) throws {
+  package func makeFolder(_ name: String) throws {
     try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
   }
 
-  func text(_ text: String, to name: String) throws { _ = try folder.write(Array(text.utf8), to: name) }
+  package func text(_ text: String, to name: String) throws {
+    _ = try folder.write(Array(text.utf8), to: name)
+  }
 
-  func link(_ name: String, to target: String) throws {
+  package func link(_ name: String, to target: String) throws {
     try FileManager.default.createSymbolicLink(atPath: file(name), withDestinationPath: target)
   }
 
-  static func voxels(seed: Int, count: Int) -> [Float] {
+  package static func voxels(seed: Int, count: Int) -> [Float] {
     (0..<count).map { index in Float((index * 37 + seed * 101) % 251) }
   }
 
   /// An image whose voxels differ from seed to seed.
-  func image(
+  package func image(
     _ name: String, seed: Int = 1, shape: [Int] = [12, 10, 2], spacing: [Double] = [1.5, 1.5, 8]
   ) throws {
     let voxels = Self.voxels(seed: seed, count: shape.reduce(1, *))
@@ -34,8 +37,8 @@ final class CohortFolder {
   }
 
   /// A block of LV in a ring of MYO with RV beside it, numbered by a map.
-  func label(
-    _ name: String, _ map: LabelMap = .network, shape: [Int] = [12, 10, 2],
+  package func label(
+    _ name: String, _ map: LabelMap = .hearts, shape: [Int] = [12, 10, 2],
     spacing: [Double] = [1.5, 1.5, 8],
     change: (inout [Float]) -> Void = { _ in }
   ) throws {
@@ -51,7 +54,7 @@ final class CohortFolder {
   }
 
   /// A subject in UK Biobank's layout.
-  func ukBiobank(_ subject: String, seed: Int, phases: [String] = ["ED", "ES"]) throws {
+  package func ukBiobank(_ subject: String, seed: Int, phases: [String] = ["ED", "ES"]) throws {
     try makeFolder(subject)
     for (index, phase) in phases.enumerated() {
       try image("\(subject)/sa_\(phase).nii.gz", seed: 2 * seed + index)
@@ -60,7 +63,7 @@ final class CohortFolder {
   }
 
   /// A subject in ACDC's layout.
-  func acdc(_ subject: String, seed: Int) throws {
+  package func acdc(_ subject: String, seed: Int) throws {
     try makeFolder(subject)
     for (index, frame) in ["01", "12"].enumerated() {
       try image("\(subject)/\(subject)_frame\(frame).nii.gz", seed: 2 * seed + index)
@@ -70,11 +73,26 @@ final class CohortFolder {
   }
 
   /// A case in nnU-Net's layout.
-  func nnUNet(_ name: String, seed: Int, _ map: LabelMap = .network) throws {
+  package func nnUNet(_ name: String, seed: Int, _ map: LabelMap = .hearts) throws {
     for folder in ["imagesTr", "labelsTr"] { try makeFolder(folder) }
     try image("imagesTr/\(name)_0000.nii.gz", seed: seed)
     try label("labelsTr/\(name).nii.gz", map)
   }
 
-  func check(_ labels: LabelMap? = nil) -> CohortCheck { CohortCheck(path: path, labels: labels) }
+  package func check(_ labels: LabelMap? = nil, classes: [LabelClass]? = nil) -> CohortCheck {
+    CohortCheck(path: path, classes: classes, labels: labels, conventions: .cardiac)
+  }
+
+  package func cohort(
+    _ labels: LabelMap? = nil, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 4 << 30
+  ) throws(CohortError) -> Cohort {
+    try Cohort(
+      path: path, labels: labels, conventions: .cardiac, ignoresLabelGrids: ignoresLabelGrids,
+      bytesToKeep: bytesToKeep)
+  }
+}
+
+extension LabelMap {
+  /// 1 LV, 2 MYO, 3 RV.
+  package static let hearts = LabelMap.network(Structures.classes)
 }

@@ -1,6 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
+@testable import Cardiac
+@testable import Datasets
 @testable import Imaging
 
 /// Hearts that a cardiologist would believe, and that are the same everywhere.

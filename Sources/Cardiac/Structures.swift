@@ -1,0 +1,43 @@
+import Datasets
+import Imaging
+
+/// What the paper's networks find: the left ventricle's cavity with its papillary muscles, the muscle around it, and the
+/// right ventricle's cavity.
+public enum Structures {
+  /// In the networks' order. "Left ventricle" is no other name of LV: it may include the muscle.
+  public static let classes = [
+    LabelClass("background", otherNames: ["bg"]),
+    LabelClass(
+      "LV", colour: Colour(255, 92, 87),
+      otherNames: [
+        "lvc", "lv cavity", "lv blood pool", "left ventricular cavity", "left ventricle cavity",
+      ]),
+    LabelClass(
+      "MYO", colour: Colour(90, 220, 130),
+      otherNames: ["mlv", "myocardium", "lv myocardium", "left ventricular myocardium"]),
+    LabelClass(
+      "RV", colour: Colour(84, 160, 255),
+      otherNames: [
+        "rvc", "rv cavity", "rv blood pool", "right ventricular cavity", "right ventricle cavity",
+      ]),
+  ]
+}
+
+extension LabelMap {
+  /// 3 LV, 2 MYO, 1 RV: the order of ACDC.
+  public static let acdc = LabelMap(
+    name: "acdc", classes: Structures.classes, values: [[0], [3], [2], [1]])
+}
+
+extension Conventions {
+  /// Data sets of hearts, besides all others.
+  public static let cardiac = Conventions(
+    layouts: [.acdc, .ukBiobank] + standard.layouts, maps: [.acdc], vocabularies: [Structures.classes],
+    contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }])
+}
+
+/// End-diastole or end-systole.
+public enum CardiacPhase: String, Sendable, CaseIterable {
+  case ed = "ED"
+  case es = "ES"
+}

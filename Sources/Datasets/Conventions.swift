@@ -1,0 +1,43 @@
+import Imaging
+
+/// What data sets of a field look like, besides what every one must have.
+public struct Conventions: Sendable {
+  /// Those that a folder may have; one must be its only one.
+  public var layouts: [CohortLayout]
+  /// Label maps that the command line knows by name.
+  public var maps: [LabelMap]
+  /// Classes that data sets call by other names, too, wherever a network has exactly these.
+  public var vocabularies: [[LabelClass]]
+  /// Makes a check of labels' contents where it knows the classes of a map.
+  public var contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?]
+
+  public init(
+    layouts: [CohortLayout], maps: [LabelMap] = [], vocabularies: [[LabelClass]] = [],
+    contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = []
+  ) {
+    self.layouts = layouts
+    self.maps = maps
+    self.vocabularies = vocabularies
+    self.contentChecks = contentChecks
+  }
+
+  /// Of no field.
+  public static let standard = Conventions(layouts: [.nnUNet])
+
+  /// The same classes with the other names that a vocabulary has for them.
+  public func named(_ classes: [LabelClass]) -> [LabelClass] {
+    guard let vocabulary = vocabularies.first(where: { $0.haveNames(of: classes) }) else { return classes }
+    return zip(classes, vocabulary).map { own, known in
+      LabelClass(own.name, colour: own.colour ?? known.colour, otherNames: known.otherNames)
+    }
+  }
+}
+
+/// Looks at what labels hold with a field's knowledge.
+public protocol ContentCheck {
+  /// - Parameter label: its path.
+  mutating func note(_ volume: LabelledVolume, label: String)
+  /// What all volumes of the data set at a path say together.
+  func faults(of path: String) -> [CohortFault]
+  var warnings: [CohortWarning] { get }
+}

@@ -59,7 +59,9 @@ let package = Package(
     .executable(name: "myograph", targets: ["MyographCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Reads tables of samples, with all that quoting may mean.
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .target(name: "Terminal"),
@@ -81,7 +83,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "Terminal"]),
-    .target(name: "Datasets", dependencies: ["Imaging", "Terminal"]),
+    .target(
+      name: "Datasets",
+      dependencies: ["Imaging", "Terminal", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",

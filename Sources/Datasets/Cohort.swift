@@ -11,9 +11,11 @@ public struct Cohort: Dataset {
     public var phase: String?
     /// Tells the cases of a cohort apart.
     public var name: String
-    public var image: String
+    /// A file for each channel, or one for several.
+    public var images: [String]
     public var label: String
     public var grid: Grid
+    public var channels: Int
     /// Voxels of each class, the background first.
     public var voxels: [Int]
     /// Tells its image from others by the voxels.
@@ -38,13 +40,13 @@ public struct Cohort: Dataset {
   ///
   /// - Throws: every fault of the cohort.
   public init(
-    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil,
+    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil, channels: Int? = nil,
     conventions: Conventions = .standard, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 4 << 30,
     progress: (Int, Int) -> Void = { _, _ in }
   ) throws(CohortError) {
     try self.init(
       CohortCheck(
-        path: path, classes: classes, labels: labels, conventions: conventions,
+        path: path, classes: classes, labels: labels, channels: channels, conventions: conventions,
         ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep,
         progress: progress))
   }
@@ -61,12 +63,12 @@ public struct Cohort: Dataset {
     kept = check.kept
     bytesKept = kept.reduce(0) { $0 + ($1?.byteCount ?? 0) }
     cases = check.cases.compactMap { found in
-      guard let image = found.image, let label = found.label, let grid = found.grid,
+      guard let label = found.label, let grid = found.grid, let channels = found.channels,
         let voxels = found.voxels, let imageHash = found.imageHash
       else { return nil }
       return Case(
-        subject: found.subject, phase: found.phase, name: found.name, image: image, label: label, grid: grid,
-        voxels: voxels, imageHash: imageHash)
+        subject: found.subject, phase: found.phase, name: found.name, images: found.images, label: label,
+        grid: grid, channels: channels, voxels: voxels, imageHash: imageHash)
     }
   }
 
@@ -74,12 +76,13 @@ public struct Cohort: Dataset {
   public func name(of index: Int) -> String { cases[index].name }
   public func subject(of index: Int) -> String { cases[index].subject }
   public func grid(of index: Int) -> Grid { cases[index].grid }
+  public func channels(of index: Int) -> Int { cases[index].channels }
 
   /// A case's image and classes, from memory or from its files.
   public func volume(_ index: Int) throws(ImagingError) -> LabelledVolume {
     if let volume = kept[index] { return volume }
     let found = cases[index]
-    let image = try Volume.read(path: found.image, as: .volume)
+    let image = try Volume.read(paths: found.images, as: .volume)
     let mask = try Volume.read(path: found.label, as: .volume, order: image.grid.order)
     // The files may have changed since they were checked.
     if !ignoresLabelGrids || mask.shape != image.shape { try mask.requireSameGrid(as: image) }
@@ -92,12 +95,12 @@ public struct Cohort: Dataset {
 }
 
 extension Cohort {
-  /// What speaks against validating on this cohort what was trained on another: the same images, or other images of the
-  /// same subjects.
-  public func warnings(trainedOn training: Cohort) -> [CohortWarning] {
-    let trained = Dictionary(training.cases.map { ($0.imageHash, $0.image) }) { first, _ in first }
+  /// What forbids to validate on this data set what was trained on another: the same images, or other images of the same
+  /// subjects.
+  public func faults(trainedOn training: Cohort) -> [CohortFault] {
+    let trained = Dictionary(training.cases.map { ($0.imageHash, $0.images[0]) }) { first, _ in first }
     let images = cases.filter { trained[$0.imageHash] != nil }
-    // Cohorts may name different people alike. Then they have cases of the same name, too.
+    // Data sets may name different people alike. Then they have cases of the same name, too.
     let names = Set(training.cases.map(\.name))
     let known = Set(training.cases.map(\.subject))
     let others = Set(cases.map(\.subject)).subtracting(images.map(\.subject))
@@ -105,13 +108,13 @@ extension Cohort {
         known.contains(subject) && !cases.contains { $0.subject == subject && names.contains($0.name) }
       }
       .sorted()
-    var warnings: [CohortWarning] = []
+    var faults: [CohortFault] = []
     if let first = images.first, let image = trained[first.imageHash] {
-      warnings.append(.trainedOnImage(path: first.image, trained: image, others: images.count - 1))
+      faults.append(.trainedOnImage(path: first.images[0], trained: image, others: images.count - 1))
     }
     if let first = others.first {
-      warnings.append(.trainedOnSubject(path: path, first, others: others.count - 1))
+      faults.append(.trainedOnSubject(path: path, first, others: others.count - 1))
     }
-    return warnings
+    return faults
   }
 }

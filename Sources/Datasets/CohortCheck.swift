@@ -8,9 +8,11 @@ public struct CohortCheck: Sendable {
     public var phase: String?
     /// Tells the cases of a cohort apart.
     public var name: String
-    public var image: String?
+    /// A file for each channel, or one for several.
+    public var images: [String]
     public var label: String?
     public var grid: Grid?
+    public var channels: Int?
     /// The values in the image's voxels.
     public var intensities: ClosedRange<Float>?
     /// The values in the label's voxels, as the file has them, at most 16 of them.
@@ -23,6 +25,8 @@ public struct CohortCheck: Sendable {
     var imageHash: UInt64?
     /// Whether a fault names one of its files.
     public var isFaulty = false
+
+    public var image: String? { images.first }
 
     /// Millilitres of a class.
     public func millilitres(_ label: Int) -> Double? {
@@ -49,12 +53,13 @@ public struct CohortCheck: Sendable {
   /// - Parameters:
   ///   - classes: what values are mapped to; nil takes those that the map names.
   ///   - labels: what the values of labels mean; nil takes what the layout or nnU-Net's dataset.json says.
+  ///   - channels: that images must have; nil: as many as the first has.
   ///   - conventions: of the field that the data set is from.
   ///   - ignoresLabelGrids: takes a label of its image's shape for one on its image's grid, whatever its header says.
   ///   - bytesToKeep: the volumes that may stay in memory, in the order of their names.
   ///   - progress: is told how many cases are done, and of how many.
   public init(
-    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil,
+    path: String, classes: [LabelClass]? = nil, labels: LabelMap? = nil, channels: Int? = nil,
     conventions: Conventions = .standard, ignoresLabelGrids: Bool = false, bytesToKeep: Int = 0,
     progress: (Int, Int) -> Void = { _, _ in }
   ) {
@@ -68,10 +73,15 @@ public struct CohortCheck: Sendable {
       warnings = files.warnings
       faults = files.faults
       self.labels = labels ?? files.labels.flatMap { map($0, classes.map(conventions.named)) }
-      // A map that was given needs no dataset.json that names labels.
-      if labels != nil { faults.removeAll { if case .labelsUnnamed = $0 { true } else { false } } }
+      let isUnnamed = { (fault: CohortFault) in if case .labelsUnnamed = fault { true } else { false } }
+      if labels != nil {
+        // A map that was given needs no dataset.json that names labels.
+        faults.removeAll(where: isUnnamed)
+      } else if files.labels == nil, faults.isEmpty {
+        faults.append(.labelsUnnamed(path: path, reason: "nothing in it says what the values of labels are"))
+      }
       cases = files.pairs.map {
-        Case(subject: $0.subject, phase: $0.phase, name: $0.name, image: $0.image, label: $0.label)
+        Case(subject: $0.subject, phase: $0.phase, name: $0.name, images: $0.images, label: $0.label)
       }
     } catch {
       faults.append(error)
@@ -79,6 +89,7 @@ public struct CohortCheck: Sendable {
     }
     var distances: [String: Double] = [:]
     let hasGrids = cases.indices.map { checkHeaders($0, &distances) }
+    checkChannels(channels)
     if let farthest = distances.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) {
       warnings.append(
         .labelGrid(label: farthest.key, voxels: farthest.value, others: distances.count - 1))
@@ -103,9 +114,9 @@ public struct CohortCheck: Sendable {
     warnOfAbsentClasses()
     let faulty = Set(faults.map(\.path))
     for index in cases.indices {
-      cases[index].isFaulty = [cases[index].image, cases[index].label].contains {
-        $0.map(faulty.contains) ?? true
-      }
+      let (images, label) = (cases[index].images, cases[index].label)
+      cases[index].isFaulty =
+        images.isEmpty || images.contains(where: faulty.contains) || label.map(faulty.contains) ?? true
     }
   }
 
@@ -143,11 +154,13 @@ public struct CohortCheck: Sendable {
 
   /// Whether both files have sound headers and lie on one grid; how far apart these are is noted by the label.
   private mutating func checkHeaders(_ index: Int, _ distances: inout [String: Double]) -> Bool {
-    let image = cases[index].image.flatMap { grid($0) }
-    let label = cases[index].label.flatMap { grid($0, order: image?.order) }
+    let form = cases[index].images.isEmpty ? nil : form(cases[index].images)
+    let image = form?.grid
+    let label = cases[index].label.flatMap { self.form([$0], order: image?.order)?.grid }
     cases[index].grid = image ?? label
-    guard let image, let label, let path = cases[index].label else { return false }
-    byteCount += LabelledVolume.byteCount(image)
+    cases[index].channels = form?.channels
+    guard let form, let image, let label, let path = cases[index].label else { return false }
+    byteCount += LabelledVolume.byteCount(image, channels: form.channels)
     let distance = image.distance(to: label)
     if distance <= Grid.roundingDistance { return true }
     guard distance <= Grid.sameDistance || (ignoresLabelGrids && distance.isFinite) else {
@@ -158,8 +171,16 @@ public struct CohortCheck: Sendable {
     return true
   }
 
-  private mutating func grid(_ path: String, order: AxisOrder? = nil) -> Grid? {
-    collect { () throws(ImagingError) in try Volume.grid(path: path, as: .volume, order: order) }
+  private mutating func form(_ paths: [String], order: AxisOrder? = nil) -> VolumeForm? {
+    collect { () throws(ImagingError) in try VolumeReader(paths: paths, as: .volume, order: order).form }
+  }
+
+  private mutating func checkChannels(_ wanted: Int?) {
+    guard let wanted = wanted ?? cases.lazy.compactMap(\.channels).first else { return }
+    for found in cases {
+      guard let channels = found.channels, let image = found.image, channels != wanted else { continue }
+      faults.append(.otherChannels(image: image, found: channels, wanted: wanted))
+    }
   }
 
   /// Reads what there is of a case; nil where it can't be used.
@@ -169,9 +190,10 @@ public struct CohortCheck: Sendable {
     let unreadable = Set(faults.filter(\.isAboutReading).map(\.path))
     let read = { (path: String?) -> String? in path.flatMap { unreadable.contains($0) ? nil : $0 } }
     let order = cases[index].grid?.order
-    let image = read(cases[index].image).flatMap { path in
-      collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume) }
-    }
+    let paths = cases[index].images
+    let image =
+      paths.isEmpty || paths.contains(where: unreadable.contains)
+      ? nil : collect { () throws(ImagingError) in try Volume.read(paths: paths, as: .volume) }
     let mask = read(cases[index].label).flatMap { path in
       collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume, order: order) }
     }

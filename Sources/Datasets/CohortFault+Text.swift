@@ -33,18 +33,25 @@ extension CohortFault: CustomStringConvertible {
     case .duplicate(let path, let other): (path, "it and \"\(other)\" are the same case", "one of the two")
     case .strayFile(let path, let expected):
       (path, "it isn't named as files of its folder are", "the name \"\(expected)\", or take it away")
-    case .severalChannels(let path):
-      (path, "it is a second channel and networks here have one", "images of one channel")
+    case .missingChannel(let image, let channel):
+      (image, "its channel \(channel) is missing, which other samples have", "a file for each channel of each sample")
+    case .otherChannels(let image, let found, let wanted):
+      (
+        image, "it has \(found) channel\(found == 1 ? "" : "s") and \(wanted) \(wanted == 1 ? "is" : "are") wanted",
+        "images of the same channels as all others, and as the network takes"
+      )
 
     case .badInfo(let path, let reason): (path, reason, "lines such as \"ED: 1\" and \"ES: 12\"")
     case .badDataset(let path, let reason): (path, reason, "nnU-Net's dataset.json")
+    case .badTable(let path, let reason):
+      (path, reason, "a header such as image,label,subject and a row of cells for each sample")
     case .wrongCount(let path, let announced, let found):
       (
         path, "it announces \(announced) cases and \(found) \(found == 1 ? "is" : "are") there",
         "a complete copy, or correct numTraining"
       )
     case .otherFormat(let path, let ending):
-      (path, "its file_ending is \(ending)", "images in .nii or .nii.gz")
+      (path, "its file_ending is \(ending)", "images in NIfTI, PNG or TIFF")
     case .labelsUnnamed(let path, let reason):
       (path, reason, "--labels with a JSON file to say what each value is")
 
@@ -56,6 +63,16 @@ extension CohortFault: CustomStringConvertible {
           + (grid.shape == other.shape ? ", or --ignore-label-grid where only its header is wrong" : "")
       )
     case .implausible(let path, let reason, let advice): (path, reason, advice)
+    case .trainedOnImage(let path, let trained, let others):
+      (
+        path, "it\(CohortWarning.more(others)) is trained on as \"\(trained)\" and says nothing about new subjects",
+        "other images to validate on, or --fold to cut one data set in two"
+      )
+    case .trainedOnSubject(let path, let subject, let others):
+      (
+        path, "it has other images of \(subject)\(CohortWarning.more(others)), which training has",
+        "other subjects to validate on, or --fold to cut one data set in two"
+      )
     }
   }
 
@@ -89,16 +106,11 @@ extension CohortWarning: CustomStringConvertible {
         + "and is taken to lie on it"
     case .implausible(let label, let others, let text): "\"\(label)\"\(Self.more(others)): \(text)"
     case .absentClass(let path, let name): "no label of \"\(path)\" holds \(name)"
-    case .trainedOnImage(let path, let trained, let others):
-      "\"\(path)\"\(Self.more(others)) is trained on as \"\(trained)\": validation says nothing about new subjects"
-    case .trainedOnSubject(let path, let subject, let others):
-      "\"\(path)\" has other images of \(subject)\(Self.more(others)), which training has: "
-        + "validation says little about new subjects"
     case .sameVoxels(let path, let other): "\"\(path)\" has the same voxels as \"\(other)\""
     case .emptyLabel(let path): "\"\(path)\" labels nothing but background"
     case .constantImage(let path): "\"\(path)\" has the same value in every voxel"
     }
   }
 
-  private static func more(_ others: Int) -> String { others == 0 ? "" : " and \(others) more" }
+  fileprivate static func more(_ others: Int) -> String { others == 0 ? "" : " and \(others) more" }
 }

@@ -12,11 +12,13 @@ public enum CohortFault: Error, Equatable, Sendable {
   case labelWithoutImage(label: String, expected: String)
   case duplicate(path: String, other: String)
   case strayFile(path: String, expected: String)
-  case severalChannels(path: String)
+  case missingChannel(image: String, channel: Int)
+  case otherChannels(image: String, found: Int, wanted: Int)
 
   // What goes with them.
   case badInfo(path: String, reason: String)
   case badDataset(path: String, reason: String)
+  case badTable(path: String, reason: String)
   case wrongCount(path: String, announced: Int, found: Int)
   case otherFormat(path: String, ending: String)
   case labelsUnnamed(path: String, reason: String)
@@ -26,6 +28,12 @@ public enum CohortFault: Error, Equatable, Sendable {
   case labelGrid(label: String, Grid, image: String, Grid)
   /// What a check of a field found.
   case implausible(path: String, reason: String, advice: String)
+
+  // What is trained on beside it.
+  /// Images that are validated on are trained on, too: the first of them, and how many more.
+  case trainedOnImage(path: String, trained: String, others: Int)
+  /// Other images of subjects that are trained on.
+  case trainedOnSubject(path: String, String, others: Int)
 }
 
 /// What a check put up with, in whose sight a person may still want to act.
@@ -42,10 +50,6 @@ public enum CohortWarning: Equatable, Sendable {
   /// What a check of a field found in a label and some more.
   case implausible(label: String, others: Int, String)
   case absentClass(path: String, String)
-  /// Images of a cohort that is validated on are trained on, too: the first of them, and how many more.
-  case trainedOnImage(path: String, trained: String, others: Int)
-  /// Other images of subjects that are trained on.
-  case trainedOnSubject(path: String, String, others: Int)
 }
 
 /// A cohort that can't be used, with every reason.

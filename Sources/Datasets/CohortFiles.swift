@@ -8,7 +8,8 @@ package struct CohortFiles {
     var phase: String?
     /// Tells the cases of a cohort apart.
     var name: String
-    var image: String?
+    /// A file for each channel, or one for several.
+    var images: [String]
     var label: String?
   }
 
@@ -18,15 +19,18 @@ package struct CohortFiles {
     var phase: String?
     var name: String
     var isLabel: Bool
+    /// The place of an image's file among those of its sample.
+    var channel: Int
     var path: String
     /// The file that has to be there as well.
     var partner: String
 
     package init(
-      subject: String, phase: String?, name: String, isLabel: Bool, path: String, partner: String
+      subject: String, phase: String?, name: String, isLabel: Bool, channel: Int = 0, path: String,
+      partner: String
     ) {
       (self.subject, self.phase, self.name) = (subject, phase, name)
-      (self.isLabel, self.path, self.partner) = (isLabel, path, partner)
+      (self.isLabel, self.channel, self.path, self.partner) = (isLabel, channel, path, partner)
     }
   }
 
@@ -50,27 +54,45 @@ package struct CohortFiles {
 
   /// Brings images and labels together, in the order of their names.
   package mutating func pair(_ found: [Found]) {
-    var byName: [String: Pair] = [:]
+    struct Sample {
+      var first: Found
+      var images: [Int: String] = [:]
+      var label: String?
+    }
+    var samples: [String: Sample] = [:]
     for file in found {
-      var pair =
-        byName[file.name] ?? Pair(subject: file.subject, phase: file.phase, name: file.name)
-      let side: WritableKeyPath<Pair, String?> = file.isLabel ? \.label : \.image
-      if let other = pair[keyPath: side] {
+      var sample = samples[file.name] ?? Sample(first: file)
+      if let other = file.isLabel ? sample.label : sample.images[file.channel] {
         faults.append(.duplicate(path: other, other: file.path))
+      } else if file.isLabel {
+        sample.label = file.path
       } else {
-        pair[keyPath: side] = file.path
+        sample.images[file.channel] = file.path
       }
-      byName[file.name] = pair
+      samples[file.name] = sample
     }
     for file in found {
-      guard let pair = byName[file.name] else { continue }
-      if file.isLabel, pair.image == nil, pair.label == file.path {
+      guard let sample = samples[file.name] else { continue }
+      if file.isLabel, sample.images.isEmpty, sample.label == file.path {
         faults.append(.labelWithoutImage(label: file.path, expected: file.partner))
       }
-      if !file.isLabel, pair.label == nil, pair.image == file.path {
+      if !file.isLabel, sample.label == nil, sample.images[file.channel] == file.path {
         faults.append(.imageWithoutLabel(image: file.path, expected: file.partner))
       }
     }
-    pairs = byName.values.sorted { $0.name < $1.name }
+    let sorted = samples.sorted { $0.key < $1.key }
+    pairs = sorted.map { name, sample in
+      Pair(
+        subject: sample.first.subject, phase: sample.first.phase, name: name,
+        images: sample.images.sorted { $0.key < $1.key }.map(\.value), label: sample.label)
+    }
+    // All samples have the channels that any has.
+    let channels = Set(samples.values.flatMap(\.images.keys)).sorted()
+    for (_, sample) in sorted {
+      guard let (_, image) = sample.images.min(by: { $0.key < $1.key }) else { continue }
+      for channel in 0...(channels.last ?? 0) where sample.images[channel] == nil {
+        faults.append(.missingChannel(image: image, channel: channel))
+      }
+    }
   }
 }

@@ -22,7 +22,7 @@ public struct Conventions: Sendable {
   }
 
   /// Of no field.
-  public static let standard = Conventions(layouts: [.nnUNet])
+  public static let standard = Conventions(layouts: [.nnUNet, .pairs, .table])
 
   /// The same classes with the other names that a vocabulary has for them.
   public func named(_ classes: [LabelClass]) -> [LabelClass] {

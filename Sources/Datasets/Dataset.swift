@@ -13,6 +13,8 @@ public protocol Dataset: Sendable {
   func subject(of index: Int) -> String
   /// Where its voxels lie, known before they are read.
   func grid(of index: Int) -> Grid
+  /// Of its image.
+  func channels(of index: Int) -> Int
   /// A sample's image and the class of each of its voxels. The same values whenever it is asked for.
   func volume(_ index: Int) throws -> LabelledVolume
   /// Bytes that it holds all the time.

@@ -43,8 +43,15 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The folder of images and labels to train on.")
   var data: String
 
-  @Option(help: "Another folder, to choose the best weights by.")
-  var validation: String
+  @Option(help: "Another folder, to choose the best weights by; without it --fold says which part of --data.")
+  var validation: String?
+
+  @Option(help: "Validate on this part of --data, counted from 0, and train on the rest: no subject is in both.")
+  var fold: Int?
+
+  @Option(
+    help: "Into how many parts --data is cut, by subject and --seed, where it has no splits_final.json of its own.")
+  var folds = 5
 
   @Option(help: "The run's folder: a new or an empty one, or with --resume an earlier run's.")
   var output: String
@@ -89,6 +96,12 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let compiled = try CompiledZoo.network(network)
     let recipe = try recipe.recipe()
+    guard (validation == nil) != (fold == nil) else {
+      throw UsageError(
+        description: "Can't choose what to validate on because "
+          + (fold == nil ? "neither --validation nor --fold says it" : "both --validation and --fold say it")
+          + "; use one of them")
+    }
     guard checkpointEvery >= 0 else {
       throw UsageError(
         description:
@@ -107,18 +120,19 @@ struct TrainCommand: ParsableCommand {
     options.plan = try plan.map { try PlanFile(path: $0) }
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
-    let (training, validating, forecast) = try cohorts(classes, map) { training, validating in
-      try TrainingReport.plan(
-        compiled, recipe, training, validating, options, memoryLimit: memoryLimit?.bytes)
+    let source = TrainingData.Source(
+      data: data, validation: validation, fold: fold, folds: folds, seed: recipe.seed, classes: classes, labels: map,
+      channels: compiled.input.channels, ignoresLabelGrids: ignoreLabelGrid)
+    let (used, forecast) = try source.read(within: memoryLimit?.bytes) { used in
+      try TrainingReport.plan(compiled, recipe, used, options, memoryLimit: memoryLimit?.bytes)
     }
-    for warning in validating.warnings(trainedOn: training) { Console.report("Warning: \(warning)") }
     Console.report(lines: forecast)
     Console.report("Plan: \(evaluation.source), for the validation cases at the end")
     if let beginning, !resume { Console.report(lines: TrainingReport.text(beginning)) }
     Interruption.watch()
     let trainer = try Trainer(
-      compiled, training: training, validation: validating, recipe: recipe, weights: beginning?.weights,
-      output: output, resumes: resume, options: options)
+      compiled, training: used.training, validation: used.validation, fold: used.fold, recipe: recipe,
+      weights: beginning?.weights, output: output, resumes: resume, options: options)
     var report = TrainingReport(compiled)
     let result: TrainingResult
     do {
@@ -141,46 +155,6 @@ struct TrainCommand: ParsableCommand {
     }
     try Console.print(report.text(result, output: output))
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
-  }
-
-  /// Both cohorts, with their scans in memory where there is room for them beside all else.
-  private func cohorts(
-    _ classes: [LabelClass], _ labels: LabelMap?,
-    _ forecast: (_ training: Cohort, _ validating: Cohort) throws -> String
-  ) throws -> (training: Cohort, validating: Cohort, forecast: String) {
-    func read(bytesToKeep room: Int) throws -> (Cohort, Cohort, String) {
-      let training = try cohort(data, classes, labels, bytesToKeep: room)
-      let validating = try cohort(validation, classes, labels, bytesToKeep: room - training.bytesKept)
-      return (training, validating, try forecast(training, validating))
-    }
-    do {
-      return try read(bytesToKeep: min(memoryLimit?.bytes ?? .max, 4 << 30))
-    } catch RuntimeError.memoryLimit {
-      return try read(bytesToKeep: 0)
-    }
-  }
-
-  /// Reads and checks a cohort; its faults are reported one by one.
-  private func cohort(
-    _ path: String, _ classes: [LabelClass], _ labels: LabelMap?, bytesToKeep: Int
-  ) throws -> Cohort {
-    var progress: Progress?
-    do throws(CohortError) {
-      let cohort = try Cohort(
-        path: path, classes: classes, labels: labels, conventions: .cardiac,
-        ignoresLabelGrids: ignoreLabelGrid, bytesToKeep: bytesToKeep
-      ) { done, total in
-        if progress == nil { progress = Progress("cases of \(path)", total: total) }
-        progress?.update(done)
-      }
-      for warning in cohort.warnings { Console.report("Warning: \(warning)") }
-      return cohort
-    } catch {
-      for fault in error.faults { Console.report("\(fault)") }
-      Console.report(
-        "Can't train on \"\(path)\" because of the above; use `myograph check` once it is mended")
-      throw PartsFailed()
-    }
   }
 
   /// This command with --resume, quoted for a shell.

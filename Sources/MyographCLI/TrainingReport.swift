@@ -21,26 +21,26 @@ struct TrainingReport {
   /// What will be trained and how much memory that takes, before it is taken.
   /// - Throws: `RuntimeError` where a run would take more than the limit.
   static func plan(
-    _ network: CompiledNetwork, _ recipe: Recipe, _ training: Cohort, _ validation: Cohort,
-    _ options: Trainer.Options, memoryLimit: Int?
+    _ network: CompiledNetwork, _ recipe: Recipe, _ data: TrainingData, _ options: Trainer.Options, memoryLimit: Int?
   ) throws -> String {
-    let memory = try RunMemory(network, recipe, training: training, validation: validation, options: options)
+    let memory = try RunMemory(
+      network, recipe, training: data.training, validation: data.validation, options: options)
     let forecast = MemoryForecast(memory.parts)
     // The process may take a twentieth more than is forecast.
     let needed = forecast.total + forecast.total / 20
     if let memoryLimit, needed > memoryLimit {
       throw RuntimeError.memoryLimit(memoryLimit, least: needed + MemoryForecast.spread, variant: "fused")
     }
-    func counts(_ cohort: Cohort) -> String {
-      "\(cohort.path.escaped) (\(cohort.count) cases, \(cohort.sliceCount) slices, labels \(cohort.labels))"
+    func counts(_ part: any Dataset, _ labels: LabelMap) -> String {
+      "\(part.path.escaped) (\(part.count) cases, \(part.sliceCount) slices, labels \(labels))"
     }
     return """
       \(network.name): \(network.trainableCount) parameters, batches of \(memory.training.batchSize), \
       \(memory.training.threads) threads
-      Training on \(counts(training))
-      Validating on \(counts(validation))
+      Training on \(counts(data.training, data.labels.training))
+      Validating on \(counts(data.validation, data.labels.validation))
       Memory \(memory.training)
-      Images \(megabytes(training.bytesKept + validation.bytesKept))
+      Images \(megabytes(data.bytesKept))
       Peak memory of the process \(forecast)
       """
   }

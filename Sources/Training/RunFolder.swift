@@ -1,4 +1,5 @@
 import AtomicFile
+import Datasets
 import Foundation
 import GraphRuntime
 
@@ -38,9 +39,14 @@ final class RunFolder {
   }
 
   /// A new folder, which appears with its first checkpoint in it, or not at all.
-  init(new path: String, _ checkpoint: Checkpoint) throws {
+  init(new path: String, _ checkpoint: Checkpoint, _ fold: Fold?) throws {
     try AtomicFolder.write(to: path) { folder in
       try checkpoint.write(to: folder + "/" + Self.checkpoints[0])
+      if let fold {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try AtomicFile.write(to: folder + "/fold.json") { try $0.write(encoder.encode(fold)) }
+      }
       try FileManager.default.createDirectory(
         atPath: folder + "/samples", withIntermediateDirectories: false)
     }

@@ -47,14 +47,15 @@ public final class Trainer {
   /// Allocates all memory, and makes the folder with a first checkpoint in it; or reads the newest checkpoint of a run that
   /// was stopped.
   /// - Parameters:
+  ///   - fold: how both were cut from one data set: written into the run's folder.
   ///   - recipe: may give a run that is resumed another number of epochs or minutes.
   ///   - weights: to begin from; nil: random ones that derive from the seed. Where a run is resumed, it must be one that
   ///     began from them.
   ///   - output: a new or an empty folder; the run's own where it `resumes`.
   /// - Throws: `TrainingError`, `RuntimeError`, `ImagingError`, `AtomicFileError`; nothing is written then.
   public init(
-    _ network: CompiledNetwork, training: any Dataset, validation: any Dataset, recipe: Recipe = Recipe(),
-    weights: Weights? = nil, output: String, resumes: Bool = false, options: Options = Options()
+    _ network: CompiledNetwork, training: any Dataset, validation: any Dataset, fold: Fold? = nil,
+    recipe: Recipe = Recipe(), weights: Weights? = nil, output: String, resumes: Bool = false, options: Options = Options()
   ) throws {
     try Self.check(network, recipe, output: output, resumes: resumes)
     // Refused now, not at the end.
@@ -101,7 +102,7 @@ public final class Trainer {
       self.notes = notes
     } else {
       (run, losses, notes) = (fresh, [], nil)
-      folder = try RunFolder(new: output, Checkpoint(run: run, training: session.state, losses: []))
+      folder = try RunFolder(new: output, Checkpoint(run: run, training: session.state, losses: []), fold)
     }
     events = EventFile(folder.events, began: run.began)
     try writeHistory()

@@ -10,6 +10,7 @@ import Testing
     #expect(network.name == "toy")
     #expect(network.input == .init(channels: 1, height: 2, width: 3))
     #expect(network.output == .init(channels: 2, height: 2, width: 3))
+    #expect(network.classes == [.init(name: "background"), .init(name: "toy", colour: 0xFF8000)])
     #expect(network.flops == 24)
     #expect(network.parameters.map(\.name) == ToyNetwork.names)
     #expect(network.parameters.map(\.shape) == [[2, 1, 1, 1], [2], [2]])

@@ -23,18 +23,3 @@ public struct CohortLayout: Sendable {
 extension CohortLayout: Equatable {
   public static func == (one: CohortLayout, other: CohortLayout) -> Bool { one.key == other.key }
 }
-
-/// The name of an image's file in two parts; some tools write the ending in capitals.
-package struct ScanName {
-  package static let endings = [".nii", ".nii.gz"]
-
-  package let stem: String
-  /// As the file has it.
-  package let ending: String
-
-  package init?(_ name: String) {
-    guard let match = name.wholeMatch(of: /(.+?)(\.nii(\.gz)?)/.ignoresCase()) else { return nil }
-    stem = String(match.1)
-    ending = String(match.2)
-  }
-}

@@ -4,7 +4,7 @@ import Imaging
 extension CohortLayout {
   /// nnU-Net's, with dataset.json of either version.
   public static let nnUNet = CohortLayout(
-    key: "nnunet", name: "nnU-Net", example: "imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json"
+    key: "nnunet", name: "nnU-Net", example: "imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, dataset.json"
   ) { folder in
     folder.subfolders.contains { ["imagesTr", "labelsTr"].contains($0.name) }
   } find: { folder, files in
@@ -18,25 +18,21 @@ extension CohortFiles {
     for (name, isLabel) in [("imagesTr", false), ("labelsTr", true)] {
       let path = folder.path + "/" + name
       for file in folder.subfolders.first(where: { $0.name == name })?.files ?? [] {
-        guard let scan = ScanName(file) else { continue }
+        guard let scan = ImageName(file), !scan.isVoxelsOfPair else { continue }
         // A label's name may end in four digits itself: NAME_2020.nii.gz goes with NAME_2020_0000.nii.gz.
-        var stem = scan.stem
+        var (stem, channel) = (scan.stem, 0)
         if !isLabel {
           guard let match = stem.wholeMatch(of: /(.+)_([0-9]{4})/) else {
             faults.append(.strayFile(path: path + "/" + file, expected: "\(stem)_0000\(scan.ending)"))
             continue
           }
-          guard match.2 == "0000" else {
-            faults.append(.severalChannels(path: path + "/" + file))
-            continue
-          }
-          stem = String(match.1)
+          (stem, channel) = (String(match.1), Int(match.2) ?? 0)
         }
         let (subject, phase) = Self.subject(stem)
         let partner = (isLabel ? "/imagesTr/\(stem)_0000" : "/labelsTr/\(stem)") + scan.ending
         found.append(
           Found(
-            subject: subject, phase: phase, name: stem, isLabel: isLabel, path: path + "/" + file,
+            subject: subject, phase: phase, name: stem, isLabel: isLabel, channel: channel, path: path + "/" + file,
             partner: folder.path + partner))
       }
     }
@@ -69,7 +65,7 @@ extension CohortFiles {
       faults.append(.badDataset(path: path, reason: "it is no JSON object"))
       return
     }
-    if let ending = dataset.fileEnding, !ScanName.endings.contains(ending.lowercased()) {
+    if let ending = dataset.fileEnding, ImageName("image" + ending) == nil {
       faults.append(.otherFormat(path: path, ending: ending))
     } else if let announced = dataset.caseCount, announced != pairs.count {
       faults.append(.wrongCount(path: path, announced: announced, found: pairs.count))

@@ -34,10 +34,14 @@ extension CohortFault: CustomStringConvertible {
     case .strayFile(let path, let expected):
       (path, "it isn't named as files of its folder are", "the name \"\(expected)\", or take it away")
     case .missingChannel(let image, let channel):
-      (image, "its channel \(channel) is missing, which other samples have", "a file for each channel of each sample")
+      (
+        image, "its channel \(channel) is missing, which other samples have",
+        "a file for each channel of each sample"
+      )
     case .otherChannels(let image, let found, let wanted):
       (
-        image, "it has \(found) channel\(found == 1 ? "" : "s") and \(wanted) \(wanted == 1 ? "is" : "are") wanted",
+        image,
+        "it has \(found) channel\(found == 1 ? "" : "s") and \(wanted) \(wanted == 1 ? "is" : "are") wanted",
         "images of the same channels as all others, and as the network takes"
       )
 
@@ -65,7 +69,8 @@ extension CohortFault: CustomStringConvertible {
     case .implausible(let path, let reason, let advice): (path, reason, advice)
     case .trainedOnImage(let path, let trained, let others):
       (
-        path, "it\(CohortWarning.more(others)) is trained on as \"\(trained)\" and says nothing about new subjects",
+        path,
+        "it\(CohortWarning.more(others)) is trained on as \"\(trained)\" and says nothing about new subjects",
         "other images to validate on, or --fold to cut one data set in two"
       )
     case .trainedOnSubject(let path, let subject, let others):

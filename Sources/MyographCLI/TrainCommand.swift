@@ -46,11 +46,14 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Another folder, to choose the best weights by; without it --fold says which part of --data.")
   var validation: String?
 
-  @Option(help: "Validate on this part of --data, counted from 0, and train on the rest: no subject is in both.")
+  @Option(
+    help: "Validate on this part of --data, counted from 0, and train on the rest: no subject is in both.")
   var fold: Int?
 
   @Option(
-    help: "Into how many parts --data is cut, by subject and --seed, where it has no splits_final.json of its own.")
+    help:
+      "Into how many parts --data is cut, by subject and --seed, where it has no splits_final.json of its own."
+  )
   var folds = 5
 
   @Option(help: "The run's folder: a new or an empty one, or with --resume an earlier run's.")
@@ -121,7 +124,8 @@ struct TrainCommand: ParsableCommand {
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
     let source = TrainingData.Source(
-      data: data, validation: validation, fold: fold, folds: folds, seed: recipe.seed, classes: classes, labels: map,
+      data: data, validation: validation, fold: fold, folds: folds, seed: recipe.seed, classes: classes,
+      labels: map,
       channels: compiled.input.channels, ignoresLabelGrids: ignoreLabelGrid)
     let (used, forecast) = try source.read(within: memoryLimit?.bytes) { used in
       try TrainingReport.plan(compiled, recipe, used, options, memoryLimit: memoryLimit?.bytes)

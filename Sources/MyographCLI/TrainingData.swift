@@ -49,7 +49,8 @@ struct TrainingData {
         let fold = if let own { own } else { try Fold(fold ?? 0, of: folds, seed: seed, in: whole) }
         let parts = fold.parts(of: whole)
         return TrainingData(
-          training: parts.training, validation: parts.validation, fold: fold, labels: (whole.labels, whole.labels))
+          training: parts.training, validation: parts.validation, fold: fold,
+          labels: (whole.labels, whole.labels))
       }
       let held = try cohort(validation, bytesToKeep: room - whole.bytesKept)
       try report(held.faults(trainedOn: whole), of: validation)

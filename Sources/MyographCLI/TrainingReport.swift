@@ -21,7 +21,8 @@ struct TrainingReport {
   /// What will be trained and how much memory that takes, before it is taken.
   /// - Throws: `RuntimeError` where a run would take more than the limit.
   static func plan(
-    _ network: CompiledNetwork, _ recipe: Recipe, _ data: TrainingData, _ options: Trainer.Options, memoryLimit: Int?
+    _ network: CompiledNetwork, _ recipe: Recipe, _ data: TrainingData, _ options: Trainer.Options,
+    memoryLimit: Int?
   ) throws -> String {
     let memory = try RunMemory(
       network, recipe, training: data.training, validation: data.validation, options: options)

@@ -55,7 +55,8 @@ public final class Trainer {
   /// - Throws: `TrainingError`, `RuntimeError`, `ImagingError`, `AtomicFileError`; nothing is written then.
   public init(
     _ network: CompiledNetwork, training: any Dataset, validation: any Dataset, fold: Fold? = nil,
-    recipe: Recipe = Recipe(), weights: Weights? = nil, output: String, resumes: Bool = false, options: Options = Options()
+    recipe: Recipe = Recipe(), weights: Weights? = nil, output: String, resumes: Bool = false,
+    options: Options = Options()
   ) throws {
     try Self.check(network, recipe, output: output, resumes: resumes)
     // Refused now, not at the end.

@@ -11,7 +11,9 @@ import Testing
   private static let layouts =
     "ACDC's (patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg), "
     + "or UK Biobank's (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES), "
-    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz, labelsTr/NAME.nii.gz, dataset.json)"
+    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, dataset.json), "
+    + "or Pairs's (images/NAME.png, labels/NAME.png), or Table's (samples.csv with columns image (or image_0, image_1 … "
+    + "for channels), label, and if wanted name, subject, phase; paths begin at the table's folder)"
 
   /// What a check says, with the cohort's folder left out of the paths.
   private func faults(_ made: CohortFolder, _ labels: LabelMap? = nil) -> [String] {
@@ -162,16 +164,13 @@ import Testing
     #expect(faults(made) == lines(expected))
   }
 
-  @Test func nnUNetCountsItsCasesAndHasOneChannel() throws {
+  @Test func nnUNetCountsItsCases() throws {
     let made = try CohortFolder()
     try made.nnUNet("a", seed: 1)
-    try made.image("imagesTr/a_0001.nii.gz", seed: 2)
     try made.image("imagesTr/b.nii.gz", seed: 3)
     try made.text(
       #"{"numTraining": 3, "labels": {"background": 0, "LV": 1, "MYO": 2, "RV": 3}}"#, to: "dataset.json")
     let expected = """
-      Can't use "DIR/imagesTr/a_0001.nii.gz" because it is a second channel and networks here have \
-      one; use images of one channel
       Can't use "DIR/imagesTr/b.nii.gz" because it isn't named as files of its folder are; use the name \
       "b_0000.nii.gz", or take it away
       Can't use "DIR/dataset.json" because it announces 3 cases and 1 is there; use a complete \
@@ -194,7 +193,7 @@ import Testing
       #"{"numTraining": 1, "file_ending": ".nrrd", "labels": {"LV": 1, "MYO": 2, "RV": 3}}"#,
       to: "dataset.json")
     let expected =
-      "Can't use \"DIR/dataset.json\" because its file_ending is .nrrd; use images in .nii or .nii.gz"
+      "Can't use \"DIR/dataset.json\" because its file_ending is .nrrd; use images in NIfTI, PNG or TIFF"
     #expect(faults(made) == [expected])
   }
 

@@ -15,13 +15,14 @@ import Testing
     try validation.ukBiobank("c", seed: 2)
     try validation.ukBiobank("d", seed: 3)
     let (trained, held) = (try training.cohort(), try validation.cohort())
-    let expected = CohortWarning.trainedOnImage(
+    let expected = CohortFault.trainedOnImage(
       path: validation.file("c/sa_ED.nii.gz"), trained: training.file("b/sa_ED.nii.gz"), others: 1)
-    #expect(held.warnings(trainedOn: trained) == [expected])
+    #expect(held.faults(trainedOn: trained) == [expected])
     #expect(
-      CohortWarning.trainedOnImage(path: "c.nii", trained: "b.nii", others: 1).description
-        == "\"c.nii\" and 1 more is trained on as \"b.nii\": validation says nothing about new subjects")
-    #expect(trained.warnings(trainedOn: trained).count == 1)
+      CohortFault.trainedOnImage(path: "c.nii", trained: "b.nii", others: 1).description
+        == "Can't use \"c.nii\" because it and 1 more is trained on as \"b.nii\" and says nothing about new subjects; "
+        + "use other images to validate on, or --fold to cut one data set in two")
+    #expect(trained.faults(trainedOn: trained).count == 1)
   }
 
   /// Frames of one patient on both sides.
@@ -33,8 +34,8 @@ import Testing
         try FileManager.default.removeItem(atPath: folder.file("patient001/" + name))
       }
     }
-    let warnings = try validation.cohort().warnings(trainedOn: training.cohort())
-    #expect(warnings == [.trainedOnSubject(path: validation.path, "patient001", others: 0)])
+    let faults = try validation.cohort().faults(trainedOn: training.cohort())
+    #expect(faults == [.trainedOnSubject(path: validation.path, "patient001", others: 0)])
   }
 
   /// Both call their first subject "a", as phantoms of two seeds do: the same case has other voxels.
@@ -43,6 +44,6 @@ import Testing
     try training.ukBiobank("a", seed: 1)
     try validation.ukBiobank("a", seed: 2)
     try validation.ukBiobank("b", seed: 3)
-    #expect(try validation.cohort().warnings(trainedOn: training.cohort()).isEmpty)
+    #expect(try validation.cohort().faults(trainedOn: training.cohort()).isEmpty)
   }
 }

@@ -4,7 +4,9 @@ import Imaging
 extension CohortLayout {
   /// nnU-Net's, with dataset.json of either version.
   public static let nnUNet = CohortLayout(
-    key: "nnunet", name: "nnU-Net", example: "imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, dataset.json"
+    key: "nnunet", name: "nnU-Net",
+    example:
+      "imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, dataset.json"
   ) { folder in
     folder.subfolders.contains { ["imagesTr", "labelsTr"].contains($0.name) }
   } find: { folder, files in
@@ -32,7 +34,8 @@ extension CohortFiles {
         let partner = (isLabel ? "/imagesTr/\(stem)_0000" : "/labelsTr/\(stem)") + scan.ending
         found.append(
           Found(
-            subject: subject, phase: phase, name: stem, isLabel: isLabel, channel: channel, path: path + "/" + file,
+            subject: subject, phase: phase, name: stem, isLabel: isLabel, channel: channel,
+            path: path + "/" + file,
             partner: folder.path + partner))
       }
     }

@@ -19,7 +19,8 @@ extension Fold {
     guard splits.indices.contains(fold) else { throw FoldError.fold(fold, of: splits.count) }
     let split = splits[fold]
     let subjects = Dictionary(
-      (0..<dataset.count).map { (dataset.name(of: $0), dataset.subject(of: $0)) }, uniquingKeysWith: { first, _ in first })
+      (0..<dataset.count).map { (dataset.name(of: $0), dataset.subject(of: $0)) },
+      uniquingKeysWith: { first, _ in first })
     for name in split.train + split.val where subjects[name] == nil {
       throw FoldError.splits(path: path, reason: "it names the case \"\(name)\", which is not there")
     }

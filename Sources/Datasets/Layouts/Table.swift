@@ -7,7 +7,8 @@ extension CohortLayout {
   /// A table of files: a row for each sample.
   public static let table = CohortLayout(
     key: "table", name: "Table",
-    example: "\(tableName) with columns image (or image_0, image_1 … for channels), label, and if wanted name, subject, phase; "
+    example:
+      "\(tableName) with columns image (or image_0, image_1 … for channels), label, and if wanted name, subject, phase; "
       + "paths begin at the table's folder"
   ) { folder in
     folder.files.contains(tableName)

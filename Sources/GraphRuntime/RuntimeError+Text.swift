@@ -72,6 +72,9 @@ extension RuntimeError: CustomStringConvertible {
     case .sliceSize(let rows, let columns, let largest):
       "Can't run on slices of \(rows) × \(columns) pixels because that is out of range;"
         + " use 1 to \(largest) rows and columns"
+    case .otherSize(let rows, let columns, let height, let width, let network):
+      "Can't run \(network) on slices of \(rows) × \(columns) pixels because it takes \(height) × \(width);"
+        + " use images of that size, or a network that begins with Scan()"
     case .spacing(let spacing, let allowed):
       "Can't run with a spacing of \(spacing) mm because that is out of range;"
         + " use \(allowed.lowerBound) to \(allowed.upperBound) mm"

@@ -45,5 +45,7 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case sampleCount(Int)
   case valueCount(String, expected: [Int], found: Int)
   case sliceSize(rows: Int, columns: Int, largest: Int)
+  /// Of a network that begins with a tensor.
+  case otherSize(rows: Int, columns: Int, height: Int, width: Int, network: String)
   case spacing(Float, allowed: ClosedRange<Float>)
 }

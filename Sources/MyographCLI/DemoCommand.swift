@@ -110,7 +110,7 @@ struct DemoCommand: ParsableCommand {
   /// Writes a mask and its picture.
   private func segment(_ scan: String, with segmenter: inout Segmenter, to name: String) throws {
     let job = SegmentationJob(
-      input: scan, mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
+      inputs: [scan], mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
     try Console.print(lines: [segmenter.segment(job)])
   }
 

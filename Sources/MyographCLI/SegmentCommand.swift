@@ -11,16 +11,17 @@ import Training
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment",
-    abstract: "Segment NIfTI scans: 2D, 3D, or 4D with every frame.",
+    abstract: "Segment NIfTI scans (2D, 3D, or 4D with every frame), PNG and TIFF images.",
     discussion: """
       One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
-      Of a folder all .nii and .nii.gz are taken but hidden files and labels (label_sa_*, *_gt).
-      Masks lie on the scan's own grid. --labels says which value each class gets: network (each class its number),
-      acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": 2}. Example:
+      Of a folder all NIfTI, PNG and TIFF files are taken but hidden ones and labels (label_sa_*, *_gt).
+      Of a network of several channels an image is one file of as many, such as RGB, or as many files NAME_0000, NAME_0001 …
+      Masks lie on the scan's own grid and have its format. --labels says which value each class gets: network (each
+      class its number), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": 2}. Example:
         myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
       """)
 
-  @Argument(help: "NIfTI files, or folders of them.")
+  @Argument(help: "NIfTI, PNG or TIFF files, or folders of them.")
   var inputs: [String]
 
   @Option(help: "A name from `myograph networks`.")
@@ -35,7 +36,7 @@ struct SegmentCommand: ParsableCommand {
   @Option(help: "network, acdc or a JSON file.")
   var labels = "network"
 
-  @Flag(help: "Write the classes' probabilities besides, along dimension 5 of NAME_probabilities.nii.gz.")
+  @Flag(help: "Write the classes' probabilities besides, along dimension 5 of NAME_probabilities.nii.gz, or as pages of a .tif.")
   var probabilities = false
 
   @Option(help: "Write a picture of the slices with contours (PNG). For one input.")
@@ -60,9 +61,9 @@ struct SegmentCommand: ParsableCommand {
     let map = try LabelMap(named: labels, classes: compiled.knownClasses, known: Conventions.cardiac.maps)
     try map.checkMasks()
     let jobs = try SegmentationJob.jobs(
-      inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
+      inputs: inputs, channels: compiled.input.channels, output: output, probabilities: probabilities, overlay: overlay)
     var files = OutputGuard()
-    for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.map(\.input) { files.read(path) }
+    for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.flatMap(\.filesToRead) { files.read(path) }
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let threads = threads ?? CompiledNetwork.defaultThreads
@@ -98,7 +99,7 @@ struct SegmentCommand: ParsableCommand {
     let program = try network.program(variant: kernels, isa: isa)
     return try jobs.compactMap { job in
       do {
-        let form = try VolumeReader(path: job.input).form
+        let form = try VolumeReader(paths: job.inputs).form
         return SegmentationMemory(
           form, program, classes: network.output.channels, threads: threads, probabilities: probabilities,
           picture: overlay.map { _ in ContourPicture() })

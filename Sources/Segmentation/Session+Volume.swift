@@ -3,13 +3,13 @@ import Imaging
 
 extension Session {
   /// Classes of all voxels of a scan, slice by slice, frame by frame.
-  /// - Throws: `RuntimeError` when the network takes no scan, the scan's slices are out of range or scores aren't finite.
+  /// - Throws: `RuntimeError` when the network takes no slices of that size or scores aren't finite.
   public func classes(of volume: Volume) throws -> [UInt8] {
     var classes: [UInt8] = []
-    classes.reserveCapacity(volume.voxels.count)
-    let pixels = volume.voxelsPerSlice
+    let values = volume.voxelsPerSlice * volume.channels
+    classes.reserveCapacity(volume.voxelsPerSlice * volume.slices)
     let nonFinite = try segment(volume.form) { range, slices in
-      slices = Array(volume.voxels[range.lowerBound * pixels..<range.upperBound * pixels])
+      slices = Array(volume.voxels[range.lowerBound * values..<range.upperBound * values])
     } take: { _, results in
       classes += results.labels
     }
@@ -36,13 +36,20 @@ extension Session {
     let most = SegmentationMemory(
       form, program, classes: network.output.channels, threads: threads, probabilities: wantsProbabilities
     ).slicesPerRun
+    let (wanted, input) = (Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input)
+    guard network.takesScan || (grid.rows, grid.columns) == (input.height, input.width) else {
+      throw RuntimeError.otherSize(
+        rows: grid.rows, columns: grid.columns, height: input.height, width: input.width, network: network.name)
+    }
     var (scan, results, nonFinite) = ([Float](), Results(), 0)
     for first in stride(from: 0, to: form.slices, by: most) {
       let range = first..<min(first + most, form.slices)
       try next(range, &scan)
-      try run(
-        scan: scan, count: range.count, grid: grid,
-        wanted: wantsProbabilities ? [.labels, .probabilities] : [.labels], into: &results)
+      if network.takesScan {
+        try run(scan: scan, count: range.count, grid: grid, wanted: wanted, into: &results)
+      } else {
+        try run(input: scan, count: range.count, wanted: wanted, into: &results)
+      }
       nonFinite += results.nonFinitePixels
       if nonFinite == 0 { try take(range, results) }
     }

@@ -58,7 +58,8 @@ extension Dataset {
       // The image and the label as float32, and the classes.
       if !keepsAll { reading = max(reading, voxels * (2 * MemoryLayout<Float>.stride + 1)) }
       let volume = SegmentationMemory(
-        grid, frames: 1, program, classes: network.output.channels, threads: threads,
+        grid, frames: 1, channels: network.sample.channels, program,
+        classes: network.output.channels, threads: threads,
         picture: ContourPicture())
       segmenting = max(segmenting, voxels + volume.total)
     }

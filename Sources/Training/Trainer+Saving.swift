@@ -68,9 +68,10 @@ extension Trainer {
   func writeSamples() throws {
     for index in sampledCases {
       let image = try validation.dataset.volume(index).image
+      let classes = try validator.classes(of: image)
       let name = validation.dataset.name(of: index).map { $0 == "/" || $0 == " " ? "_" : $0 }
       try ContourPicture().write(
-        image, classes: validator.classes(of: image), to: folder.file("samples/\(String(name)).png"),
+        image.channel(0), classes: classes, to: folder.file("samples/\(String(name)).png"),
         overwrite: true)
     }
   }

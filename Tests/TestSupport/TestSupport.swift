@@ -34,6 +34,10 @@ package enum Python {
   package static let isPresent = (try? run(["-c", "pass"])) != nil
   package static let hasNibabel = (try? run(["-c", "import nibabel"])) != nil
 
+  package static let hasImageLibraries = (try? run(["-c", "import nibabel, PIL, tifffile, imagecodecs"])) != nil
+  package static let noImageLibraries: Comment =
+    "needs python3 with nibabel, pillow, tifffile and imagecodecs; set MYOGRAPH_PYTHON to one that has them"
+
   package static let absent: Comment = "needs python3 with nibabel; set MYOGRAPH_PYTHON to one that has it"
 
   package struct Failure: Error { let output: String }

@@ -54,6 +54,7 @@ let package = Package(
     .library(name: "GraphRuntime", targets: ["GraphRuntime", "Kernels"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Training", targets: ["Training", "Evaluation"]),
+    .library(name: "MyographCommands", targets: ["MyographCommands"]),
     .plugin(name: "FuseKernels", targets: ["FuseKernels"]),
     .executable(name: "myograph", targets: ["MyographCLI"]),
   ],
@@ -65,7 +66,8 @@ let package = Package(
     .target(name: "Myograph"),
     .target(name: "Networks", dependencies: ["Myograph"]),
     .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
-    .target(name: "GraphCompiler", dependencies: ["Myograph", "Terminal"]),
+    .target(name: "NetworkPictures"),
+    .target(name: "GraphCompiler", dependencies: ["Myograph", "NetworkPictures", "Terminal"]),
     .target(
       name: "Kernels", cSettings: [.unsafeFlags(openMPFlags)], linkerSettings: openMPLink),
     .executableTarget(name: "ZooCompiler", dependencies: ["Networks", "GraphCompiler"]),
@@ -84,14 +86,13 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: ["Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Evaluation"]),
-    .executableTarget(
-      name: "MyographCLI",
+    .target(
+      name: "MyographCommands",
       dependencies: [
-        "Terminal", "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime",
-        "Imaging",
-        "Evaluation", "Training",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Terminal", "AtomicFile", "NetworkPictures", "Optimization", "Kernels", "GraphRuntime", "Imaging",
+        "Evaluation", "Training", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "MyographCLI", dependencies: ["MyographCommands", "ZooKernels"]),
     .executableTarget(name: "CompilerRun", path: "Plugins/CompilerRun"),
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["CompilerRun"]),
 
@@ -102,7 +103,8 @@ let package = Package(
       dependencies: ["GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "TestNetworks"],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
+      name: "GraphCompilerTests", dependencies: ["GraphCompiler", "NetworkPictures", "Networks"],
+      exclude: ["Goldens"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
@@ -114,7 +116,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "CommandLineTests",
-      dependencies: ["Imaging", "GraphRuntime", "Training", "ZooKernels", "Networks", "MyographCLI"]),
+      dependencies: [
+        "Imaging", "GraphRuntime", "Training", "ZooKernels", "Networks", "MyographCommands", "MyographCLI",
+      ]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],

@@ -13,9 +13,9 @@ struct PhantomCommand: ParsableCommand {
       Files are named as UK Biobank's: SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES.
       Labels are the network's: 1 LV (with its papillary muscles), 2 MYO, 3 RV; labels.json says so. The same
       site, seed and number give the same voxels on every machine. Examples:
-        myograph phantom --output a --subjects 20
-        myograph phantom --output b --subjects 5 --site b --seed 7 --pictures
-        myograph check a
+        \(Tool.name) phantom --output a --subjects 20
+        \(Tool.name) phantom --output b --subjects 5 --site b --seed 7 --pictures
+        \(Tool.name) check a
       """)
 
   @Option(help: "The folder to make; an existing one must be empty.")

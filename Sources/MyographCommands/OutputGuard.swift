@@ -2,12 +2,14 @@ import AtomicFile
 
 /// The files of one command: what is written is never what is read, nor written twice, whatever flags, names and links
 /// lead there. Everything is noted before anything is written.
-struct OutputGuard {
+package struct OutputGuard {
   private var inputs: [FileIdentity: String] = [:]
   private var outputs: [FileIdentity: (path: String, source: String)] = [:]
 
+  package init() {}
+
   /// A file, or a folder of files, that the command reads.
-  mutating func read(_ path: String) {
+  package mutating func read(_ path: String) {
     if let identity = FileIdentity(of: path) { inputs[identity] = path }
   }
 
@@ -29,7 +31,7 @@ struct OutputGuard {
 
   /// A folder that the command fills.
   /// - Throws: `UsageError` where something that is read lies in it, or where it lies in a folder that is read.
-  func fill(_ folder: String) throws(UsageError) {
+  package func fill(_ folder: String) throws(UsageError) {
     guard let identity = FileIdentity(of: folder) else { return }
     for (input, path) in inputs {
       if identity.contains(path) {

@@ -15,8 +15,8 @@ struct CheckCommand: ParsableCommand {
       and what nobody labelled, which counts nowhere. Without it ACDC's layout has ACDC's values, UK Biobank's
       the network's, and nnU-Net's what its dataset.json says, where its names are plain.
       Exit codes: 0 sound, 1 faults, 2 the command line is wrong. Examples:
-        myograph check training
-        myograph check training --labels acdc --json
+        \(Tool.name) check training
+        \(Tool.name) check training --labels acdc --json
       """)
 
   @Argument(help: "The folder of a cohort.")

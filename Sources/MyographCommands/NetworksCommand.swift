@@ -10,7 +10,7 @@ struct NetworksCommand: ParsableCommand {
       Sizes are channels × rows × columns behind the image stages. Work counts 2 operations per multiply-add of
       the convolutions, for one slice. Parameters are those that training changes; heads that a loss alone has are
       among them, and their number stands behind. The arena holds what lies between layers while a slice is computed.
-      Example: myograph networks --json
+      Example: \(Tool.name) networks --json
       """)
 
   @Flag(help: "Print one JSON document.")
@@ -26,7 +26,7 @@ struct NetworksCommand: ParsableCommand {
   }
 
   func run() throws {
-    let rows = try CompiledZoo.networks.map { network in
+    let rows = try Tool.current.networks.map { network in
       let memory = try network.memory()
       return Row(
         name: network.name, parameters: network.trainableCount,

@@ -10,15 +10,15 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a network on a cohort of labelled scans.",
     discussion: """
-      --data and --validation are folders in the layout of ACDC, nnU-Net or UK Biobank; `myograph check DIR` looks
-      them over, `myograph phantom` makes some. What a network does to a slice in training (flips, rotations, scales,
+      --data and --validation are folders in the layout of ACDC, nnU-Net or UK Biobank; `\(Tool.name) check DIR` looks
+      them over, `\(Tool.name) phantom` makes some. What a network does to a slice in training (flips, rotations, scales,
       crops) and its loss stand in its declaration. The defaults are the recipe of Chen et al. 2020: batches of 20,
       Adam, a rate of 0.001 that is halved every 50 epochs, 1000 epochs. With --minutes the schedule is stretched over
       that time, and the rate falls along a cosine to 0 unless --schedule says otherwise.
 
       The run's folder holds:
         best.safetensors   weights with the largest mean intersection over union on augmented validation slices
-        last.safetensors   weights of the last checkpoint; `myograph segment` takes both
+        last.safetensors   weights of the last checkpoint; `\(Tool.name) segment` takes both
         metrics.csv        an epoch in a row; events.out.tfevents.* say the same to TensorBoard
         curves.svg         loss and overlap so far
         samples/           validation scans with the contours that the best weights find
@@ -30,13 +30,12 @@ struct TrainCommand: ParsableCommand {
       stretched over the new time, so that its rate rises again. All else must be what the run began with.
       --weights begins from tensors of a file that have the network's names and shapes, whatever network they were
       trained in; what isn't taken and what begins at random is listed. Examples:
-        myograph train --network unet16 --data training --validation validation --output run --minutes 60
-        myograph train --network unet16 --data training --validation validation --output run --minutes 60 --resume
-        myograph train --network unet16 --data site-b --validation validation-b --output tuned --weights run/best.safetensors
+        \(Tool.name) train\(Tool.option) --data training --validation validation --output run --minutes 60
+        \(Tool.name) train\(Tool.option) --data training --validation validation --output run --minutes 60 --resume
+        \(Tool.name) train\(Tool.option) --data site-b --validation validation-b --output tuned --weights run/best.safetensors
       """)
 
-  @Option(help: "A name from `myograph networks`.")
-  var network: String
+  @OptionGroup var network: NetworkOption
 
   @Option(help: "The cohort to train on.")
   var data: String
@@ -67,7 +66,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help:
-      "A file that `myograph tune --output` wrote: the kernels that segment the validation cases at the end.")
+      "A file that `\(Tool.name) tune --output` wrote: the kernels that segment the validation cases at the end.")
   var plan: String?
 
   @Option(
@@ -83,7 +82,7 @@ struct TrainCommand: ParsableCommand {
   var resume = false
 
   func run() throws {
-    let compiled = try CompiledZoo.network(network)
+    let compiled = try network.compiled()
     let recipe = try recipe.recipe()
     guard checkpointEvery >= 0 else {
       throw UsageError(
@@ -169,7 +168,7 @@ struct TrainCommand: ParsableCommand {
     } catch {
       for fault in error.faults { Console.report("\(fault)") }
       Console.report(
-        "Can't train on \"\(path)\" because of the above; use `myograph check` once it is mended")
+        "Can't train on \"\(path)\" because of the above; use `\(Tool.name) check` once it is mended")
       throw PartsFailed()
     }
   }

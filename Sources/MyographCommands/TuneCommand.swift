@@ -12,16 +12,15 @@ struct TuneCommand: ParsableCommand {
       Without it, kernels are chosen by a model of the processor: the same ones for any number of threads, in every run.
       Here each is timed in place, within whole runs, in turn. One takes the place of the model's choice where it is
       faster by more than the times scatter, and saves more time than it takes to read what it has more of weights; and
-      all of them together are kept only if whole runs are faster, too. The plan is kept in $XDG_CACHE_HOME/myograph or
-      ~/.cache/myograph for this processor, instruction set and network, and used from then on; with --output it is
+      all of them together are kept only if whole runs are faster, too. The plan is kept in $XDG_CACHE_HOME/\(Tool.name) or
+      ~/.cache/\(Tool.name) for this processor, instruction set and network, and used from then on; with --output it is
       written there instead, for --plan of segment, bench, train and graph, here or on another machine. Examples:
-        myograph tune unet16
-        myograph tune unet16 --output unet16.plan
-        myograph tune unet16 --forget
+        \(Tool.name) tune\(Tool.argument)
+        \(Tool.name) tune\(Tool.argument) --output tuned.plan
+        \(Tool.name) tune\(Tool.argument) --forget
       """)
 
-  @Argument(help: "A name from `myograph networks`.")
-  var network: String
+  @OptionGroup var network: NetworkArgument
 
   @Option(help: "fused or unfused.")
   var kernels = "fused"
@@ -45,16 +44,16 @@ struct TuneCommand: ParsableCommand {
   var forget = false
 
   func run() throws {
-    let compiled = try CompiledZoo.network(network)
+    let compiled = try network.compiled()
     if forget {
       let wasKnown = try Tuning.forget(compiled, variant: kernels, isa: isa)
       return try Console.print(
-        wasKnown ? "Forgot the plan of \(network)" : "No plan of \(network) was kept")
+        wasKnown ? "Forgot the plan of \(compiled.name)" : "No plan of \(compiled.name) was kept")
     }
     if let output { try AtomicFile.check(path: output, overwrite: overwrite) }
     var progress: Progress?
     let tuning = try Tuning(compiled, variant: kernels, isa: isa, threads: threads) { done, total in
-      if progress == nil { progress = Progress("rounds of every kernel of \(network)", total: total) }
+      if progress == nil { progress = Progress("rounds of every kernel of \(compiled.name)", total: total) }
       progress?.update(done)
     }
     let program = try compiled.program(variant: kernels, isa: isa)

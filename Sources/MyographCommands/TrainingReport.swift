@@ -99,7 +99,7 @@ struct TrainingReport {
 }
 
 /// A line per case, and one of means.
-func diceTable(_ cases: [CaseDice]) -> String {
+package func diceTable(_ cases: [CaseDice]) -> String {
   let cells = cases.rows.map { name, values in
     [name] + values.map { $0.map { String(format: "%.3f", $0) } ?? "–" }
   }

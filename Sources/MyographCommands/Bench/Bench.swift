@@ -2,7 +2,7 @@ import Foundation
 import GraphRuntime
 
 /// Sessions of one network by several kernels, with the same weights and input.
-struct Bench {
+package struct Bench {
   let network: CompiledNetwork
   let kernels: [KernelSelection]
   private let sessions: [Session]
@@ -17,7 +17,7 @@ struct Bench {
   ///   - options: what all plans have to keep to, besides the algorithm that the kernels name. A plan in them is that of
   ///     its variant where no algorithm is named.
   ///   - path: a safetensors file of weights; random ones where nil.
-  init(
+  package init(
     _ network: CompiledNetwork, kernels: [KernelSelection], options: PlanOptions = PlanOptions(),
     weights path: String? = nil, batch: Int = 1, isa: String? = nil, threads: Int? = nil
   ) throws {
@@ -65,7 +65,7 @@ struct Bench {
   }
 
   /// Times all sessions alternately.
-  func measure(iterations: Int) throws -> BenchReport {
+  package func measure(iterations: Int) throws -> BenchReport {
     var results = Results()
     let measurements = try Measurement.alternate(
       warmUp: 2, iterations: iterations, seconds: 1, most: max(iterations, 200),

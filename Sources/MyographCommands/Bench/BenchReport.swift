@@ -2,7 +2,7 @@ import Foundation
 import GraphRuntime
 
 /// Measurements of one network by several kernels.
-struct BenchReport: Encodable {
+package struct BenchReport: Encodable {
   struct Run: Encodable {
     var kernels: String
     /// Who chose them.
@@ -56,7 +56,7 @@ struct BenchReport: Encodable {
     "\(network), batch \(batch), \(threads) \(threads == 1 ? "thread" : "threads"), \(isa), \(Host.processorName)"
   }
 
-  var text: String {
+  package var text: String {
     var lines = [title]
     if let profile { lines.append(profile.header) }
     lines.append(String(format: "Weights were ready in %.2f s", loadSeconds))

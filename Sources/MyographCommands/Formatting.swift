@@ -2,7 +2,7 @@ import Foundation
 import Terminal
 
 /// "0.4 s", "12 s", "3 min 20 s", "5 h 7 min"; what no run takes as it is.
-func duration(_ seconds: Double) -> String {
+package func duration(_ seconds: Double) -> String {
   if seconds < 10 { return String(format: "%.1f s", seconds) }
   if seconds < 59.5 { return String(format: "%.0f s", seconds) }
   guard let whole = Int(exactly: seconds.rounded()), whole < 1_000_000_000 else {

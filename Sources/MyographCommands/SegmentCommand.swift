@@ -14,14 +14,13 @@ struct SegmentCommand: ParsableCommand {
       Of a folder all .nii and .nii.gz are taken but hidden files and labels (label_sa_*, *_gt).
       Masks lie on the scan's own grid. --labels says which value each structure gets: network (1 LV, 2 MYO,
       3 RV), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Example:
-        myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
+        \(Tool.name) segment patient001.nii.gz\(Tool.option) --weights w.safetensors --output mask.nii.gz
       """)
 
   @Argument(help: "NIfTI files, or folders of them.")
   var inputs: [String]
 
-  @Option(help: "A name from `myograph networks`.")
-  var network: String
+  @OptionGroup var network: NetworkOption
 
   @Option(help: "A safetensors file with the network's weights.")
   var weights: String
@@ -53,7 +52,7 @@ struct SegmentCommand: ParsableCommand {
   var overwrite = false
 
   func run() throws {
-    let compiled = try CompiledZoo.network(network)
+    let compiled = try network.compiled()
     let map = try LabelMap(named: labels)
     try map.checkMasks()
     let jobs = try SegmentationJob.jobs(

@@ -9,7 +9,7 @@ struct ConvertCommand: ParsableCommand {
     discussion: """
       The name map is a JSON file {"our name": "their name"}; tensors that it leaves out have the same name on
       both sides. Every tensor is reported. Example:
-        myograph convert theirs.safetensors ours.safetensors --network unet16 --names names.json
+        \(Tool.name) convert theirs.safetensors ours.safetensors\(Tool.option) --names names.json
       """)
 
   @Argument(help: "A safetensors file.")
@@ -18,8 +18,7 @@ struct ConvertCommand: ParsableCommand {
   @Argument(help: "The safetensors file to write.")
   var output: String
 
-  @Option(help: "A name from `myograph networks`.")
-  var network: String
+  @OptionGroup var network: NetworkOption
 
   @Option(help: "A JSON file that maps the network's names to the checkpoint's.")
   var names: String?
@@ -28,7 +27,7 @@ struct ConvertCommand: ParsableCommand {
   var overwrite = false
 
   func run() throws {
-    let compiled = try CompiledZoo.network(network)
+    let compiled = try network.compiled()
     var files = OutputGuard()
     for path in [input, names].compactMap({ $0 }) { files.read(path) }
     try files.write(output, of: input)
@@ -37,7 +36,7 @@ struct ConvertCommand: ParsableCommand {
     let conversion = map.match(file, to: compiled)
     try Console.print(lines: conversion.lines.map(\.description))
     let weights = try Weights(conversion, of: file, for: compiled)
-    try weights.write(to: output, metadata: ["network": network], overwrite: overwrite)
-    Console.report("Wrote \(output): \(weights.tensors.count) tensors of \(network)")
+    try weights.write(to: output, metadata: ["network": compiled.name], overwrite: overwrite)
+    Console.report("Wrote \(output): \(weights.tensors.count) tensors of \(compiled.name)")
   }
 }

@@ -19,7 +19,7 @@ struct PlanArguments: ParsableArguments {
   var memoryLimit: ByteCount?
 
   @Option(
-    help: "A file that `myograph tune --output` wrote: the kernels to compute by, where the above allow them."
+    help: "A file that `\(Tool.name) tune --output` wrote: the kernels to compute by, where the above allow them."
   )
   var plan: String?
 
@@ -68,6 +68,6 @@ func warn(about plan: Plan) {
   guard let path = plan.ignoredFile else { return }
   Console.report(
     "Warning: can't use \(path) because it is damaged, of another build, a link or open to others;"
-      + " use `myograph tune` to replace it"
+      + " use `\(Tool.name) tune` to replace it"
   )
 }

@@ -16,16 +16,15 @@ struct BenchCommand: ParsableCommand {
       --profile times each kernel and holds it against what the machine does at most: of its peak multiply-adds
       and of its bandwidth for a working set of that size, the one that allows less. Both are measured, and the best
       is kept; no kernel is chosen by it. GFLOP/S counts the layer as declared, EXECUTED what its algorithm multiplies and adds. Examples:
-        myograph bench --network unet16 --kernels all
-        myograph bench --network unet64 --kernels fused --profile --roofline unet64.svg
-        myograph bench --network fcn16 --kernels "unfused im2col+blas"
-        myograph bench --network unet16 --mode train --batch-size 20 --iterations 5
+        \(Tool.name) bench\(Tool.option) --kernels all
+        \(Tool.name) bench\(Tool.option) --kernels fused --profile --roofline roofline.svg
+        \(Tool.name) bench\(Tool.option) --kernels "unfused im2col+blas"
+        \(Tool.name) bench\(Tool.option) --mode train --batch-size 20 --iterations 5
       """)
 
   enum Mode: String, ExpressibleByArgument, CaseIterable { case infer, train }
 
-  @Option(help: "A name from `myograph networks`.")
-  var network: String
+  @OptionGroup var network: NetworkOption
 
   @Option(help: "infer: from input to scores. train: a step, forward and backward, and the update.")
   var mode = Mode.infer
@@ -75,12 +74,12 @@ struct BenchCommand: ParsableCommand {
       throw UsageError(
         description: "Can't time \(iterations) runs because 1 to 100000 make sense; use one of these")
     }
-    let compiled = try CompiledZoo.network(network)
+    let compiled = try network.compiled()
     guard mode == .infer else { return try train(compiled) }
     var files = OutputGuard()
     for path in [weights, plan.plan].compactMap(\.self) { files.read(path) }
     for path in [roofline, scores].compactMap({ $0 }) {
-      try files.write(path, of: network)
+      try files.write(path, of: compiled.name)
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
     let selections =

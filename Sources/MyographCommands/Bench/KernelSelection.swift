@@ -1,12 +1,12 @@
 import GraphRuntime
 
 /// Kernels that `bench` times: "fused", or with an algorithm wherever it can be used, "fused im2col+blas".
-struct KernelSelection: Equatable {
+package struct KernelSelection: Equatable {
   var variant: String
   /// Nil: the best for each layer.
   var algorithm: String?
 
-  init(variant: String, algorithm: String? = nil) {
+  package init(variant: String, algorithm: String? = nil) {
     self.variant = variant
     self.algorithm = algorithm
   }

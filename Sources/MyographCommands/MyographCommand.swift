@@ -1,48 +1,46 @@
 import ArgumentParser
 import Foundation
 import GraphRuntime
+import Kernels
 import Terminal
 
-/// The command line: one file a command, all of them thin.
-struct Myograph: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "myograph",
-    abstract: "Segment hearts, and time the networks that do it, with kernels made for each network.",
-    discussion: """
-      A first look:
-        myograph networks
-        myograph graph unet16 --stage fused
-        myograph segment scan.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
-      Exit codes: 0 done, 1 the job failed, 2 the command line is wrong.
-      """,
-    version: "0.1.0",
-    subcommands: [
-      NetworksCommand.self, GraphCommand.self, SegmentCommand.self, TrainCommand.self, BenchCommand.self,
-      TuneCommand.self, ConvertCommand.self, CheckCommand.self, PhantomCommand.self, DemoCommand.self,
-    ])
-}
+/// The command line of a program: every command for the networks that were compiled into it.
+///
+/// ```swift
+/// import MyographCommands
+/// import ProstateKernels
+///
+/// MyographCommand.main([myograph_prostate()])
+/// ```
+public enum MyographCommand {
+  /// Does what the process's arguments say, and ends it: 0 done, 1 the job failed, 2 the command line is wrong.
+  ///
+  /// - Parameters:
+  ///   - networks: what emitted functions return. The only one needs no name in any command.
+  ///   - commands: the program's own besides; none is called as one of these is.
+  public static func main(
+    _ networks: [UnsafePointer<myograph_network>?], adding commands: [any ParsableCommand.Type] = []
+  ) -> Never {
+    let path = CommandLine.arguments.first ?? ""
+    let tool = Tool(
+      name: (path as NSString).lastPathComponent, networks: networks.compactMap(\.self).map(CompiledNetwork.init),
+      commands: commands)
+    Tool.$current.withValue(tool) { run() }
+  }
 
-/// A wrong command line that only the command itself can see.
-struct UsageError: Error {
-  /// A mistake in each.
-  var lines: [String]
+  /// Does what a command line without the program's name says.
+  package static func run(_ arguments: [String]) throws {
+    var command = try RootCommand.parseAsRoot(arguments)
+    try command.run()
+  }
 
-  init(lines: [String]) { self.lines = lines }
-  init(description: String) { lines = [description] }
-}
-
-/// A job of which some parts failed; each has been reported already.
-struct PartsFailed: Error {}
-
-@main
-enum Main {
-  static func main() {
+  private static func run() -> Never {
     Console.prepare()
     PeakMemory.returnFreedMemory()
     do {
       try Surroundings.prepare()
       try checkArguments()
-      var command = try Myograph.parseAsRoot()
+      var command = try RootCommand.parseAsRoot()
       try command.run()
       exit(0)
     } catch let error as UsageError {
@@ -50,7 +48,7 @@ enum Main {
       exit(2)
     } catch is PartsFailed {
       exit(1)
-    } catch  where [.success, .validationFailure].contains(Myograph.exitCode(for: error)) {
+    } catch  where [.success, .validationFailure].contains(RootCommand.exitCode(for: error)) {
       end(parsing: error)
     } catch {
       Console.report("\(error)")
@@ -70,8 +68,8 @@ enum Main {
 
   /// Help goes to standard output and is no failure; all else is about usage.
   private static func end(parsing error: any Error) -> Never {
-    var message = Myograph.fullMessage(for: error)
-    guard Myograph.exitCode(for: error) == .success else {
+    var message = RootCommand.fullMessage(for: error)
+    guard RootCommand.exitCode(for: error) == .success else {
       // It has several lines of its own; an argument is none.
       for argument in CommandLine.arguments where argument != argument.escaped {
         message = message.replacing(argument, with: argument.escaped)

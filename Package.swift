@@ -105,6 +105,7 @@ let package = Package(
     .testTarget(
       name: "GraphCompilerTests", dependencies: ["GraphCompiler", "NetworkPictures", "Networks"],
       exclude: ["Goldens"]),
+    .testTarget(name: "NetworkPicturesTests", dependencies: ["NetworkPictures"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),

@@ -23,7 +23,8 @@ public enum MyographCommand {
   ) -> Never {
     let path = CommandLine.arguments.first ?? ""
     let tool = Tool(
-      name: (path as NSString).lastPathComponent, networks: networks.compactMap(\.self).map(CompiledNetwork.init),
+      name: (path as NSString).lastPathComponent,
+      networks: networks.compactMap(\.self).map(CompiledNetwork.init),
       commands: commands)
     Tool.$current.withValue(tool) { run() }
   }

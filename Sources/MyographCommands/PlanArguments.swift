@@ -19,7 +19,8 @@ struct PlanArguments: ParsableArguments {
   var memoryLimit: ByteCount?
 
   @Option(
-    help: "A file that `\(Tool.name) tune --output` wrote: the kernels to compute by, where the above allow them."
+    help:
+      "A file that `\(Tool.name) tune --output` wrote: the kernels to compute by, where the above allow them."
   )
   var plan: String?
 

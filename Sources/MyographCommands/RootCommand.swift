@@ -5,7 +5,8 @@ struct RootCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: Tool.name,
-      abstract: "Train networks on images, segment with them and time them, by kernels made for each network.",
+      abstract:
+        "Train networks on images, segment with them and time them, by kernels made for each network.",
       discussion: """
         A first look:
           \(Tool.name) networks

@@ -66,7 +66,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help:
-      "A file that `\(Tool.name) tune --output` wrote: the kernels that segment the validation cases at the end.")
+      "A file that `\(Tool.name) tune --output` wrote: the kernels that segment the validation cases at the end."
+  )
   var plan: String?
 
   @Option(

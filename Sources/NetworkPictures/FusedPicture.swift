@@ -49,7 +49,8 @@ public struct FusedPicture: Codable, Equatable, Sendable {
     let lines =
       ["Passes:", columns(passes.map { ["  \($0.name)", $0.summary] }), ""]
       + (choices.map { ["\($0.reason):"] } ?? [])
-    return (lines + [columns([["KERNEL", "ALGORITHM", "MICROSECONDS", "RESULT", "MFLOP", "TRAFFIC"]] + rows)])
+    return
+      (lines + [columns([["KERNEL", "ALGORITHM", "MICROSECONDS", "RESULT", "MFLOP", "TRAFFIC"]] + rows)])
       .joined(separator: "\n")
   }
 

@@ -48,7 +48,8 @@ extension FusedPicture.Kernel {
     case .coefficients: return ending("'s coefficients")
     case .readInput: return ["caller's tensor"]
     case .block: return ending(" in blocks")
-    case .copy(let operand, _): return ["\(program.node(operand).name) into \(layers[0])"] + layers.dropFirst()
+    case .copy(let operand, _):
+      return ["\(program.node(operand).name) into \(layers[0])"] + layers.dropFirst()
     case .deliver(let delivery): return ending(" as \(delivery.rawValue)")
     case .share(let operand): return ending("'s share of \(program.node(operand).name)")
     }

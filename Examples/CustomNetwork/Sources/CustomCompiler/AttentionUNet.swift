@@ -1,12 +1,10 @@
 import Myograph
 
 /// A U-Net of residual blocks, whose skips pass through attention gates (Oktay et al. 2018, simplified).
-public struct AttentionUNet: Network {
+struct AttentionUNet: Network {
   var classes = 4, width = 16, depth = 3
 
-  public init() {}
-
-  @LayerBuilder public var body: Layers {
+  @LayerBuilder var body: Layers {
     Input(channels: 1, height: 128, width: 128)
     level(width, depth: depth)
     Conv2D(classes, kernel: 1)

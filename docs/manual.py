@@ -23,18 +23,25 @@ def name(argument):
     return ", ".join(names) + value
 
 
+def shown(command):
+    """Its arguments, without those of every command."""
+    return [
+        argument
+        for argument in command.get("arguments", [])
+        if argument["shouldDisplay"] and argument["valueName"] not in ("help", "version")
+    ]
+
+
 def arguments(command):
     lines = []
-    for argument in command.get("arguments", []):
-        if argument["shouldDisplay"]:
-            default = f" (default: {argument['defaultValue']})" if "defaultValue" in argument else ""
-            lines += [".TP", f".B {text(name(argument))}", text(argument.get("abstract", "") + default)]
+    for argument in shown(command):
+        default = f" (default: {argument['defaultValue']})" if "defaultValue" in argument else ""
+        lines += [".TP", f".B {text(name(argument))}", text(argument.get("abstract", "") + default)]
     return lines
 
 
 def usage(program, command):
-    shown = [argument for argument in command.get("arguments", []) if argument["shouldDisplay"]]
-    words = [f"[{name(argument)}]" if argument["isOptional"] else name(argument) for argument in shown]
+    words = [f"[{name(argument)}]" if argument["isOptional"] else name(argument) for argument in shown(command)]
     return [f".B {text(program)} {text(command['commandName'])}", text(" ".join(words))]
 
 

@@ -21,7 +21,7 @@ public enum MyographCommand {
   public static func main(
     _ networks: [UnsafePointer<myograph_network>?], adding commands: [any ParsableCommand.Type] = []
   ) -> Never {
-    let path = CommandLine.arguments.first ?? ""
+    let path = CommandLine.arguments.first.flatMap { $0.isEmpty ? nil : $0 } ?? Tool.name
     let tool = Tool(
       name: (path as NSString).lastPathComponent,
       networks: networks.compactMap(\.self).map(CompiledNetwork.init),

@@ -27,6 +27,11 @@ package struct Tool: Sendable {
   package func network(_ name: String?) throws(UsageError) -> CompiledNetwork {
     if name == nil, networks.count == 1 { return networks[0] }
     if let network = networks.first(where: { $0.name == name }) { return network }
+    guard !networks.isEmpty else {
+      throw UsageError(
+        description: "Can't find a network because none was compiled into \(self.name); "
+          + "use MyographCommand.main([myograph_NAME()]) with what FuseKernels wrote")
+    }
     let known = networks.map(\.name).joined(separator: ", ")
     throw UsageError(
       description: name.map { "Can't find network \"\($0)\" because none has that name; use one of \(known)" }

@@ -19,6 +19,11 @@ struct ToolTests {
     let two = tool([myograph_unet16(), myograph_fcn16()])
     #expect(try two.network("fcn16").name == "fcn16")
     for (tool, name, says) in [
+      (
+        tool([nil]), nil,
+        "Can't find a network because none was compiled into prostate; use MyographCommand.main([myograph_NAME()]) "
+          + "with what FuseKernels wrote"
+      ),
       (one, "fcn16", "Can't find network \"fcn16\" because none has that name; use one of unet16"),
       (two, nil, "Can't choose a network because prostate has 2; use one of unet16, fcn16"),
     ] {

@@ -7,20 +7,19 @@ struct Checkout {
 
   /// - Throws: `UsageError` where they aren't in that folder.
   init(path: String) throws(UsageError) {
-    let folder = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL
-    let manifest = try? String(contentsOf: folder.appending(path: "Package.swift"), encoding: .utf8)
+    self.path = URL(fileURLWithPath: path).standardizedFileURL.path
+    let manifest = try? String(contentsOfFile: self.path + "/Package.swift", encoding: .utf8)
     guard let manifest, manifest.contains("\n  name: \"myograph\",") else {
       throw UsageError(
         description: "Can't find Myograph's sources in \"\(path)\" because its Package.swift isn't there; "
           + "use --myograph with the folder that they are in")
     }
-    self.path = folder.path(percentEncoded: false).replacing(/(.)\/+$/) { $0.1 }
   }
 
   /// Where the compiler found this file.
-  static let ofThisProgram = (0..<4).reduce(URL(filePath: #filePath)) { url, _ in
+  static let ofThisProgram = (0..<4).reduce(URL(fileURLWithPath: #filePath)) { url, _ in
     url.deletingLastPathComponent()
-  }.path(percentEncoded: false)
+  }.path
 
   /// Names of its targets, each of which has a folder: a package that depends on it can't have the same.
   var targets: [String] {

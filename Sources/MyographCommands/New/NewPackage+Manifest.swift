@@ -43,8 +43,8 @@ extension NewPackage {
     """
     # \(name.text)
 
-    A network, compiled into a program of its own. Edit `\(networkFile)`: a mistake stops the build at
-    its line. Then look the data over, train, and segment:
+    A network, compiled into a program of its own. Edit it, in `\(networkFile)`:
+    a mistake stops the build at its line. Then look the data over, train, and segment:
 
     ```
     \(commands.joined(separator: "\n"))

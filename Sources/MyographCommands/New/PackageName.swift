@@ -8,7 +8,7 @@ struct PackageName: Equatable {
 
   /// - Throws: `UsageError` where it is no identifier, or a target would be called as another is.
   init(_ text: String, besides checkout: Checkout) throws(UsageError) {
-    guard text.wholeMatch(of: /[A-Za-z][A-Za-z0-9_]*/) != nil, text.utf8.count <= Self.longest else {
+    guard text.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil, text.utf8.count <= Self.longest else {
       throw UsageError(
         description: "Can't name a package \"\(text)\" because code uses the name; "
           + "use a letter, then letters, digits and _, \(Self.longest) at most")

@@ -1,5 +1,5 @@
 # Two commands do everything on a machine that has Swift and apt: make demo, make test.
-.PHONY: demo test bench bench-peers lint format sanitize torture example emulate install-dependencies
+.PHONY: demo install test bench bench-peers lint format sanitize torture example emulate install-dependencies
 
 PACKAGES = libnifti-dev zlib1g-dev libpng-dev libtiff-dev libopenblas-dev libomp-dev pkg-config clang-format qemu-user \
   python3 python3-venv binutils
@@ -10,6 +10,7 @@ NAMES ?= Examples/PublishedCheckpoint/names.json
 OUTPUT ?= demo
 
 MINUTES ?= 60
+PREFIX ?= /usr/local
 
 RELEASE = swift build -c release
 TESTS = -c release -Xswiftc -enable-testing
@@ -23,6 +24,19 @@ demo: install-dependencies
 	$(RELEASE) --product myograph
 	$$($(RELEASE) --show-bin-path)/myograph demo --output $(OUTPUT) \
 	  $(if $(and $(SCAN),$(WEIGHTS)),--scan $(SCAN) --weights $(WEIGHTS) --names $(NAMES))
+
+## The program, its completions and its manual page, under PREFIX. `myograph new` goes on to use the sources here.
+install: install-dependencies
+	$(RELEASE) --product myograph
+	set -e; made=$$(mktemp -d); trap 'rm -rf "$$made"' EXIT; share=$(DESTDIR)$(PREFIX)/share; \
+	program=$$($(RELEASE) --show-bin-path)/myograph; \
+	for shell in bash zsh fish; do $$program --generate-completion-script $$shell >$$made/$$shell; done; \
+	$$program --experimental-dump-help >$$made/help; docs/manual.py <$$made/help >$$made/manual; \
+	install -D -m 755 $$program $(DESTDIR)$(PREFIX)/bin/myograph; \
+	install -D -m 644 $$made/bash $$share/bash-completion/completions/myograph; \
+	install -D -m 644 $$made/zsh $$share/zsh/site-functions/_myograph; \
+	install -D -m 644 $$made/fish $$share/fish/vendor_completions.d/myograph.fish; \
+	install -D -m 644 $$made/manual $$share/man/man1/myograph.1
 
 ## Everything that CI checks.
 test: install-dependencies lint
@@ -51,9 +65,9 @@ bench-peers: install-dependencies
 emulate:
 	Tests/emulate.sh "$$(swift build $(TESTS) --show-bin-path)"
 
-## The package from outside, built from a copy of its folder.
+## Packages from outside: the example, built from a copy of its folder, and one that `myograph new` makes.
 example:
-	Examples/build-copy.sh
+	Examples/build-copy.sh "$$(swift build $(TESTS) --show-bin-path)"
 
 ## The suite under the address and undefined-behaviour sanitizers.
 sanitize: export MYOGRAPH_SANITIZE = 1

@@ -55,6 +55,7 @@ let package = Package(
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Training", targets: ["Training", "Segmentation", "Evaluation"]),
+    .library(name: "MyographCommands", targets: ["MyographCommands"]),
     .plugin(name: "FuseKernels", targets: ["FuseKernels"]),
     .executable(name: "myograph", targets: ["MyographCLI"]),
   ],
@@ -68,7 +69,8 @@ let package = Package(
     .target(name: "Myograph"),
     .target(name: "Networks", dependencies: ["Myograph"]),
     .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
-    .target(name: "GraphCompiler", dependencies: ["Myograph", "Terminal"]),
+    .target(name: "NetworkPictures"),
+    .target(name: "GraphCompiler", dependencies: ["Myograph", "NetworkPictures", "Terminal"]),
     .target(
       name: "Kernels", cSettings: [.unsafeFlags(openMPFlags)], linkerSettings: openMPLink),
     .executableTarget(name: "ZooCompiler", dependencies: ["Networks", "GraphCompiler"]),
@@ -96,13 +98,14 @@ let package = Package(
       ]),
     .target(name: "Segmentation", dependencies: ["GraphRuntime", "Imaging", "Datasets", "Evaluation"]),
     .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets"]),
-    .executableTarget(
-      name: "MyographCLI",
+    .target(
+      name: "MyographCommands",
       dependencies: [
-        "Terminal", "AtomicFile", "Networks", "GraphCompiler", "ZooKernels", "Optimization", "GraphRuntime",
-        "Imaging", "Datasets", "Cardiac", "Evaluation", "Segmentation", "Training",
+        "Terminal", "AtomicFile", "NetworkPictures", "Optimization", "Kernels", "GraphRuntime", "Imaging",
+        "Datasets", "Cardiac", "Evaluation", "Segmentation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    .executableTarget(name: "MyographCLI", dependencies: ["MyographCommands", "ZooKernels"]),
     .executableTarget(name: "CompilerRun", path: "Plugins/CompilerRun"),
     .plugin(name: "FuseKernels", capability: .buildTool(), dependencies: ["CompilerRun"]),
 
@@ -115,7 +118,9 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "GraphCompilerTests", dependencies: ["GraphCompiler", "Networks"], exclude: ["Goldens"]),
+      name: "GraphCompilerTests", dependencies: ["GraphCompiler", "NetworkPictures", "Networks"],
+      exclude: ["Goldens"]),
+    .testTarget(name: "NetworkPicturesTests", dependencies: ["NetworkPictures"]),
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
@@ -139,8 +144,7 @@ let package = Package(
       name: "CommandLineTests",
       dependencies: [
         "Imaging", "Datasets", "Cardiac", "GraphRuntime", "Segmentation", "Training", "ZooKernels",
-        "Networks",
-        "MyographCLI",
+        "Networks", "MyographCommands", "MyographCLI",
       ]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(

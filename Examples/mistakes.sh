@@ -5,7 +5,7 @@ set -euo pipefail
 
 manifest=Package.swift
 header=Sources/CustomKernels/include/CustomKernels.h
-network=Sources/CustomNetworks/AttentionUNet.swift
+network=Sources/CustomCompiler/AttentionUNet.swift
 compiler=Sources/CustomCompiler/main.swift
 kept=$(mktemp -d)
 trap 'rm -rf "$kept"' EXIT

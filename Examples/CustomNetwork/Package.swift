@@ -5,12 +5,12 @@ let package = Package(
   name: "CustomNetwork",
   dependencies: [.package(name: "myograph", path: "../..")],
   targets: [
-    // The network, declared.
-    .target(name: "CustomNetworks", dependencies: [.product(name: "Myograph", package: "myograph")]),
-    // The compiler of this package's networks: the plugin runs it.
+    // The network, declared, and the compiler that the plugin runs.
     .executableTarget(
       name: "CustomCompiler",
-      dependencies: ["CustomNetworks", .product(name: "GraphCompiler", package: "myograph")]),
+      dependencies: [
+        .product(name: "Myograph", package: "myograph"), .product(name: "GraphCompiler", package: "myograph"),
+      ]),
     // Nothing but a header that names the networks; the plugin writes the C. With these flags it is as fast in debug
     // builds as in release builds.
     .target(
@@ -18,9 +18,12 @@ let package = Package(
       dependencies: ["CustomCompiler", .product(name: "GraphRuntime", package: "myograph")],
       cSettings: [.unsafeFlags(["-O3", "-g0"])],
       plugins: [.plugin(name: "FuseKernels", package: "myograph")]),
-    // A program that runs it.
+    // The program: every command for this network.
     .executableTarget(
       name: "CustomNetwork",
+      dependencies: ["CustomKernels", .product(name: "MyographCommands", package: "myograph")]),
+    .testTarget(
+      name: "CustomTests",
       dependencies: ["CustomKernels", .product(name: "GraphRuntime", package: "myograph")]),
   ]
 )

@@ -79,6 +79,7 @@ public enum CompilerError: Error, CustomStringConvertible {
     case gradient(node: String, parameter: String)
     case place(of: String)
     case kernel(of: String)
+    case picture
   }
 
   public var description: String {
@@ -101,6 +102,7 @@ extension CompilerError.Part {
     case .gradient(let node, let parameter): "\(node) holds no gradient for its layer's \(parameter)"
     case .place(let node): "the result of \(node) has no place in memory"
     case .kernel(let node): "no kernel computes \(node)"
+    case .picture: "its picture can't be written"
     }
   }
 }

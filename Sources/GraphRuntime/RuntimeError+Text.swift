@@ -38,7 +38,7 @@ extension RuntimeError: CustomStringConvertible {
       "Can't run \(network) with \(variant) kernels by this plan because it was made for another program;"
         + " use one made for this one"
     case .plan(let path, let problem):
-      "Can't use the plan \"\(path)\" because \(problem.reason); use one that `myograph tune --output` wrote for this"
+      "Can't use the plan \"\(path)\" because \(problem.reason); use one that `tune --output` wrote for this"
     case .noCache(let folder?):
       "Can't keep a plan in \"\(folder)\" because that is no folder which you alone may write; use --output, or mend it"
     case .noCache(nil):

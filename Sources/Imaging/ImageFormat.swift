@@ -22,7 +22,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
   static var endings: String { words(allCases.flatMap(\.endings)) }
 
   private static func words(_ endings: [String]) -> String {
-    endings.dropLast().joined(separator: ", ") + (endings.count > 1 ? " or " : "") + endings.suffix(1).joined()
+    endings.dropLast().joined(separator: ", ") + (endings.count > 1 ? " or " : "")
+      + endings.suffix(1).joined()
   }
 
   /// The format of float32 maps that go with masks in this one.

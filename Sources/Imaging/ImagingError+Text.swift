@@ -43,8 +43,12 @@ extension Problem {
     case .notNIfTI(let size):
       ("it is no NIfTI, PNG or TIFF file (sizeof_hdr is \(size), not 348 or 540)", "one of these formats")
     case .headerOfPair:
-      ("it is half of a pair", "names that end in .hdr and .img for its files, or a single .nii or .nii.gz file")
-    case .notAPair: ("its header is not that of a pair (its magic is \"n+1\" or \"n+2\")", "the name NAME.nii for it")
+      (
+        "it is half of a pair",
+        "names that end in .hdr and .img for its files, or a single .nii or .nii.gz file"
+      )
+    case .notAPair:
+      ("its header is not that of a pair (its magic is \"n+1\" or \"n+2\")", "the name NAME.nii for it")
     case .badMagic: ("its magic is not NIfTI's", "a NIfTI image, not ANALYZE 7.5")
     case .badRank(let rank): ("dim[0] is \(rank)", "an image of 2, 3 or 4 dimensions")
     case .badDimension(let axis, let size): ("dim[\(axis)] is \(size)", "dimensions of at least 1")
@@ -64,7 +68,10 @@ extension Problem {
     case .tooManyBytes(let bytes, let limit):
       ("it needs \(bytes) bytes, above the limit of \(limit)", "a smaller volume or a higher limit")
     case .implausibleInflation(let bytes, let fileBytes):
-      ("a file of \(fileBytes) bytes announces \(bytes) bytes of voxels", "a file that is no decompression bomb")
+      (
+        "a file of \(fileBytes) bytes announces \(bytes) bytes of voxels",
+        "a file that is no decompression bomb"
+      )
     case .badScaling(let slope, let intercept):
       ("scl_slope is \(slope) and scl_inter \(intercept)", "finite scaling")
     case .refusedByLibrary: ("libniftiio refuses its header", "a valid NIfTI file")
@@ -73,11 +80,17 @@ extension Problem {
     case .corruptPNG(let detail): ("libpng says: \(detail)", "an intact PNG file")
     case .corruptTIFF(let detail): ("libtiff says: \(detail)", "an intact TIFF file")
     case .unsupportedTIFF(let detail):
-      (detail, "grey or RGB pages of 8 to 64 bits, uncompressed or with LZW, deflate, PackBits, Zstandard or JPEG")
+      (
+        detail,
+        "grey or RGB pages of 8 to 64 bits, uncompressed or with LZW, deflate, PackBits, Zstandard or JPEG"
+      )
     case .differentPages(let first, let other, let page):
       ("its first page has \(first), but page \(page) has \(other)", "pages that are alike, as slices are")
     case .transparentPixels(let count):
-      ("\(Text.count(count, "pixel")) not opaque, and what is under them nobody has seen", "an image without transparency")
+      (
+        "\(Text.count(count, "pixel")) not opaque, and what is under them nobody has seen",
+        "an image without transparency"
+      )
     case .channelCount(let found, let wanted):
       (
         "it has \(Text.plain(found, "channel")) where \(wanted) \(wanted == 1 ? "is" : "are") wanted",
@@ -120,7 +133,10 @@ extension Problem {
     case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
     case .badExtension: ("its name says no format", "a name that ends in \(ImageFormat.endings)")
     case .otherFormat(let named, let wanted):
-      ("it would be \(wanted.rawValue), not \(named.rawValue)", "a name that ends in \(wanted.endingsInWords)")
+      (
+        "it would be \(wanted.rawValue), not \(named.rawValue)",
+        "a name that ends in \(wanted.endingsInWords)"
+      )
     case .wrongCount(let expected, let found):
       ("\(found) values were given for \(expected) voxels", "one value per voxel")
     case .tooLargeForNIfTI(let size): ("a dimension is \(size)", "dimensions from 1 to 32767")

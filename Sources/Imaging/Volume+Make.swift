@@ -57,7 +57,8 @@ extension Volume {
       throw ImagingError(.use, "", error)
     }
     let form = VolumeForm(
-      path: "", format: .nifti, header: header, grid: orientation.grid, frames: shape.count == 4 ? shape[3] : 1,
+      path: "", format: .nifti, header: header, grid: orientation.grid,
+      frames: shape.count == 4 ? shape[3] : 1,
       components: 1, timing: Timing(header), warnings: [])
     self.init(form: form, voxels: voxels)
   }

@@ -80,7 +80,8 @@ extension VolumeForm {
   ) throws {
     let name = try outputName(path, type)
     let (total, overflow) = slices.multipliedReportingOverflow(by: components)
-    guard !overflow, components >= 1, name.format != .nifti || components <= header.version.largestDimension else {
+    guard !overflow, components >= 1, name.format != .nifti || components <= header.version.largestDimension
+    else {
       throw ImagingError(.write, path, .tooLargeForNIfTI(size: components))
     }
     let count = total * voxelsPerSlice

@@ -57,12 +57,15 @@ extension VolumeForm {
     // Version 2 has room for any size.
     var header = NIfTIHeader(version: .two)
     header.rank = slices == 1 ? 2 : 3
-    for (axis, size) in [width, height, slices, 1, 1, 1, 1].enumerated() { header.setDimension(axis + 1, size) }
+    for (axis, size) in [width, height, slices, 1, 1, 1, 1].enumerated() {
+      header.setDimension(axis + 1, size)
+    }
     for axis in 0...7 { header.setPixdim(axis, 1) }
     header.datatype = type.rawValue
     header.bitsPerVoxel = type.byteCount * 8
     self.init(
-      path: path, format: format, header: header, grid: .pixels([width, height, slices]), frames: 1, components: 1,
+      path: path, format: format, header: header, grid: .pixels([width, height, slices]), frames: 1,
+      components: 1,
       channels: channels, timing: Timing(header), warnings: [], readingBytes: readingBytes)
   }
 }

@@ -4,6 +4,7 @@ import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
+import MyographCommands
 import Segmentation
 import Terminal
 import Training
@@ -17,7 +18,7 @@ struct DemoCommand: ParsableCommand {
       Makes phantoms as two scanners would see them, trains a U-Net on one site's for some minutes, segments hearts
       of both that it never saw, and draws what it found. A second demo in the same folder goes on where the first
       was stopped. With --scan and --weights it segments a scan of yours besides. Example:
-        myograph demo --scan sa.nii.gz --weights unet16.safetensors --names names.json --output demo
+        \(Tool.name) demo --scan sa.nii.gz --weights unet16.safetensors --names names.json --output demo
       """)
 
   @Option(help: "A NIfTI scan to segment besides.")
@@ -52,24 +53,20 @@ struct DemoCommand: ParsableCommand {
     for path in [scan, weights, names].compactMap({ $0 }) { files.read(path) }
     try files.fill(output)
     try Console.print("The networks in this program:\n")
-    try NetworksCommand.parse([]).run()
+    try MyographCommand.run(["networks"])
     try Console.print("\nThe same network with and without fusion:\n")
-    let compiled = try CompiledZoo.network(Self.trained)
+    let compiled = try Tool.current.network(Self.trained)
     let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
     try Console.print(bench.measure(iterations: 20).text)
     try Console.print("\nHearts that never were, as the scanners of two sites see them:\n")
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     for (folder, site, subjects, seed) in Self.cohorts where !exists(folder) {
-      try run(
-        PhantomCommand.self,
-        [
-          "phantom", "--output", file(folder), "--subjects", "\(subjects)", "--site", site, "--seed",
-          "\(seed)",
-        ])
+      try run([
+        "phantom", "--output", file(folder), "--subjects", "\(subjects)", "--site", site, "--seed", "\(seed)",
+      ])
     }
     try Console.print("\nTraining on site a for \(duration(60 * minutes)):\n")
     try run(
-      TrainCommand.self,
       [
         "train", "--network", Self.trained, "--data", file("site-a"), "--validation",
         file("site-a-validation"), "--output", file("run"), "--batch-size", "4", "--learning-rate", "0.003",
@@ -78,47 +75,42 @@ struct DemoCommand: ParsableCommand {
     try Console.print("\nPeople whom it never saw, at both sites:\n")
     try evaluate(compiled)
     if let scan, let weights {
-      try Console.print(
-        "\n\(scan.escaped), segmented by \(network) with the weights in \(weights.escaped):\n")
-      let compiled = try CompiledZoo.network(network)
-      let stranger = try Safetensors(path: weights)
-      let map = try names.map { try NameMap(path: $0) } ?? .identity
-      let loaded = try Weights(map.match(stranger, to: compiled), of: stranger, for: compiled)
-      var segmenter = Segmenter(
-        session: try Session(compiled, weights: loaded, forBatches: true),
-        labels: .network(compiled.labelClasses), overwrite: true)
-      try segment(scan, with: &segmenter, to: "scan")
+      try Console.print("\nYour scan, by \(network) with your weights:\n")
+      let converted = file("weights.safetensors")
+      try run(
+        ["convert", weights, converted, "--network", network, "--overwrite"]
+          + (names.map { ["--names", $0] } ?? []))
+      try segment(scan, by: network, converted, to: "scan")
     }
     try Console.print("\nThe pictures, in \(output.escaped): *.png, run/samples/*.png, run/curves.svg")
   }
 
   private func evaluate(_ compiled: CompiledNetwork) throws {
-    let best = try Weights(path: file("run/best.safetensors"), for: compiled)
-    let session = try Session(compiled, weights: best, forBatches: true)
-    var segmenter = Segmenter(session: session, labels: .network(compiled.labelClasses), overwrite: true)
+    let best = file("run/best.safetensors")
+    let session = try Session(compiled, weights: Weights(path: best, for: compiled), forBatches: true)
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
       let cohort = try Cohort(path: file(folder), classes: compiled.knownClasses, conventions: .cardiac)
       try Console.print(
         "Site \(site):\n\(diceTable(try session.dice(on: cohort), of: compiled.classes.dropFirst().map(\.name)))\n"
       )
       for found in cohort.cases where found.phase == CardiacPhase.ed.rawValue {
-        try segment(found.image, with: &segmenter, to: found.subject)
+        try segment(found.images[0], by: compiled.name, best, to: found.subject)
       }
     }
   }
 
   /// Writes a mask and its picture.
-  private func segment(_ scan: String, with segmenter: inout Segmenter, to name: String) throws {
-    let job = SegmentationJob(
-      inputs: [scan], mask: file("\(name).nii.gz"), probabilities: nil, overlay: file("\(name).png"))
-    try Console.print(lines: [segmenter.segment(job)])
+  private func segment(_ scan: String, by network: String, _ weights: String, to name: String) throws {
+    try run([
+      "segment", scan, "--network", network, "--weights", weights, "--output", file("\(name).nii.gz"),
+      "--overlay", file("\(name).png"), "--overwrite",
+    ])
   }
 
   /// Runs a command, and shows how a person would.
-  private func run<Command: ParsableCommand>(_ command: Command.Type, _ arguments: [String]) throws {
-    try Console.print(lines: ["$ myograph " + arguments.joined(separator: " ")])
-    var command = try Command.parse(Array(arguments.dropFirst()))
-    try command.run()
+  private func run(_ arguments: [String]) throws {
+    try Console.print(lines: ["$ \(Tool.name) " + arguments.joined(separator: " ")])
+    try MyographCommand.run(arguments)
   }
 
   private func file(_ name: String) -> String { output + "/" + name }

@@ -36,10 +36,13 @@ extension Session {
     let most = SegmentationMemory(
       form, program, classes: network.output.channels, threads: threads, probabilities: wantsProbabilities
     ).slicesPerRun
-    let (wanted, input) = (Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input)
+    let (wanted, input) = (
+      Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input
+    )
     guard network.takesScan || (grid.rows, grid.columns) == (input.height, input.width) else {
       throw RuntimeError.otherSize(
-        rows: grid.rows, columns: grid.columns, height: input.height, width: input.width, network: network.name)
+        rows: grid.rows, columns: grid.columns, height: input.height, width: input.width,
+        network: network.name)
     }
     var (scan, results, nonFinite) = ([Float](), Results(), 0)
     for first in stride(from: 0, to: form.slices, by: most) {

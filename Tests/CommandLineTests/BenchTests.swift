@@ -3,7 +3,7 @@ import GraphRuntime
 import Testing
 import ZooKernels
 
-@testable import MyographCLI
+@testable import MyographCommands
 
 #if canImport(FoundationXML)
   import FoundationXML

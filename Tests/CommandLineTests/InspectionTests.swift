@@ -95,10 +95,18 @@ struct InspectionTests {
       #expect(outcome.status == 2 && outcome.errors == unknown && outcome.output.isEmpty)
     }
     for arguments in [
-      ["--nonsense"], ["nonsense"], ["graph"], ["graph", "unet16", "--stage", "x"], ["segment"],
+      ["--nonsense"], ["nonsense"], ["graph", "unet16", "--stage", "x"], ["segment"],
     ] {
       let outcome = try CommandLineTool.run(arguments)
       #expect(outcome.status == 2 && outcome.errors.contains("Usage:"), "\(arguments)")
+    }
+    let several = "Can't choose a network because myograph has 5; use one of \(known)\n"
+    for arguments in [
+      ["graph"], ["tune"], ["bench"], ["segment", "a.nii", "--weights", "w", "--output", "o.nii"],
+      ["convert", "a", "b"], ["train", "--data", "a", "--validation", "b", "--output", "c"],
+    ] {
+      let outcome = try CommandLineTool.run(arguments)
+      #expect(outcome.status == 2 && outcome.errors == several && outcome.output.isEmpty, "\(arguments)")
     }
     for value in ["0", "-1", "100000", "x"] {
       #expect(try CommandLineTool.run(["bench", "--network", "unet16", "--threads=\(value)"]).status != 0)

@@ -2,7 +2,7 @@ import Foundation
 import Imaging
 import Testing
 
-@testable import MyographCLI
+@testable import MyographCommands
 
 /// Numbers that nobody means: refused or taken, but no option traps.
 struct NumbersTests {

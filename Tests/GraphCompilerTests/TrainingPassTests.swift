@@ -1,4 +1,5 @@
 import Myograph
+import NetworkPictures
 import Networks
 import Testing
 
@@ -109,7 +110,8 @@ struct TrainingPassTests {
   @Test("The declared picture shows augmentation and the loss")
   func declaredPicture() throws {
     let graph = try Declaration("test", Augmented(isTrained: true)).graph()
-    let lines = try Picture(graph, stage: .declared).draw(.text).split(separator: "\n")
+    let program = try Compiler(variant: .fused, target: .avx512).compile(graph)
+    let lines = NetworkPicture(graph, program).text(of: .declared).split(separator: "\n")
     func shows(_ words: String...) -> Bool {
       lines.contains { line in words.allSatisfy { line.contains($0) } }
     }

@@ -66,7 +66,7 @@ import Testing
     #expect(
       refused(.instructionSet("avx2", expected: "portable")).description
         == "Can't use the plan \"p\" because it is for avx2, not for portable;"
-        + " use one that `myograph tune --output` wrote for this")
+        + " use one that `tune --output` wrote for this")
   }
 
   @Test("A file that is no plan is refused, whatever it is")

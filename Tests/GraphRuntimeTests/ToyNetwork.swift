@@ -86,7 +86,7 @@ enum ToyNetwork {
       parameters: constant(parameters), program_count: Int32(programs.count), programs: constant(programs),
       training_count: 0, training: nil, sample: (0, 0, 0),
       known_labels: (0, 0, 0, 0, 0, 0, 0, 0), stage_count: 0, stages: nil, preparation_count: 0,
-      preparation: nil)
+      preparation: nil, picture: nil)
     return CompiledNetwork(constant([network]))
   }
 

@@ -42,12 +42,14 @@ import Testing
     let folder = try TemporaryFolder()
     let first = try Self.scans(1, in: folder)[0]
     let other = folder.file("other.nii.gz")
-    try Volume(shape: [5, 4, 3, 2], spacing: [1, 2, 8], voxels: [Float](repeating: 0, count: 120)).write(to: other)
+    try Volume(shape: [5, 4, 3, 2], spacing: [1, 2, 8], voxels: [Float](repeating: 0, count: 120)).write(
+      to: other)
     let error = #expect(throws: ImagingError.self) { try VolumeReader(paths: [first, other]) }
     #expect(error?.path == other && error?.description.contains("1 × 2 × 8 mm") == true)
     #expect(error?.description.contains("1 × 1 × 8 mm") == true)
     let short = folder.file("short.nii.gz")
-    try Volume(shape: [5, 4, 3], spacing: [1, 1, 8], voxels: [Float](repeating: 0, count: 60)).write(to: short)
+    try Volume(shape: [5, 4, 3], spacing: [1, 1, 8], voxels: [Float](repeating: 0, count: 60)).write(
+      to: short)
     #expect(throws: ImagingError(.use, short, .differentFrames(1, 2, otherPath: first))) {
       try VolumeReader(paths: [first, short])
     }

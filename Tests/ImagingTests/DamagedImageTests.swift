@@ -7,7 +7,8 @@ import Testing
 /// others have none for what isn't gzipped: then numbers may change, but never their count, and nothing traps.
 @Suite struct DamagedImageTests {
   static let names = [
-    "rgb8.png", "grey16.png", "interlaced.png", "palette8.png", "rgba.png", "zlib-predictor.tif", "lzw.tif", "packbits.tif",
+    "rgb8.png", "grey16.png", "interlaced.png", "palette8.png", "rgba.png", "zlib-predictor.tif", "lzw.tif",
+    "packbits.tif",
     "zstd.tif", "jpeg.tif", "tiles.tif", "rgb-planar-tiles.tif", "big.tiff", "float32-big.tif",
   ]
   static let nifti = ImageFixture.ending(".nii", ".nii.gz", ".hdr", ".hdr.gz").prefix(8).map(\.name)

@@ -27,7 +27,9 @@ import Testing
       return
     }
     #expect(form.format == .nifti && form.grid.hasSpacing)
-    for (ours, theirs) in zip(form.grid.affine.joined(), affine.joined()) { #expect(abs(ours - theirs) < 2e-5) }
+    for (ours, theirs) in zip(form.grid.affine.joined(), affine.joined()) {
+      #expect(abs(ours - theirs) < 2e-5)
+    }
     if form.frames > 1 { #expect(abs((form.timing.secondsPerFrame ?? 0) - 0.04) < 1e-8) }
   }
 
@@ -47,7 +49,10 @@ import Testing
     #expect(try Volume.read(path: voxels).voxels == Volume.read(path: header).voxels)
     // The voxels may be gzipped by themselves.
     let packed = folder.file("image.img.gz")
-    try Python.run(["-c", "import gzip,sys; open(sys.argv[2],'wb').write(gzip.compress(open(sys.argv[1],'rb').read()))", voxels, packed])
+    try Python.run([
+      "-c", "import gzip,sys; open(sys.argv[2],'wb').write(gzip.compress(open(sys.argv[1],'rb').read()))",
+      voxels, packed,
+    ])
     try FileManager.default.removeItem(atPath: voxels)
     #expect(try Volume.read(path: packed).voxels == fixture.values)
     #expect(try Volume.read(path: header).voxels == fixture.values)
@@ -78,7 +83,9 @@ import Testing
   @Test func aVolumeHasOneChannel() throws {
     let folder = try TemporaryFolder()
     let path = try ImageFixture.named("rgb8.png").write(to: folder)
-    #expect(throws: ImagingError(.read, path, .channelCount(found: 3, wanted: 1))) { try Volume.read(path: path) }
+    #expect(throws: ImagingError(.read, path, .channelCount(found: 3, wanted: 1))) {
+      try Volume.read(path: path)
+    }
   }
 
   @Test func labelsOfAnyFormatLieOnTheirImages() throws {
@@ -93,7 +100,9 @@ import Testing
     let folder = try TemporaryFolder()
     for name in ["rgb8.png", "rgb.tif", "zlib.tif"] {
       let path = try ImageFixture.named(name).write(to: folder)
-      let error = #expect(throws: ImagingError.self) { try VolumeReader(path: path, limits: .init(maximumBytes: 300)) }
+      let error = #expect(throws: ImagingError.self) {
+        try VolumeReader(path: path, limits: .init(maximumBytes: 300))
+      }
       guard case .tooManyBytes? = error?.problem else {
         Issue.record("\(name): \(String(describing: error))")
         continue

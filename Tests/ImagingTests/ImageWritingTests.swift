@@ -59,7 +59,9 @@ import Testing
       let form = try VolumeReader(path: fixture.write(to: inner)).form
       let name = try #require(ImageName(fixture.name))
       try Self.write(Self.labels(form), form, to: folder.file("mask\(number)\(name.ending)"))
-      try form.writeMap(components: 1, to: folder.file("map\(number)\(name.format == .nifti ? name.ending : ".tif")")) {
+      try form.writeMap(
+        components: 1, to: folder.file("map\(number)\(name.format == .nifti ? name.ending : ".tif")")
+      ) {
         try $0(Self.labels(form).map { Float($0) / 2 })
       }
     }
@@ -113,13 +115,15 @@ import Testing
     #expect(folder.names == ["mask.img"] && (try bytes(of: taken)) == [1, 2, 3])
   }
 
-  @Test(arguments: ["mask.png", "mask.tif", "mask.hdr"]) func anErrorHalfwayLeavesNothing(name: String) throws {
+  @Test(arguments: ["mask.png", "mask.tif", "mask.hdr"]) func anErrorHalfwayLeavesNothing(name: String) throws
+  {
     struct Stop: Error {}
     let folder = try TemporaryFolder()
     let source = name.hasSuffix("png") ? "grey8.png" : "uint8-little.tif"
     let inner = try TemporaryFolder()
     let form =
-      name.hasSuffix("hdr") ? try Sample.read().form : try VolumeReader(path: ImageFixture.named(source).write(to: inner)).form
+      name.hasSuffix("hdr")
+      ? try Sample.read().form : try VolumeReader(path: ImageFixture.named(source).write(to: inner)).form
     #expect(throws: Stop.self) {
       try form.writeMask(to: folder.file(name)) { append in
         try append([UInt8](repeating: 1, count: form.voxelsPerSlice))

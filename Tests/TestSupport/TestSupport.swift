@@ -34,7 +34,8 @@ package enum Python {
   package static let isPresent = (try? run(["-c", "pass"])) != nil
   package static let hasNibabel = (try? run(["-c", "import nibabel"])) != nil
 
-  package static let hasImageLibraries = (try? run(["-c", "import nibabel, PIL, tifffile, imagecodecs"])) != nil
+  package static let hasImageLibraries =
+    (try? run(["-c", "import nibabel, PIL, tifffile, imagecodecs"])) != nil
   package static let noImageLibraries: Comment =
     "needs python3 with nibabel, pillow, tifffile and imagecodecs; set MYOGRAPH_PYTHON to one that has them"
 

@@ -8,7 +8,8 @@ import Foundation
 
 /// What reads strangers' files: whatever the bytes are, it refuses them with a reason or reads them right.
 enum Parser: String, CaseIterable {
-  case nifti, nifti2, pair, gzip, png, tiff, safetensors, json, names, labels, dataset, info, checkpoint, host, plan
+  case nifti, nifti2, pair, gzip, png, tiff, safetensors, json, names, labels, dataset, info, checkpoint,
+    host, plan
 
   /// Reads bytes as a file of this kind.
   /// - Throws: `Finding`, for what was read wrong or refused in a way that nobody could show.

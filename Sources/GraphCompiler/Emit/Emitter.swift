@@ -1,4 +1,5 @@
 import Myograph
+import NetworkPictures
 
 /// Writes a network as C: one file of tables, and one of kernels for each instruction set.
 public struct Emitter: Sendable {
@@ -18,12 +19,14 @@ public struct Emitter: Sendable {
     var tables: [InstructionSet: [Purpose: [String]]] = [:]
     var dropped = graph
     var prepared: Graph?
+    var picture = ""
     let parameters = ParameterTable(graph)
     for target in InstructionSet.allCases {
       var kernels = KernelFile(network: graph.name, target: target, root: root)
       for variant in Variant.allCases {
         let program = try Compiler(variant: variant, target: target).compile(graph)
         dropped = program.graph
+        if (variant, target) == (.fused, .avx512) { picture = try self.picture(graph, program) }
         try kernels.add(program, parameters: parameters.inference.map(\.name))
       }
       for variant in Variant.allCases where graph.loss != nil {
@@ -38,8 +41,16 @@ public struct Emitter: Sendable {
     }
     let table = NetworkTable(
       graph: dropped, parameters: parameters, programs: tables, prepared: prepared,
-      labels: graph.knownLabels)
+      labels: graph.knownLabels, picture: picture)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
+  }
+
+  private func picture(_ graph: Graph, _ program: Program) throws(CompilerError) -> String {
+    do {
+      return try NetworkPicture(graph, program).json
+    } catch {
+      throw .missing(network: graph.name, .picture)
+    }
   }
 }
 

@@ -9,6 +9,8 @@ struct NetworkTable {
   /// What a sample goes through, as declared; nil where the network declares no loss.
   var prepared: Graph?
   var labels: Set<Int>
+  /// One line of JSON.
+  var picture: String
 
   var text: String {
     let name = identifier(graph.name)
@@ -79,12 +81,20 @@ struct NetworkTable {
     if !stageLines.isEmpty {
       lines += ["    .stage_count = sizeof stages / sizeof stages[0],", "    .stages = stages,"]
     }
+    lines += ["    .picture ="] + pictureLines
     lines += [
       "};", "",
       "MYOGRAPH_NETWORK(\(name))",
       "const myograph_network *myograph_\(name)(void) { return &network; }",
     ]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A literal of each object in it: C joins them, and a person can read a difference.
+  private var pictureLines: [String] {
+    let parts = picture.replacing("},", with: "},\n").split(separator: "\n")
+    return parts.dropLast().map { "        \(cString(String($0)))" }
+      + parts.suffix(1).map { "        \(cString(String($0)))," }
   }
 
   /// A bit for each label.

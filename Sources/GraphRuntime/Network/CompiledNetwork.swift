@@ -69,6 +69,8 @@ public struct CompiledNetwork: @unchecked Sendable {
   let preparation: [CompiledProgram]
   /// C × H × W of a training step's samples: behind all image stages.
   public let sample: ImageShape
+  /// JSON: what can be drawn of the network, as its compiler left it.
+  public let picture: String
 
   let table: UnsafePointer<myograph_network>
 
@@ -98,6 +100,7 @@ public struct CompiledNetwork: @unchecked Sendable {
     preparation = UnsafeBufferPointer(start: network.preparation, count: Int(network.preparation_count))
       .compactMap { $0.map(CompiledProgram.init) }
     sample = ImageShape(network.sample)
+    picture = text(network.picture)
   }
 
   /// Number of weights that training changes, those that only it has included.

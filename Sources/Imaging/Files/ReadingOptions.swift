@@ -35,6 +35,8 @@ public struct ReadingLimits: Sendable {
   ///   nowhere near it.
   func check(bytes: Int, inflatedFrom fileBytes: Int, most: Int = 1040) throws(Problem) {
     let inflation = bytes > plausibleBytes ? maximumInflation : most
-    if bytes / max(1, inflation) > fileBytes { throw .implausibleInflation(bytes: bytes, fileBytes: fileBytes) }
+    if bytes / max(1, inflation) > fileBytes {
+      throw .implausibleInflation(bytes: bytes, fileBytes: fileBytes)
+    }
   }
 }

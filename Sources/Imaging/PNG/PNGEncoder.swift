@@ -37,7 +37,8 @@ struct PNGMaskEncoder<Value: BitwiseCopyable>: SliceEncoder {
 
   mutating func append(_ slices: [Value], to writer: inout AtomicFileWriter) throws {
     let pixels = slices.withUnsafeBytes { Array($0) }
-    let bytes = try PNGEncoder.encode(pixels, width: form.grid.shape[0], height: form.grid.shape[1], isGrey: true)
+    let bytes = try PNGEncoder.encode(
+      pixels, width: form.grid.shape[0], height: form.grid.shape[1], isGrey: true)
     try bytes.withUnsafeBytes { try OutputFile.append($0, to: &writer) }
   }
 

@@ -25,7 +25,8 @@ final class PNGReader: SliceSource {
       try limits.check(bytes: max(stored, decoded))
       try limits.check(bytes: layout.rowBits / 8 * layout.height, inflatedFrom: file.byteCount)
       form = VolumeForm(
-        path: path, format: .png, width: layout.width, height: layout.height, slices: 1, channels: layout.channels,
+        path: path, format: .png, width: layout.width, height: layout.height, slices: 1,
+        channels: layout.channels,
         type: layout.type, readingBytes: stored + layout.pixels * layout.type.byteCount)
       self.layout = layout
     } catch {

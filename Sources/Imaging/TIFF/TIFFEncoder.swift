@@ -55,7 +55,8 @@ struct TIFFEncoder<Value: BitwiseCopyable>: SliceEncoder {
     // ImageWidth, ImageLength, BitsPerSample, Compression (deflate), PhotometricInterpretation (0 is black), StripOffsets,
     // RowsPerStrip, StripByteCounts, SampleFormat.
     let entries = [
-      (256, word, width), (257, word, height), (258, short, type.byteCount * 8), (259, short, 8), (262, short, 1),
+      (256, word, width), (257, word, height), (258, short, type.byteCount * 8), (259, short, 8),
+      (262, short, 1),
       (273, word, strip), (278, word, height), (279, word, bytes), (339, short, format),
     ]
     let width = isBig ? 8 : 4

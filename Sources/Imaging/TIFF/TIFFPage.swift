@@ -39,7 +39,8 @@ struct TIFFPage {
     guard samples >= colours, page.opacity < samples, page.opacity < 0 || page.opacity >= colours else {
       throw .corruptTIFF("a page's pixels have too few samples")
     }
-    guard Self.compressions.contains(Int32(page.compression)), TIFFIsCODECConfigured(page.compression) != 0 else {
+    guard Self.compressions.contains(Int32(page.compression)), TIFFIsCODECConfigured(page.compression) != 0
+    else {
       throw .unsupportedTIFF("its compression is \(page.compression)")
     }
     (blockBytes, largestBlock) = (Int(page.bytes), Int(page.block_bytes))

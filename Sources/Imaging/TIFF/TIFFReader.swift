@@ -80,7 +80,9 @@ final class TIFFReader: SliceSource {
       if pagesRead > 0 {
         guard ctiff_next(tiff) else { throw Self.fault(tiff) ?? Self.unreadable }
       }
-      guard ctiff_read(tiff, raw.bytes.baseAddress, raw.count) else { throw Self.fault(tiff) ?? Self.unreadable }
+      guard ctiff_read(tiff, raw.bytes.baseAddress, raw.count) else {
+        throw Self.fault(tiff) ?? Self.unreadable
+      }
       pagesRead += 1
       // Only now is it known that there is so much in the file.
       if index == 0 { try ByteBuffer.resize(&values, to: count * page.channels * pixels) }

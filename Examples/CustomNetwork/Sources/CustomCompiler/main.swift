@@ -1,4 +1,3 @@
-import CustomNetworks
 import GraphCompiler
 import Myograph
 

@@ -54,6 +54,7 @@ typedef struct myograph_network {
   const myograph_stage *stages;
   int32_t preparation_count; ///< programs that do so for one sample, as many as of training
   const myograph_program *const *preparation;
+  const char *picture; ///< JSON: the network as declared, as fused and as it lies in memory, for who draws it
 } myograph_network;
 
 /// In the hand-written header of a kernel target: names one network that its compiler declares. Where a

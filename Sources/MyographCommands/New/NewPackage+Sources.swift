@@ -1,0 +1,114 @@
+/// What compilers read.
+extension NewPackage {
+  var network: String {
+    """
+    import Myograph
+
+    /// A U-Net, and what is done to an image on its way to a mask.
+    struct \(name.network): Network {
+    \(properties)
+
+      @LayerBuilder var body: Layers {
+        Scan(channels: channels)
+        Resample(spacing: spacing)
+        // Random in training only; else the central pixels are taken.
+        RandomFlip()
+        RandomRotation(from: -30, to: 30)
+        RandomScale(from: 0.7, to: 1.4)
+        RandomCrop(size)
+        NormalizeIntensity(.zScore)
+        level(filters, depth: depth)
+        Conv2D(classes, kernel: 1)
+        Loss { CrossEntropy() }
+        Softmax()
+        RestoreGrid()
+        ArgMax()
+      }
+
+      @LayerBuilder private func level(_ filters: Int, depth: Int) -> Layers {
+        convolutions(filters)
+        if depth > 0 {
+          Concatenate {
+            Skip()
+            Branch {
+              MaxPool(2)
+              level(filters * 2, depth: depth - 1)
+              TransposedConv2D(filters, kernel: 2, stride: 2)
+            }
+          }
+          Dropout(0.2)
+          convolutions(filters)
+        }
+      }
+
+      @LayerBuilder private func convolutions(_ filters: Int) -> Layers {
+        for _ in 1...2 {
+          Conv2D(filters, kernel: 3)
+          BatchNorm()
+          ReLU()
+        }
+      }
+    }
+
+    """
+  }
+
+  private var properties: String {
+    func line(_ name: String, _ number: NetworkNumbers.Number<some CustomStringConvertible>) -> String {
+      "  var \(name) = \(number.value)  // \(number.reason)"
+    }
+    return [
+      line("classes", numbers.classes), line("channels", numbers.channels), line("spacing", numbers.spacing),
+      line("size", numbers.size), line("filters", numbers.filters), line("depth", numbers.depth),
+    ].joined(separator: "\n")
+  }
+
+  var compiler: String {
+    """
+    import GraphCompiler
+    import Myograph
+
+    NetworkCompiler.run([Declaration("\(name.text)", \(name.network)())])
+
+    """
+  }
+
+  var header: String {
+    """
+    #pragma once
+    #include <Kernels.h>
+
+    MYOGRAPH_NETWORK(\(name.text))
+
+    """
+  }
+
+  var program: String {
+    """
+    import MyographCommands
+    import \(name.kernels)
+
+    MyographCommand.main([myograph_\(name.text)()])
+
+    """
+  }
+
+  var test: String {
+    """
+    import GraphRuntime
+    import \(name.kernels)
+    import Testing
+
+    @Test("The compiled network gives each pixel one of its classes")
+    func networkRuns() throws {
+      let network = CompiledNetwork(try #require(myograph_\(name.text)()))
+      let session = try Session(network, weights: .random(for: network, seed: 1))
+      let image = [Float](repeating: 0, count: network.input.count)
+      let labels = try session.run(input: image, wanted: [.labels]).labels
+      #expect(labels.count == network.output.height * network.output.width)
+      #expect(labels.allSatisfy { $0 < network.output.channels })
+    }
+
+    """
+  }
+}

@@ -1,0 +1,86 @@
+import Cardiac
+import Datasets
+import GraphRuntime
+import Imaging
+import Terminal
+
+/// What a run trains and validates on.
+struct TrainingData {
+  var training: any Dataset
+  var validation: any Dataset
+  /// Where both are parts of one data set.
+  var fold: Fold?
+  /// What the values of both parts' labels mean.
+  var labels: (training: LabelMap, validation: LabelMap)
+
+  var bytesKept: Int { fold == nil ? training.bytesKept + validation.bytesKept : training.bytesKept }
+
+  /// Where they come from, as the command line says it.
+  struct Source {
+    var data: String
+    var validation: String?
+    var fold: Int?
+    var folds: Int
+    var seed: UInt64
+    var classes: [LabelClass]
+    var labels: LabelMap?
+    var channels: Int
+    var ignoresLabelGrids: Bool
+
+    /// Reads and checks all of it, and keeps images in memory where there is room for them beside all else.
+    func read<Forecast>(
+      within limit: Int?, _ forecast: (TrainingData) throws -> Forecast
+    ) throws -> (data: TrainingData, forecast: Forecast) {
+      func read(bytesToKeep room: Int) throws -> (TrainingData, Forecast) {
+        let data = try read(bytesToKeep: room)
+        return (data, try forecast(data))
+      }
+      do {
+        return try read(bytesToKeep: min(limit ?? .max, 4 << 30))
+      } catch RuntimeError.memoryLimit {
+        return try read(bytesToKeep: 0)
+      }
+    }
+
+    private func read(bytesToKeep room: Int) throws -> TrainingData {
+      let whole = try cohort(data, bytesToKeep: room)
+      guard let validation else {
+        let own = try Fold(fold ?? 0, splitsOf: whole)
+        let fold = if let own { own } else { try Fold(fold ?? 0, of: folds, seed: seed, in: whole) }
+        let parts = fold.parts(of: whole)
+        return TrainingData(
+          training: parts.training, validation: parts.validation, fold: fold,
+          labels: (whole.labels, whole.labels))
+      }
+      let held = try cohort(validation, bytesToKeep: room - whole.bytesKept)
+      try report(held.faults(trainedOn: whole), of: validation)
+      return TrainingData(training: whole, validation: held, fold: nil, labels: (whole.labels, held.labels))
+    }
+
+    private func cohort(_ path: String, bytesToKeep: Int) throws -> Cohort {
+      var progress: Progress?
+      do throws(CohortError) {
+        let cohort = try Cohort(
+          path: path, classes: classes, labels: labels, channels: channels, conventions: .cardiac,
+          ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep
+        ) { done, total in
+          if progress == nil { progress = Progress("cases of \(path)", total: total) }
+          progress?.update(done)
+        }
+        for warning in cohort.warnings { Console.report("Warning: \(warning)") }
+        return cohort
+      } catch {
+        try report(error.faults, of: path)
+        throw PartsFailed()
+      }
+    }
+
+    private func report(_ faults: [CohortFault], of path: String) throws {
+      guard !faults.isEmpty else { return }
+      for fault in faults { Console.report("\(fault)") }
+      Console.report(
+        "Can't train with \"\(path)\" because of the above; use `\(Tool.name) check` once it is mended")
+      throw PartsFailed()
+    }
+  }
+}

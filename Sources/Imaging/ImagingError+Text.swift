@@ -128,7 +128,7 @@ extension Problem {
         "a .json file that names these"
       )
     case .badLabelMap(let detail):
-      (detail, "an object such as {\"liver\": 1, \"tumour\": [2, 4], \"ignore\": 5}")
+      (detail, "an object such as {\"cell\": 1, \"membrane\": [2, 4], \"ignore\": 5}")
 
     case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
     case .badExtension: ("its name says no format", "a name that ends in \(ImageFormat.endings)")

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Cardiac
 import Datasets
 import Foundation
 import Imaging
@@ -11,12 +10,11 @@ struct CheckCommand: ParsableCommand {
     abstract: "Look a cohort over before training on it: every file, every voxel, every fault with its cure.",
     discussion: """
       The layout is found from what the folder holds:
-      \(Conventions.cardiac.layouts.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
-      --labels says what the values of labels mean: network (each of the classes of --network is its number), acdc
-      (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": [2, 4], "ignore": 5}: any whole numbers,
-      several for a class, and what nobody labelled, which counts nowhere. Without it ACDC's and UK Biobank's layouts
-      have the values of their data sets, and nnU-Net's what its dataset.json says: of --network's classes if it
-      names these, else of its own.
+      \(Tool.conventions.layouts.map { "  \($0.name): \($0.example)" }.joined(separator: "\n"))
+      --labels says what the values of labels mean: \(Tool.labelMaps):
+      any whole numbers, several for a class, and what nobody labelled, which counts nowhere. Without it ACDC's and UK
+      Biobank's layouts have the values of their data sets, and nnU-Net's what its dataset.json says: of --network's
+      classes if it names these, else of its own.
       Exit codes: 0 sound, 1 faults, 2 the command line is wrong. Examples:
         \(Tool.name) check training
         \(Tool.name) check training --labels acdc --json
@@ -25,7 +23,7 @@ struct CheckCommand: ParsableCommand {
   @Argument(help: "The folder of a cohort.")
   var folder: String
 
-  @Option(help: "network, acdc or a JSON file.")
+  @Option(help: "What the values of labels mean; by default what the layout says.")
   var labels: String?
 
   @Option(
@@ -44,10 +42,11 @@ struct CheckCommand: ParsableCommand {
     let taken =
       network == nil && Tool.current.networks.count != 1 ? nil : try Tool.current.network(network)
     let classes = taken?.knownClasses
-    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Conventions.cardiac.maps) }
+    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Tool.conventions.maps) }
     var progress: Progress?
     let check = CohortCheck(
-      path: folder, classes: classes, labels: map, channels: taken?.input.channels, conventions: .cardiac,
+      path: folder, classes: classes, labels: map, channels: taken?.input.channels,
+      conventions: Tool.conventions,
       ignoresLabelGrids: ignoreLabelGrid
     ) { done, total in
       if progress == nil { progress = Progress("cases of \(folder)", total: total) }

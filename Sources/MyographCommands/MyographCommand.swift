@@ -8,9 +8,9 @@ import Terminal
 ///
 /// ```swift
 /// import MyographCommands
-/// import ProstateKernels
+/// import CellsKernels
 ///
-/// MyographCommand.main([myograph_prostate()])
+/// MyographCommand.main([myograph_cells()])
 /// ```
 public enum MyographCommand {
   /// Does what the process's arguments say, and ends it: 0 done, 1 the job failed, 2 the command line is wrong.

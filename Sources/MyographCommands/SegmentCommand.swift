@@ -1,5 +1,4 @@
 import ArgumentParser
-import Cardiac
 import Datasets
 import Foundation
 import GraphRuntime
@@ -16,9 +15,9 @@ struct SegmentCommand: ParsableCommand {
       One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
       Of a folder all NIfTI, PNG and TIFF files are taken but hidden ones and labels (label_sa_*, *_gt).
       Of a network of several channels an image is one file of as many, such as RGB, or as many files NAME_0000, NAME_0001 …
-      Masks lie on the scan's own grid and have its format. --labels says which value each class gets: network (each
-      class its number), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"liver": 1, "tumour": 2}. Example:
-        \(Tool.name) segment patient001.nii.gz\(Tool.option) --weights w.safetensors --output mask.nii.gz
+      Masks lie on the image's own grid and have its format. --labels says which value each class gets:
+      \(Tool.labelMaps). Example:
+        \(Tool.name) segment image.nii.gz\(Tool.option) --weights w.safetensors --output mask.nii.gz
       """)
 
   @Argument(help: "NIfTI, PNG or TIFF files, or folders of them.")
@@ -32,7 +31,7 @@ struct SegmentCommand: ParsableCommand {
   @Option(help: "The mask's file, or a folder for several.")
   var output: String
 
-  @Option(help: "network, acdc or a JSON file.")
+  @Option(help: "Which value of a mask means which class.")
   var labels = "network"
 
   @Flag(
@@ -60,7 +59,7 @@ struct SegmentCommand: ParsableCommand {
 
   func run() throws {
     let compiled = try network.compiled()
-    let map = try LabelMap(named: labels, classes: compiled.knownClasses, known: Conventions.cardiac.maps)
+    let map = try LabelMap(named: labels, classes: compiled.knownClasses, known: Tool.conventions.maps)
     try map.checkMasks()
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, channels: compiled.input.channels, output: output, probabilities: probabilities,

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Cardiac
 import Datasets
 import Foundation
 import GraphRuntime
@@ -58,10 +57,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder: a new or an empty one, or with --resume an earlier run's.")
   var output: String
 
-  @Option(
-    help:
-      "What the values of labels mean: network (each class its number), acdc or a JSON file such as {\"liver\": 1, \"tumour\": [2, 4], \"ignore\": 5}; by default what the layout says."
-  )
+  @Option(help: "What the values of labels mean: \(Tool.labelMaps); by default what the layout says.")
   var labels: String?
 
   @Flag(help: "Take a label of its image's shape for one on its image's grid, whatever its header says.")
@@ -117,7 +113,7 @@ struct TrainCommand: ParsableCommand {
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let beginning = try weights.map { try Weights.Beginning(path: $0, for: compiled, seed: recipe.seed) }
     let classes = compiled.knownClasses
-    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Conventions.cardiac.maps) }
+    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Tool.conventions.maps) }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     options.plan = try plan.map { try PlanFile(path: $0) }

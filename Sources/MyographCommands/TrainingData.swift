@@ -1,4 +1,3 @@
-import Cardiac
 import Datasets
 import GraphRuntime
 import Imaging
@@ -61,7 +60,7 @@ struct TrainingData {
       var progress: Progress?
       do throws(CohortError) {
         let cohort = try Cohort(
-          path: path, classes: classes, labels: labels, channels: channels, conventions: .cardiac,
+          path: path, classes: classes, labels: labels, channels: channels, conventions: Tool.conventions,
           ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep
         ) { done, total in
           if progress == nil { progress = Progress("cases of \(path)", total: total) }

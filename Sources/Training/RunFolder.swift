@@ -45,7 +45,9 @@ final class RunFolder {
       if let fold {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try AtomicFile.write(to: folder + "/fold.json") { try $0.write(encoder.encode(fold)) }
+        try AtomicFile.write(to: folder + "/fold.json", overwrite: false) {
+          try $0.write(encoder.encode(fold))
+        }
       }
       try FileManager.default.createDirectory(
         atPath: folder + "/samples", withIntermediateDirectories: false)

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import GraphRuntime
 import Imaging
+import Segmentation
 
 /// Trains a network on a data set, and keeps all that comes of it in a folder: the best and the last weights, the metrics as
 /// CSV, as TensorBoard events and as curves, pictures, and checkpoints from which a run goes on bit for bit after anything

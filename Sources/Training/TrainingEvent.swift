@@ -1,3 +1,5 @@
+import Segmentation
+
 /// What a run tells while it goes on.
 public enum TrainingEvent: Sendable {
   /// Goes on from a checkpoint, with what a person should know about it.

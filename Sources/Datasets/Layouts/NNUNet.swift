@@ -43,7 +43,7 @@ extension CohortFiles {
     readDataset(folder)
   }
 
-  /// Names that end in _ED or _ES say the phase; ACDC's frames at least which ones are of the same heart.
+  /// Names that end in _ED or _ES say the phase; names of frames at least which ones are of the same subject.
   private static func subject(_ name: String) -> (String, String?) {
     if let match = name.wholeMatch(of: /(.+)_(ED|ES)/) {
       return (String(match.1), String(match.2))

@@ -12,7 +12,7 @@ public struct LabelClass: Hashable, Sendable {
     self.otherNames = otherNames
   }
 
-  /// "Left_Atrium" is "left atrium", and nothing else is.
+  /// "Outer_Membrane" is "outer membrane", and nothing else is.
   func isCalled(_ name: String) -> Bool {
     let plain = Self.plain(name)
     return plain == Self.plain(self.name) || otherNames.contains(plain)

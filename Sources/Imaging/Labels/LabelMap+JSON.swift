@@ -1,7 +1,7 @@
 import Foundation
 
-/// What stands behind a name, or a value, in a JSON object of labels: `"liver": 1`, `"tumour": [2, 4]`, or, as nnU-Net wrote
-/// it at first, `"3": "vessel"`.
+/// What stands behind a name, or a value, in a JSON object of labels: `"cell": 1`, `"membrane": [2, 4]`, or, as nnU-Net wrote
+/// it at first, `"3": "cell"`.
 package enum LabelEntry: Decodable {
   case values([Int])
   case name(String)
@@ -26,7 +26,7 @@ private struct LabelRegion {
   enum Meaning: Equatable {
     case known(Int)
     case ignored
-    /// It may stand for some classes together, as nnU-Net's "whole tumour".
+    /// It may stand for some classes together, as nnU-Net's "whole cell".
     case unknown
   }
 
@@ -62,8 +62,8 @@ private struct LabelRegion {
 
   private var isBackground: Bool { meaning == .known(0) }
 
-  /// What is left of its values where others inside it have theirs: where the tumour is 1 and 2 and its core is 1, the
-  /// tumour is 2.
+  /// What is left of its values where others inside it have theirs: where the cell is 1 and 2 and its nucleus is 1, the
+  /// cell is 2.
   func ownValues(among regions: [LabelRegion]) throws(Problem) -> [Int] {
     var own = values
     let all = Set(values)

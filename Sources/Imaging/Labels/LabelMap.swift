@@ -28,7 +28,7 @@ public struct LabelMap: Sendable, Equatable {
 
   /// - Parameters:
   ///   - name: `network`, one of the `known` maps' names, or the path of a JSON file such as
-  ///     `{"liver": 1, "tumour": [2, 4], "ignore": 5}`.
+  ///     `{"cell": 1, "membrane": [2, 4], "ignore": 5}`.
   ///   - classes: what values are mapped to; nil: what the map itself names.
   public init(named name: String, classes: [LabelClass]?, known: [LabelMap] = []) throws(ImagingError) {
     do throws(Problem) {
@@ -132,7 +132,7 @@ public struct LabelMap: Sendable, Equatable {
 }
 
 extension LabelMap: CustomStringConvertible {
-  /// Its name and its values: `acdc (3 LV, 2 MYO, 1 RV)`.
+  /// Its name and its values: `network (1 cell, 2 membrane)`.
   public var description: String {
     let ignored = ignoredValues.isEmpty ? [] : [(ignoredValues, "ignored")]
     let named = zip(values, classes.map(\.name)).dropFirst() + ignored

@@ -1,7 +1,7 @@
 /// A class that a network tells apart, as people read it in tables and pictures. A name alone will do:
 ///
 /// ```swift
-/// Declaration("atrium16", pipeline, classes: ["background", ClassLabel("left atrium", colour: 0xE69F00)])
+/// Declaration("cells16", pipeline, classes: ["background", "cell", ClassLabel("membrane", colour: 0xE69F00)])
 /// ```
 public struct ClassLabel: Hashable, Sendable, ExpressibleByStringLiteral {
   public var name: String
@@ -60,7 +60,7 @@ extension GraphBuilder {
     var seen: Set<String> = []
     for label in classes {
       if !label.hasUsableName { report(.invalidClassName(label.name), &self) }
-      // "Liver" and "liver" would be one name to a reader of a data set.
+      // "Cell" and "cell" would be one name to a reader of a data set.
       if !seen.insert(label.name.lowercased()).inserted { report(.classNamedTwice(label.name), &self) }
       if let colour = label.colour, !(0...0xFFFFFF).contains(colour) {
         report(.colourOutOfRange(label.name, colour), &self)

@@ -9,9 +9,9 @@ struct NewCommand: ParsableCommand {
     discussion: """
       The folder NAME holds a U-Net to edit, its program NAME, which has every command, a test and a README. It is
       built from the sources of Myograph that this program was built from, or those that --myograph names. Example:
-        \(Tool.name) new prostate
-        cd prostate
-        swift run -c release prostate train --data training --validation validation --output run
+        \(Tool.name) new cells
+        cd cells
+        swift run -c release cells train --data training --validation validation --output run
       """)
 
   @Argument(help: "A letter, then letters, digits and _: the folder, the program and the network.")

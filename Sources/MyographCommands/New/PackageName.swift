@@ -22,7 +22,7 @@ struct PackageName: Equatable {
     }
   }
 
-  /// "prostate" → "Prostate".
+  /// "cells" → "Cells".
   var capitalized: String { text.prefix(1).uppercased() + text.dropFirst() }
 
   var compiler: String { capitalized + "Compiler" }

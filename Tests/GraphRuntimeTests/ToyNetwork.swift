@@ -77,12 +77,12 @@ enum ToyNetwork {
     let network = myograph_network(
       name: constant("toy"), input: (1, 2, 3), output: (2, 2, 3), takes_scan: takesScan ? 1 : 0,
       resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
-      has_probabilities: hasProbabilities ? 1 : 0, flops: 24,
+      has_probabilities: hasProbabilities ? 1 : 0, class_count: 0, classes: nil, flops: 24,
       parameter_count: Int32(parameters.count), training_only_count: hasHead ? Int32(headNames.count) : 0,
       parameters: constant(parameters), program_count: Int32(programs.count), programs: constant(programs),
       training_count: 0, training: nil, sample: (0, 0, 0),
       known_labels: (0, 0, 0, 0, 0, 0, 0, 0), stage_count: 0, stages: nil, preparation_count: 0,
-      preparation: nil)
+      preparation: nil, picture: nil)
     return CompiledNetwork(constant([network]))
   }
 

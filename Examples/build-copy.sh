@@ -39,6 +39,6 @@ mapfile -t commands < <(grep '^swift run' README.md)
 [ "${#commands[@]}" = 3 ]
 for command in "${commands[@]}"; do
   echo "\$ $command"
-  bash -c "${command/--minutes 60/--minutes 0.05 --batch-size 2}"
+  bash -c "${command/--minutes 60/--minutes 0.2 --batch-size 2}"
 done
 ls -l mask.nii.gz run/best.safetensors

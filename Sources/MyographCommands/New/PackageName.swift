@@ -10,7 +10,7 @@ struct PackageName: Equatable {
   init(_ text: String, besides checkout: Checkout) throws(UsageError) {
     guard text.wholeMatch(of: #/[A-Za-z][A-Za-z0-9_]*/#) != nil, text.utf8.count <= Self.longest else {
       throw UsageError(
-        description: "Can't name a package \"\(text)\" because code uses the name; "
+        description: "Can't name a package \"\(text)\" because Swift and C can't; "
           + "use a letter, then letters, digits and _, \(Self.longest) at most")
     }
     self.text = text

@@ -95,6 +95,45 @@ static const myograph_network network = {
     .known_labels = {15u, 0u, 0u, 0u, 0u, 0u, 0u, 2147483648u},
     .stage_count = sizeof stages / sizeof stages[0],
     .stages = stages,
+    .picture =
+        "{\"declared\":{\"layers\":[{\"inputs\":[],\"layer\":\"Scan\",\"location\":\"TinyNetwork.swift:39\",\"name\":\"scan1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
+        "{\"inputs\":[\"scan1\"],\"layer\":\"RandomFlip\",\"location\":\"TinyNetwork.swift:40\",\"name\":\"randomFlip1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
+        "{\"inputs\":[\"randomFlip1\"],\"layer\":\"RandomCrop\",\"location\":\"TinyNetwork.swift:41\",\"name\":\"randomCrop1\",\"parameters\":0,\"result\":\"1\303\22716\303\22716\"},"
+        "{\"inputs\":[\"randomCrop1\"],\"layer\":\"NormalizeIntensity\",\"location\":\"TinyNetwork.swift:42\",\"name\":\"normalizeIntensity1\",\"parameters\":0,\"result\":\"1\303\22716\303\22716\"},"
+        "{\"inputs\":[\"normalizeIntensity1\"],\"layer\":\"Conv2D\",\"location\":\"TinyNetwork.swift:43\",\"name\":\"conv1\",\"parameters\":160,\"result\":\"16\303\22716\303\22716\"},"
+        "{\"inputs\":[\"conv1\"],\"layer\":\"BatchNorm\",\"location\":\"TinyNetwork.swift:44\",\"name\":\"norm1\",\"parameters\":64,\"result\":\"16\303\22716\303\22716\"},"
+        "{\"inputs\":[\"norm1\"],\"layer\":\"ReLU\",\"location\":\"TinyNetwork.swift:45\",\"name\":\"relu1\",\"parameters\":0,\"result\":\"16\303\22716\303\22716\"},"
+        "{\"inputs\":[\"relu1\"],\"layer\":\"Dropout\",\"location\":\"TinyNetwork.swift:46\",\"name\":\"dropout1\",\"parameters\":0,\"result\":\"16\303\22716\303\22716\"},"
+        "{\"inputs\":[\"dropout1\"],\"layer\":\"Conv2D\",\"location\":\"TinyNetwork.swift:47\",\"name\":\"conv2\",\"parameters\":68,\"result\":\"4\303\22716\303\22716\"},"
+        "{\"inputs\":[],\"layer\":\"Labels\",\"location\":\"TinyNetwork.swift:48\",\"name\":\"labels1\",\"parameters\":0,\"result\":\"scan labels\"},"
+        "{\"inputs\":[\"labels1\"],\"layer\":\"RandomFlip\",\"location\":\"TinyNetwork.swift:48\",\"name\":\"labels1.randomFlip1\",\"parameters\":0,\"result\":\"scan labels\"},"
+        "{\"inputs\":[\"labels1.randomFlip1\"],\"layer\":\"RandomCrop\",\"location\":\"TinyNetwork.swift:48\",\"name\":\"labels1.randomCrop1\",\"parameters\":0,\"result\":\"16\303\22716 labels\"},"
+        "{\"inputs\":[\"conv2\",\"labels1.randomCrop1\"],\"layer\":\"CrossEntropy\",\"location\":\"TinyNetwork.swift:48\",\"name\":\"crossEntropy1\",\"parameters\":0,\"result\":\"1\303\2271\303\2271 per batch\"},"
+        "{\"inputs\":[\"conv2\"],\"layer\":\"ArgMax\",\"location\":\"TinyNetwork.swift:49\",\"name\":\"argMax1\",\"parameters\":0,\"result\":\"16\303\22716 labels\"}]},"
+        "\"fused\":{\"kernels\":[{\"algorithm\":\"-\",\"bytes\":1024,\"flops\":0,\"layers\":[\"scan1\",\"randomCrop1\",\"normalizeIntensity1\"],\"parts\":[\"scan1\",\"randomCrop1\",\"normalizeIntensity1\"],\"result\":\"1\303\22716\303\22716\",\"sources\":[]},"
+        "{\"algorithm\":\"-\",\"bytes\":1024,\"flops\":0,\"layers\":[\"normalizeIntensity1\"],\"parts\":[\"caller's tensor\"],\"result\":\"1\303\22716\303\22716\",\"sources\":[]},"
+        "{\"algorithm\":\"direct\",\"bytes\":6288,\"flops\":106496,\"layers\":[\"conv1\",\"norm1\",\"relu1\",\"conv2\"],\"parts\":[\"conv1\",\"norm1\",\"relu1\",\"conv2\"],\"result\":\"16\303\22716\303\22716\",\"sources\":[0,1]},"
+        "{\"algorithm\":\"-\",\"bytes\":4096,\"flops\":0,\"layers\":[\"argMax1\"],\"parts\":[\"argMax1\"],\"result\":\"16\303\22716 labels\",\"sources\":[2]}],\"passes\":[{\"name\":\"drop training nodes\",\"summary\":\"14 nodes, 0 kernels of 0 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 0 kernels of 0 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"form groups\",\"summary\":\"8 nodes, 0 kernels of 0 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 9 kernels of 10 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"postpone up-sampling\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fold batch norm\",\"summary\":\"8 nodes, 9 kernels of 10 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 8 kernels of 10 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"fuse residual sums\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fuse activations\",\"summary\":\"8 nodes, 8 kernels of 10 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 7 kernels of 10 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"fuse pooling\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fuse classifier\",\"summary\":\"8 nodes, 7 kernels of 10 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 5 kernels of 9 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"fuse arg-max\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fuse image stages\",\"summary\":\"8 nodes, 5 kernels of 9 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 4 kernels of 9 nodes, 0 buffers, 0 KiB\"},"
+        "{\"name\":\"join in place\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fuse up-sampling\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"lay out\",\"summary\":\"8 nodes, 4 kernels of 9 nodes, 0 buffers, 0 KiB \342\206\222 8 nodes, 4 kernels of 9 nodes, 2 buffers, 0 KiB\"},"
+        "{\"name\":\"choose algorithms\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"fuse stages\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"cut bands\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"tile registers\",\"summary\":\"unchanged\"},"
+        "{\"name\":\"plan memory\",\"summary\":\"8 nodes, 4 kernels of 9 nodes, 2 buffers, 0 KiB \342\206\222 8 nodes, 4 kernels of 9 nodes, 2 buffers, 17 KiB\"}]},"
+        "\"memory\":{\"arenaBytes\":17728,\"buffers\":[{\"buffer\":\"conv2\",\"bytes\":16384,\"firstKernel\":2,\"holds\":\"4\303\22716\303\22716\",\"lastKernel\":3,\"offset\":0},"
+        "{\"buffer\":\"normalizeIntensity1\",\"bytes\":1344,\"firstKernel\":0,\"holds\":\"1\303\22716\303\22716\",\"lastKernel\":2,\"offset\":16384}],\"largestLiveSetBytes\":17728},"
+        "\"network\":\"tiny-trained\"}",
 };
 
 MYOGRAPH_NETWORK(tiny_trained)

@@ -78,8 +78,9 @@ let package = Package(
     .target(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
+    .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "Terminal"]),
+    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPango", "Terminal"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
@@ -106,7 +107,7 @@ let package = Package(
     .testTarget(name: "OptimizationTests", dependencies: ["Optimization"], exclude: ["Fixtures"]),
     .testTarget(name: "AtomicFileTests", dependencies: ["AtomicFile"]),
     .testTarget(name: "GraphRuntimeTests", dependencies: ["GraphRuntime"]),
-    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI"], exclude: ["Fixtures"]),
+    .testTarget(name: "ImagingTests", dependencies: ["Imaging", "CNIfTI", "CPNG"], exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",

@@ -105,7 +105,7 @@ extension Problem {
       ("no such frame or panel can be drawn", "a frame of the volume and panels of 1 to 16384 pixels")
     case .pictureTooLarge(let width, let height):
       ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
-    case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")
+    case .drawingFailed(let detail): ("cairo says: \(detail)", "a smaller picture")
     case .badSubjectCount(let count):
       ("a cohort of \(count) subjects can't be made", "1 to \(PhantomCohort.subjectLimit) subjects")
     case .stopped: ("the work was stopped and nothing is left of it", "the same command to begin again")

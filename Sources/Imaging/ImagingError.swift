@@ -77,7 +77,7 @@ public enum Problem: Error, Equatable, Sendable {
   case tooLargeForNIfTI(size: Int)
   case nothingToDraw
   case pictureTooLarge(width: Int, height: Int)
-  case pngRefused(String)
+  case drawingFailed(String)
   case badSubjectCount(Int)
   case stopped
   case unexpected(String)

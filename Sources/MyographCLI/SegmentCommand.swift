@@ -98,7 +98,7 @@ struct SegmentCommand: ParsableCommand {
         let form = try VolumeReader(path: job.input).form
         return SegmentationMemory(
           form, program, classes: network.output.channels, threads: threads, probabilities: probabilities,
-          picture: overlay.map { _ in ContourPicture() })
+          picture: overlay.map { _ in ContourPicture(classes: LabelMap.classes) })
       } catch  where jobs.count > 1 {
         return nil
       }

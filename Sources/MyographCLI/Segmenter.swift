@@ -97,7 +97,7 @@ private struct SegmentedSlices {
       }
     }
     if let path = job.overlay, let scan, let labels {
-      try ContourPicture().write(form.grid, to: path, overwrite: overwrite) { z in
+      try ContourPicture(classes: LabelMap.classes).write(form.grid, to: path, overwrite: overwrite) { z in
         (try scan.plane(z), try labels.plane(z))
       }
     }

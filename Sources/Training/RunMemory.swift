@@ -50,13 +50,14 @@ extension Cohort {
     _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int
   ) -> (reading: Int, segmenting: Int) {
     var (reading, segmenting) = (0, 0)
+    let picture = ContourPicture(classes: LabelMap.classes)
     for found in cases {
       let voxels = found.grid.shape.reduce(1, *)
       // The image and the label as float32, and the classes.
       if !keepsAll { reading = max(reading, voxels * (2 * MemoryLayout<Float>.stride + 1)) }
       let volume = SegmentationMemory(
         found.grid, frames: 1, program, classes: network.output.channels, threads: threads,
-        picture: ContourPicture())
+        picture: picture)
       segmenting = max(segmenting, voxels + volume.total)
     }
     return (reading, segmenting)

@@ -26,8 +26,9 @@ extension Trainer {
   private func writeTables() throws {
     try folder.write(MetricsTable.text(run.history), to: folder.metrics)
     let picture = CurvesPicture(
-      title: "\(run.network), step \(run.step)", losses: losses, history: run.history)
-    try folder.write(picture.svg, to: folder.curves)
+      title: "\(run.network), step \(run.step)", classes: LabelMap.classes, losses: losses,
+      history: run.history)
+    try folder.write(picture.svg(), to: folder.curves)
   }
 
   /// Hands an epoch to TensorBoard.
@@ -54,7 +55,7 @@ extension Trainer {
     }
     let volume = try Volume(
       shape: [shape.width, shape.height, batch.count], spacing: [1, 1, 1], voxels: pixels)
-    var picture = ContourPicture()
+    var picture = ContourPicture(classes: LabelMap.classes)
     picture.extent = .slice
     try picture.write(
       volume, classes: batch.labels, to: folder.file("samples/first_batch.png"), overwrite: true)
@@ -65,7 +66,7 @@ extension Trainer {
     for index in sampledCases {
       let image = try validation.cohort.volume(index).image
       let name = validation.cohort.cases[index].name.map { $0 == "/" || $0 == " " ? "_" : $0 }
-      try ContourPicture().write(
+      try ContourPicture(classes: LabelMap.classes).write(
         image, classes: validator.classes(of: image), to: folder.file("samples/\(String(name)).png"),
         overwrite: true)
     }

@@ -5,6 +5,8 @@
 public struct LabelMap: Sendable, Equatable {
   /// The network's classes above background, in its order.
   public static let structures = ["LV", "MYO", "RV"]
+  /// The network's classes, as pictures show them.
+  public static let classes = [LabelClass("background")] + structures.map { LabelClass($0) }
   /// The class of voxels that nobody labelled: it counts nowhere.
   public static let ignored: UInt8 = 255
 

@@ -77,7 +77,7 @@ struct CurvesPicture {
         record.overlap.flatMap { $0.classes.indices.contains(index + 1) ? $0.classes[index + 1] : nil }
           .map { (record.step, $0) }
       }
-      canvas.line(points(values, panel), style, width: 1.5)
+      canvas.line(points(values, panel), style, width: 2)
       canvas.line(swatch(index + 1).line, style, width: 4)
       canvas.draw(name, right + 38, swatch(index + 1).y + 4, ink)
     }

@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test(arguments: [
-    [1, 1, 1], [1, 1, 3000], [3000, 1, 1], [200, 200, 7], [90, 200, 12], [256, 256, 40],
+    [1, 1, 1], [1, 1, 3000], [3000, 1, 1], [200, 200, 7], [90, 200, 12], [64, 64, 40],
   ])
   func aPictureTakesNoMoreThanItSays(shape: [Int]) throws {
     let count = shape.reduce(1, *)

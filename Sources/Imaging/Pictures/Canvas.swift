@@ -63,7 +63,7 @@ package final class Canvas {
   /// A line through points; those that are nowhere are left out.
   package func line(
     _ points: [(x: Double, y: Double)], _ colour: Colour, width: Double = 1, opacity: Double = 1,
-    dash: Double = 0
+    dash: Int = 0
   ) {
     cairo_new_path(context)
     // cairo counts in fixed-point numbers.
@@ -73,7 +73,7 @@ package final class Canvas {
     }
     cairo_set_line_width(context, width)
     cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    cairo_set_dash(context, [dash], dash > 0 ? 1 : 0, 0)
+    cairo_set_dash(context, [Double(2 * dash), Double(dash)], dash > 0 ? 2 : 0, 0)
     use(colour, opacity)
     cairo_stroke(context)
   }
@@ -81,7 +81,7 @@ package final class Canvas {
   /// A line as a class has it.
   package func line(_ points: [(x: Double, y: Double)], _ style: ClassStyle, width: Double) {
     // Bright colours need an edge on white.
-    line(points, Colour(60, 60, 60), width: width + 1, opacity: 0.7)
+    line(points, Colour(60, 60, 60), width: width + 0.8, opacity: 0.5)
     if let gap = style.gap { line(points, gap, width: width) }
     line(points, style.colour, width: width, dash: style.dash)
   }

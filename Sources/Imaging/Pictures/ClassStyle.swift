@@ -3,8 +3,8 @@ package struct ClassStyle: Equatable, Sendable {
   package var colour: Colour
   /// Between the dashes; nil: the line is whole.
   package var gap: Colour?
-  /// The length of a dash in pixels.
-  package var dash = 0.0
+  /// The length of a gap in pixels; a dash has twice that.
+  package var dash = 0
 
   /// Colours that people with any kind of colour vision tell apart from one another and from greys: chosen so that the
   /// least CIEDE2000 between two of them, as they are and as deuteranopes, protanopes and tritanopes see them (Machado
@@ -17,18 +17,20 @@ package struct ClassStyle: Equatable, Sendable {
   ]
 
   /// - Parameter index: of the class, 1 for the first above background. Behind the palette's end its colours come again, in
-  ///   dashes with dark gaps, then bright ones, then longer dashes.
+  ///   dashes with black gaps, with white ones, with the other colours between them, then in longer dashes.
   package init(_ label: LabelClass, at index: Int) {
     let (round, place) = max(0, index - 1).quotientAndRemainder(dividingBy: Self.palette.count)
     colour = label.colour ?? Self.palette[place]
     guard label.colour == nil, round > 0 else { return }
-    gap = round % 2 == 1 ? Colour(0, 0, 0) : Colour(255, 255, 255)
-    dash = Double(5 * ((round + 1) / 2))
+    let others = Self.palette[(place + 1)...] + Self.palette[..<place]
+    let gaps = [Colour(0, 0, 0), Colour(255, 255, 255)] + others
+    gap = gaps[(round - 1) % gaps.count]
+    dash = 4 * (1 + (round - 1) / gaps.count)
   }
 
   /// The colour at a pixel of a line: slanted stripes make dashes of it.
   func colour(_ x: Int, _ y: Int) -> Colour {
     guard let gap else { return colour }
-    return (2 * x + y) / Int(2 * dash) % 2 == 0 ? colour : gap
+    return (2 * x + y) / (2 * dash) % 3 < 2 ? colour : gap
   }
 }

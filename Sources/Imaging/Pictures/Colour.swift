@@ -1,5 +1,3 @@
-import Foundation
-
 /// A colour of 8 bits per channel.
 public struct Colour: Sendable, Hashable {
   public var red, green, blue: UInt8
@@ -11,20 +9,11 @@ public struct Colour: Sendable, Hashable {
   }
 
   /// Between this colour (0) and another (1).
-  package func mixed(with other: Colour, _ share: Double) -> Colour {
+  func mixed(with other: Colour, _ share: Double) -> Colour {
     let share = min(1, max(0, share))
     func mix(_ one: UInt8, _ two: UInt8) -> UInt8 {
       UInt8(Double(one) + (Double(two) - Double(one)) * share + 0.5)
     }
     return Colour(mix(red, other.red), mix(green, other.green), mix(blue, other.blue))
-  }
-
-  /// Of sRGB, 0 to 1.
-  var luminance: Double {
-    func linear(_ value: UInt8) -> Double {
-      let share = Double(value) / 255
-      return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4)
-    }
-    return 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
   }
 }

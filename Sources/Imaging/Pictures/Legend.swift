@@ -20,6 +20,7 @@ struct Legend: Sendable {
   private static let longestName = 640.0
   /// More are no longer looked through: then only those that a picture shows are listed.
   static let most = 32
+  private static let mostRows = 12
 
   /// - Parameter classes: the background first, which has no place here.
   init(_ classes: [LabelClass]) {
@@ -47,6 +48,12 @@ struct Legend: Sendable {
   }
 
   func style(of label: UInt8) -> ClassStyle? { entries.first { $0.label == label }?.style }
+
+  /// So that it doesn't become a long list beside a small picture.
+  var leastWidth: Int {
+    let columns = min((entries.count + Self.mostRows - 1) / Self.mostRows, max(1, 1600 / cellWidth))
+    return columns * cellWidth + 2 * Self.gap
+  }
 
   /// In a picture of that width.
   func height(in width: Int) -> Int {

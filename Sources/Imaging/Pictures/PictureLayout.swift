@@ -16,7 +16,7 @@ struct PictureLayout {
     across = min(count, max(1, picture.columns ?? Self.chooseColumns(count, panel.width, panel.height)))
     let down = (count + across - 1) / across
     width = max(
-      across * (panel.width + Self.gap) + Self.gap, Self.leastWidth, legend.cellWidth + 2 * Self.gap)
+      across * (panel.width + Self.gap) + Self.gap, Self.leastWidth, legend.leastWidth)
     legendTop = down * (panel.height + Self.gap) + Self.gap
     height = legendTop + legend.height(in: width)
   }

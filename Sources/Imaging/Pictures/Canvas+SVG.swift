@@ -7,7 +7,9 @@ package struct Tooltip {
   var text: String
 
   package init(_ text: String, x: Double, y: Double, width: Double, height: Double) {
-    (self.x, self.y, self.width, self.height, self.text) = (x, y, width, height, text)
+    func tenths(_ value: Double) -> Double { (value * 10).rounded() / 10 }
+    (self.x, self.y, self.text) = (tenths(x), tenths(y), text)
+    (self.width, self.height) = (tenths(width), tenths(height))
   }
 }
 

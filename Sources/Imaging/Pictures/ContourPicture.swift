@@ -108,9 +108,10 @@ public struct ContourPicture: Sendable {
     let y = Window.places(window.y, layout.panel.height, of: slice.height)
     for row in y.indices {
       for column in x.indices {
-        let values = slice.planes.map { levels.level(slice.value(of: $0, x[column], y[row])) }
-        pixels[corner.x + column, corner.y + row] = Colour(
-          values[0], values[values.count / 2], values[values.count - 1])
+        let level = { levels.level(slice.value(of: slice.planes[$0], x[column], y[row])) }
+        let first = level(0)
+        pixels[corner.x + column, corner.y + row] =
+          slice.planes.count == 3 ? Colour(first, level(1), level(2)) : Colour(first, first, first)
       }
     }
     for (label, box) in slice.boxes.sorted(by: { $0.key < $1.key }) {

@@ -83,9 +83,10 @@ let package = Package(
     .target(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
+    .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev"])]),
     .target(name: "CPNG", cSettings: [.unsafeFlags(sanitizedC)], linkerSettings: [.linkedLibrary("png")]),
     .target(name: "CTIFF", cSettings: [.unsafeFlags(sanitizedC)], linkerSettings: [.linkedLibrary("tiff")]),
-    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "CTIFF", "Terminal"]),
+    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPango", "CPNG", "CTIFF", "Terminal"]),
     .target(
       name: "Datasets",
       dependencies: ["Imaging", "Terminal", .product(name: "SwiftCSV", package: "SwiftCSV")]),
@@ -127,7 +128,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Cardiac", "Datasets", "Imaging"], path: "Tests/TestSupport"),
     .testTarget(
-      name: "ImagingTests", dependencies: ["Imaging", "Datasets", "Cardiac", "CNIfTI", "TestSupport"],
+      name: "ImagingTests",
+      dependencies: ["Imaging", "Datasets", "Cardiac", "CNIfTI", "CPNG", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Cardiac", "Imaging", "TestSupport"]),
     .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),

@@ -8,15 +8,15 @@ public enum Structures {
   public static let classes = [
     LabelClass("background", otherNames: ["bg"]),
     LabelClass(
-      "LV", colour: Colour(255, 92, 87),
+      "LV",
       otherNames: [
         "lvc", "lv cavity", "lv blood pool", "left ventricular cavity", "left ventricle cavity",
       ]),
     LabelClass(
-      "MYO", colour: Colour(90, 220, 130),
+      "MYO",
       otherNames: ["mlv", "myocardium", "lv myocardium", "left ventricular myocardium"]),
     LabelClass(
-      "RV", colour: Colour(84, 160, 255),
+      "RV",
       otherNames: [
         "rvc", "rv cavity", "rv blood pool", "right ventricular cavity", "right ventricle cavity",
       ]),

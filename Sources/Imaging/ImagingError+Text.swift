@@ -145,6 +145,7 @@ extension Problem {
     case .pictureTooLarge(let width, let height):
       ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
     case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")
+    case .drawingFailed(let detail): ("cairo says: \(detail)", "a smaller picture")
     case .badCount(let what, let count, let limit):
       ("\(count) \(what) can't be made", "1 to \(limit) \(what)")
     case .stopped: ("the work was stopped and nothing is left of it", "the same command to begin again")

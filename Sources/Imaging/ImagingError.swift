@@ -89,6 +89,7 @@ public enum Problem: Error, Equatable, Sendable {
   case nothingToDraw
   case pictureTooLarge(width: Int, height: Int)
   case pngRefused(String)
+  case drawingFailed(String)
   case badCount(String, Int, limit: Int)
   case stopped
   case unexpected(String)

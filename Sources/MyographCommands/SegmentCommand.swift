@@ -106,7 +106,7 @@ struct SegmentCommand: ParsableCommand {
         let form = try VolumeReader(paths: job.inputs).form
         return SegmentationMemory(
           form, program, classes: network.output.channels, threads: threads, probabilities: probabilities,
-          picture: overlay.map { _ in ContourPicture() })
+          picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) })
       } catch  where jobs.count > 1 {
         return nil
       }

@@ -32,7 +32,7 @@ struct Segmenter {
     let form = reader.form
     try form.require(channels: session.network.input.channels)
     for warning in form.warnings { Console.report("\(job.input): warning: \(warning)") }
-    let kept = try SegmentedSlices(form, job, classes: session.network.output.channels)
+    let kept = try SegmentedSlices(form, job, session.network.labelClasses)
     var progress = Progress("slices of \(form.path)", total: form.slices)
     try form.writeMask(to: job.mask, overwrite: overwrite) { append in
       let nonFinite = try session.segment(form, wantsProbabilities: job.probabilities != nil) {
@@ -62,14 +62,14 @@ struct Segmenter {
 private struct SegmentedSlices {
   let form: VolumeForm
   let job: SegmentationJob
-  let classes: Int
+  let classes: [LabelClass]
   /// For each slice, a plane of each class.
   private let probabilities: SliceSpool<Float>?
   /// Of the frame that the picture shows.
   private let scan: SliceSpool<Float>?
   private let labels: SliceSpool<UInt8>?
 
-  init(_ form: VolumeForm, _ job: SegmentationJob, classes: Int) throws {
+  init(_ form: VolumeForm, _ job: SegmentationJob, _ classes: [LabelClass]) throws {
     (self.form, self.job, self.classes) = (form, job, classes)
     let pixels = form.voxelsPerSlice
     probabilities = try job.probabilities.map { try SliceSpool(beside: $0, pixels: pixels) }
@@ -95,14 +95,14 @@ private struct SegmentedSlices {
 
   func write(overwrite: Bool) throws {
     if let path = job.probabilities, let probabilities {
-      try form.writeMap(components: classes, to: path, overwrite: overwrite) { append in
-        for label in 0..<classes {
-          for slice in 0..<form.slices { try append(probabilities.plane(slice * classes + label)) }
+      try form.writeMap(components: classes.count, to: path, overwrite: overwrite) { append in
+        for label in classes.indices {
+          for slice in 0..<form.slices { try append(probabilities.plane(slice * classes.count + label)) }
         }
       }
     }
     if let path = job.overlay, let scan, let labels {
-      try ContourPicture().write(form.grid, to: path, overwrite: overwrite) { z in
+      try ContourPicture(classes: classes).write(form.grid, to: path, overwrite: overwrite) { z in
         (try scan.plane(z), try labels.plane(z))
       }
     }

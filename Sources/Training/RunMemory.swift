@@ -52,15 +52,16 @@ extension Dataset {
     _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int
   ) -> (reading: Int, segmenting: Int) {
     var (reading, segmenting) = (0, 0)
+    let picture = ContourPicture(classes: network.labelClasses)
     for index in 0..<count {
       let grid = grid(of: index)
       let voxels = grid.shape.reduce(1, *)
       // The image and the label as float32, and the classes.
-      if !keepsAll { reading = max(reading, voxels * (2 * MemoryLayout<Float>.stride + 1)) }
+      let float = MemoryLayout<Float>.stride
+      if !keepsAll { reading = max(reading, voxels * ((network.input.channels + 1) * float + 1)) }
       let volume = SegmentationMemory(
-        grid, frames: 1, channels: network.sample.channels, program,
-        classes: network.output.channels, threads: threads,
-        picture: ContourPicture())
+        grid, frames: 1, channels: network.input.channels, program, classes: network.output.channels,
+        threads: threads, picture: picture)
       segmenting = max(segmenting, voxels + volume.total)
     }
     return (reading, segmenting)

@@ -29,9 +29,9 @@ extension Trainer {
   private func writeTables() throws {
     try folder.write(metrics.text(run.history), to: folder.metrics)
     let picture = CurvesPicture(
-      title: "\(run.network), step \(run.step)", losses: losses, history: run.history,
-      classes: session.network.labelClasses)
-    try folder.write(picture.svg, to: folder.curves)
+      title: "\(run.network), step \(run.step)", classes: session.network.labelClasses, losses: losses,
+      history: run.history)
+    try folder.write(picture.svg(), to: folder.curves)
   }
 
   /// Hands an epoch to TensorBoard.
@@ -58,7 +58,7 @@ extension Trainer {
     }
     let volume = try Volume(
       shape: [shape.width, shape.height, batch.count], spacing: [1, 1, 1], voxels: pixels)
-    var picture = ContourPicture()
+    var picture = ContourPicture(classes: session.network.labelClasses)
     picture.extent = .slice
     try picture.write(
       volume, classes: batch.labels, to: folder.file("samples/first_batch.png"), overwrite: true)
@@ -70,7 +70,7 @@ extension Trainer {
       let image = try validation.dataset.volume(index).image
       let classes = try validator.classes(of: image)
       let name = validation.dataset.name(of: index).map { $0 == "/" || $0 == " " ? "_" : $0 }
-      try ContourPicture().write(
+      try ContourPicture(classes: session.network.labelClasses).write(
         image.channel(0), classes: classes, to: folder.file("samples/\(String(name)).png"),
         overwrite: true)
     }

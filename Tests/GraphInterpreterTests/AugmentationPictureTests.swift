@@ -113,7 +113,7 @@ struct AugmentationPictureTests {
     let volume = try Volume(
       shape: [Self.side, Self.side, images.count], spacing: [1, 1, 1], voxels: images.joined().map(Float.init)
     )
-    var picture = ContourPicture()
+    var picture = ContourPicture(classes: Structures.classes)
     (picture.extent, picture.columns, picture.panelSize) = (.slice, 4, 240)
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     let isRecorded = ProcessInfo.processInfo.environment["MYOGRAPH_RECORD"] != nil

@@ -1,5 +1,6 @@
 import Foundation
 import GraphRuntime
+import Imaging
 import Optimization
 import Testing
 
@@ -36,13 +37,16 @@ struct CheckpointFieldTests {
   }
 
   /// All that is made of a state without a network.
-  private func use(_ state: RunState) {
+  private func use(_ state: RunState) throws {
     let order = SliceOrder(slices: 20, batchSize: state.recipe.batchSize, seed: state.recipe.seed)
+    let classes = [LabelClass("a"), LabelClass("b")]
     _ = (
       state.isPlace(in: order), state.differences(from: state),
-      MetricsTable(classes: ["a", "b"]).text(state.history)
+      MetricsTable(classes: classes.map(\.name)).text(state.history)
     )
-    _ = CurvesPicture(title: state.network, losses: losses, history: state.history).svg
+    _ = try CurvesPicture(
+      title: state.network, classes: classes, losses: losses, history: state.history
+    ).svg()
     var events = EventFile("nowhere", began: state.began)
     for record in state.history {
       events.add(
@@ -79,7 +83,7 @@ struct CheckpointFieldTests {
         let text = String(decoding: try JSONSerialization.data(withJSONObject: changed), as: UTF8.self)
         try write(text, to: path)
         tried += 1
-        do { use(try Checkpoint.File(path).run) } catch is Checkpoint.Damage {
+        do { try use(Checkpoint.File(path).run) } catch is Checkpoint.Damage {
           refused.insert(place.joined(separator: "."))
         }
       }

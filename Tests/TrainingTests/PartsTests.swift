@@ -1,4 +1,5 @@
 import Foundation
+import Imaging
 import Testing
 
 @testable import Training
@@ -63,10 +64,31 @@ struct PartsTests {
       epoch: 1, step: 3, seconds: 4, rate: 0.001, loss: 0.5, overlap: Overlap(classes: [0.9, 0.5, nil, 0.1]))
     for losses in [[], [1], [1, 0.5, 0.25], (1...5000).map { 1 / Float($0) }] as [[Float]] {
       for history in [[], [record]] {
-        let picture = CurvesPicture(title: "n", losses: losses, history: history)
-        let parser = XMLParser(data: Data(picture.svg.utf8))
-        #expect(parser.parse() && !picture.svg.contains("nan"))
+        let svg = try CurvesPicture(
+          title: "n", classes: ["background", "LV", "MYO", "RV"].map { LabelClass($0) }, losses: losses,
+          history: history
+        ).svg()
+        #expect(XMLParser(data: Data(svg.utf8)).parse() && !svg.contains("nan"))
       }
     }
+  }
+
+  @Test("Curves of many classes with any names and titles are well-formed, and the same in every drawing")
+  func curvesOfManyClasses() throws {
+    let names = ["background", "Leber", "左心房", "\u{202E}<b>&", "\u{1B}[2J\u{0}\u{FFFF}", ""]
+    let classes = (0..<256).map { LabelClass(names[$0 % names.count]) }
+    let history = (1...3).map { epoch in
+      // Values that are missing, and more than there are classes.
+      EpochRecord(
+        epoch: epoch, step: epoch, seconds: 1, rate: 0.1, loss: 0.5,
+        overlap: Overlap(classes: (0..<10 * epoch).map { $0 == 7 ? nil : Double($0) / 40 }))
+    }
+    let pictures = try [classes, classes, Array(classes.prefix(2))].map {
+      try CurvesPicture(title: "<&> \u{1B}\u{FFFE}", classes: $0, losses: [1, .nan, 0.5], history: history)
+        .svg()
+    }
+    for svg in pictures { #expect(XMLParser(data: Data(svg.utf8)).parse()) }
+    #expect(pictures[0] == pictures[1] && pictures[0].count > pictures[2].count)
+    #expect(pictures[0].contains("<title>&lt;&amp;&gt; \\u{1B}\u{FFFD}</title>"))
   }
 }

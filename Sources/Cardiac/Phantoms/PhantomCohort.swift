@@ -69,7 +69,8 @@ public struct PhantomCohort: Sendable {
     try made.image.writeIntegers(to: "\(folder)/\(name).nii.gz")
     try made.image.writeMask(made.classes, to: "\(folder)/label_\(name).nii.gz")
     if hasPictures {
-      try ContourPicture().write(made.image, classes: made.classes, to: "\(folder)/\(name).png")
+      try ContourPicture(classes: Structures.classes).write(
+        made.image, classes: made.classes, to: "\(folder)/\(name).png")
     }
     let millilitres = (1...3).map { label in
       Double(made.classes.count { $0 == label }) * made.image.grid.voxelMillilitres

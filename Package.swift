@@ -78,8 +78,9 @@ let package = Package(
     .target(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
-    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "Terminal"]),
+    .target(name: "CPNG", cSettings: [.unsafeFlags(sanitizedC)], linkerSettings: [.linkedLibrary("png")]),
+    .target(name: "CTIFF", cSettings: [.unsafeFlags(sanitizedC)], linkerSettings: [.linkedLibrary("tiff")]),
+    .target(name: "Imaging", dependencies: ["AtomicFile", "CNIfTI", "CPNG", "CTIFF", "Terminal"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",

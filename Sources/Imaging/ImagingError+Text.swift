@@ -29,7 +29,7 @@ extension Problem {
     case .pathHoldsNUL: ("its path holds a NUL character", "a path without one")
     case .nameNotUTF8: ("its name holds bytes that are no UTF-8", "a name in UTF-8")
     case .notRegular(let kind): ("it is \(kind)", "a regular file")
-    case .empty: ("it is empty", "a NIfTI-1 file")
+    case .empty: ("it is empty", "an image's file")
     case .truncated(let expected, let found):
       ("it ends early: \(expected) bytes were announced, \(found) are there", "a complete copy")
     case .corruptGzip(let detail): ("its gzip stream is damaged (\(detail))", "an intact copy")
@@ -38,13 +38,18 @@ extension Problem {
     case .outOfMemory(let bytes): ("\(bytes) bytes of memory can't be had", "a smaller volume")
 
     case .shorterThanHeader(let found):
-      ("it holds \(found) bytes, fewer than a NIfTI-1 header's 348", "a complete copy")
+      ("it holds \(found) bytes, fewer than a NIfTI header has", "a complete copy")
     case .gzippedTwice: ("it was gzipped twice", "gunzip once")
     case .notNIfTI(let size):
-      ("it is not a NIfTI-1 file (sizeof_hdr is \(size), not 348)", "a .nii or .nii.gz file")
-    case .nifti2: ("it is a NIfTI-2 file", "a conversion to NIfTI-1")
-    case .headerOfPair: ("it is half of a .hdr/.img pair", "a single .nii or .nii.gz file")
-    case .badMagic: ("its magic is not \"n+1\"", "a single-file NIfTI-1 image, not ANALYZE 7.5")
+      ("it is no NIfTI, PNG or TIFF file (sizeof_hdr is \(size), not 348 or 540)", "one of these formats")
+    case .headerOfPair:
+      (
+        "it is half of a pair",
+        "names that end in .hdr and .img for its files, or a single .nii or .nii.gz file"
+      )
+    case .notAPair:
+      ("its header is not that of a pair (its magic is \"n+1\" or \"n+2\")", "the name NAME.nii for it")
+    case .badMagic: ("its magic is not NIfTI's", "a NIfTI image, not ANALYZE 7.5")
     case .badRank(let rank): ("dim[0] is \(rank)", "an image of 2, 3 or 4 dimensions")
     case .badDimension(let axis, let size): ("dim[\(axis)] is \(size)", "dimensions of at least 1")
     case .unsupportedDimension(let axis, let size):
@@ -55,18 +60,42 @@ extension Problem {
       ("its datatype is \(VoxelType.name(ofCode: code))", "integers of 8 to 64 bits, float32 or float64")
     case .badBitsPerVoxel(let found, let expected):
       ("bitpix is \(found) where its datatype needs \(expected)", "a file whose header is consistent")
-    case .badVoxelOffset(let offset):
-      ("vox_offset is \(offset)", "a whole number from 352 to the file's end")
+    case .badVoxelOffset(let offset, let least):
+      ("vox_offset is \(offset)", "a whole number from \(least) to the file's end")
     case .voxelOffsetTooFar(let offset, let limit):
       ("vox_offset is \(offset), beyond the limit of \(limit)", "a file with smaller header extensions")
     case .tooManyVoxels: ("its dimensions multiply beyond 64 bits", "a smaller volume")
     case .tooManyBytes(let bytes, let limit):
       ("it needs \(bytes) bytes, above the limit of \(limit)", "a smaller volume or a higher limit")
-    case .implausibleGzip(let bytes, let fileBytes):
-      ("\(fileBytes) bytes of gzip announce \(bytes) bytes of voxels", "a file that is no decompression bomb")
+    case .implausibleInflation(let bytes, let fileBytes):
+      (
+        "a file of \(fileBytes) bytes announces \(bytes) bytes of voxels",
+        "a file that is no decompression bomb"
+      )
     case .badScaling(let slope, let intercept):
       ("scl_slope is \(slope) and scl_inter \(intercept)", "finite scaling")
-    case .refusedByLibrary: ("libniftiio refuses its header", "a valid NIfTI-1 file")
+    case .refusedByLibrary: ("libniftiio refuses its header", "a valid NIfTI file")
+
+    case .not(let format): ("it is no \(format.rawValue) file", "the ending of its own format")
+    case .corruptPNG(let detail): ("libpng says: \(detail)", "an intact PNG file")
+    case .corruptTIFF(let detail): ("libtiff says: \(detail)", "an intact TIFF file")
+    case .unsupportedTIFF(let detail):
+      (
+        detail,
+        "grey or RGB pages of 8 to 64 bits, uncompressed or with LZW, deflate, PackBits, Zstandard or JPEG"
+      )
+    case .differentPages(let first, let other, let page):
+      ("its first page has \(first), but page \(page) has \(other)", "pages that are alike, as slices are")
+    case .transparentPixels(let count):
+      (
+        "\(Text.count(count, "pixel")) not opaque, and what is under them nobody has seen",
+        "an image without transparency"
+      )
+    case .channelCount(let found, let wanted):
+      (
+        "it has \(Text.plain(found, "channel")) where \(wanted) \(wanted == 1 ? "is" : "are") wanted",
+        wanted == 1 ? "a grey image" : "an image of as many channels"
+      )
 
     case .badSpacing(let axis, let value):
       ("its voxel spacing along axis \(axis) is \(value) mm", "spacings from 0.0001 to 10000 mm")
@@ -97,7 +126,12 @@ extension Problem {
       (detail, "an object such as {\"LV\": 1, \"MYO\": [2, 4], \"RV\": 3, \"ignore\": 5}")
 
     case .notWritten(let error): ("of a failure to write it (\(error))", "another path")
-    case .badExtension: ("its name says no format", "a name that ends in .nii or .nii.gz")
+    case .badExtension: ("its name says no format", "a name that ends in \(ImageFormat.endings)")
+    case .otherFormat(let named, let wanted):
+      (
+        "it would be \(wanted.rawValue), not \(named.rawValue)",
+        "a name that ends in \(wanted.endingsInWords)"
+      )
     case .wrongCount(let expected, let found):
       ("\(found) values were given for \(expected) voxels", "one value per voxel")
     case .tooLargeForNIfTI(let size): ("a dimension is \(size)", "dimensions from 1 to 32767")
@@ -120,6 +154,9 @@ enum Text {
   static func count(_ count: Int, _ noun: String, _ plural: String? = nil) -> String {
     count == 1 ? "1 \(noun) is" : "\(count) \(plural ?? noun + "s") are"
   }
+
+  /// `1 channel`, `2 channels`.
+  static func plain(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   /// A number to four decimals, without the noise of float32 printed as float64.
   static func number(_ value: Double) -> String {

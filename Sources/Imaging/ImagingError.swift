@@ -32,12 +32,12 @@ public enum Problem: Error, Equatable, Sendable {
   case trailingBytes(limit: Int)
   case outOfMemory(bytes: Int)
 
-  // The 348 bytes of a NIfTI-1 header.
+  // The header of a NIfTI file.
   case shorterThanHeader(found: Int)
   case gzippedTwice
   case notNIfTI(sizeofHeader: Int)
-  case nifti2
   case headerOfPair
+  case notAPair
   case badMagic
   case badRank(Int)
   case badDimension(axis: Int, size: Int)
@@ -45,13 +45,22 @@ public enum Problem: Error, Equatable, Sendable {
   case severalFrames(Int)
   case unsupportedDatatype(code: Int)
   case badBitsPerVoxel(found: Int, expected: Int)
-  case badVoxelOffset(Float)
+  case badVoxelOffset(Float, least: Int)
   case voxelOffsetTooFar(offset: Int, limit: Int)
   case tooManyVoxels
   case tooManyBytes(bytes: Int, limit: Int)
-  case implausibleGzip(bytes: Int, fileBytes: Int)
-  case badScaling(slope: Float, intercept: Float)
+  case implausibleInflation(bytes: Int, fileBytes: Int)
+  case badScaling(slope: Double, intercept: Double)
   case refusedByLibrary
+
+  // PNG and TIFF.
+  case not(ImageFormat)
+  case corruptPNG(String)
+  case corruptTIFF(String)
+  case unsupportedTIFF(String)
+  case differentPages(String, String, page: Int)
+  case transparentPixels(Int)
+  case channelCount(found: Int, wanted: Int)
 
   // Geometry.
   case badSpacing(axis: Int, value: Double)
@@ -73,6 +82,7 @@ public enum Problem: Error, Equatable, Sendable {
   // Writing.
   case notWritten(AtomicFileError)
   case badExtension
+  case otherFormat(ImageFormat, ImageFormat)
   case wrongCount(expected: Int, found: Int)
   case tooLargeForNIfTI(size: Int)
   case nothingToDraw

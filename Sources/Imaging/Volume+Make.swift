@@ -12,9 +12,10 @@ extension Volume {
     voxels: [Float]
   ) throws(ImagingError) {
     guard (3...4).contains(shape.count) else { throw ImagingError(.use, "", .badRank(shape.count)) }
+    var header = NIfTIHeader()
     var count = 1
     for size in shape {
-      guard (1...NIfTIHeader.largestDimension).contains(size) else {
+      guard (1...header.version.largestDimension).contains(size) else {
         throw ImagingError(.use, "", .tooLargeForNIfTI(size: size))
       }
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
@@ -28,7 +29,6 @@ extension Volume {
       throw ImagingError(.use, "", .badSpacing(axis: spacing.count + 1, value: .nan))
     }
 
-    var header = NIfTIHeader()
     header.rank = shape.count
     for axis in 1...7 { header.setDimension(axis, axis <= shape.count ? shape[axis - 1] : 1) }
     for axis in 0...7 { header.setPixdim(axis, axis == 0 || axis > 4 ? 1 : 0) }
@@ -37,7 +37,7 @@ extension Volume {
     header.units = 2 | TimeUnit.seconds.rawValue
     header.datatype = VoxelType.float32.rawValue
     header.bitsPerVoxel = 32
-    header.voxelOffset = 352
+    header.voxelOffset = Float(header.version.leastVoxelOffset)
     header.slope = 1
     let axes = directions ?? [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     let matrix = (0..<3).map { row in (0..<3).map { axes[$0][row] * spacing[$0] } }
@@ -57,7 +57,8 @@ extension Volume {
       throw ImagingError(.use, "", error)
     }
     let form = VolumeForm(
-      path: "", header: header, grid: orientation.grid, frames: shape.count == 4 ? shape[3] : 1,
+      path: "", format: .nifti, header: header, grid: orientation.grid,
+      frames: shape.count == 4 ? shape[3] : 1,
       components: 1, timing: Timing(header), warnings: [])
     self.init(form: form, voxels: voxels)
   }

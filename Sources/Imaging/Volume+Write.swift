@@ -1,15 +1,17 @@
 import AtomicFile
 
 extension Volume {
-  /// Writes a mask on this volume's grid: uint8, slope 1, this volume's rank, matrices and codes.
+  /// Writes a mask on this volume's grid in its format: of NIfTI uint8, slope 1, this volume's rank, matrices and codes; else
+  /// grey PNG or TIFF of 8 bits.
   ///
   /// - Parameter labels: one value per voxel of every frame, as the file shall hold them.
   public func writeMask(_ labels: [UInt8], to path: String, overwrite: Bool = false) throws(ImagingError) {
     try writeWhole(labels, .uint8, to: path, overwrite)
   }
 
-  /// Writes float32 values on this volume's grid. Several components per voxel, such as the probabilities of
-  /// classes, go along dimension 5, since dimension 4 is time.
+  /// Writes float32 values on this volume's grid, as NIfTI or, of a PNG or TIFF image, as TIFF. Several components per
+  /// voxel, such as the probabilities of classes, go along dimension 5, since dimension 4 is time; in TIFF the pages of one
+  /// come after those of the other.
   ///
   /// - Parameter values: x fastest, then y, z, frames, components.
   public func writeMap(
@@ -31,11 +33,13 @@ extension Volume {
 
   /// Refuses a path that no volume could be written to, before any work is done for it.
   public static func checkOutput(_ path: String, overwrite: Bool = false) throws(ImagingError) {
-    _ = try VolumeForm.isGzip(path)
-    do throws(AtomicFileError) {
-      try AtomicFile.check(path: path, overwrite: overwrite)
-    } catch {
-      throw ImagingError(.write, path, .notWritten(error))
+    guard let name = ImageName(path) else { throw ImagingError(.write, path, .badExtension) }
+    for file in name.files {
+      do throws(AtomicFileError) {
+        try AtomicFile.check(path: file, overwrite: overwrite)
+      } catch {
+        throw ImagingError(.write, file, .notWritten(error))
+      }
     }
   }
 
@@ -74,96 +78,72 @@ extension VolumeForm {
     _ type: VoxelType, components: Int, to path: String, overwrite: Bool,
     _ body: (_ append: ([Value]) throws -> Void) throws -> Void
   ) throws {
-    let gzip = try Self.isGzip(path)
-    let (count, overflow) = (voxelsPerFrame * frames).multipliedReportingOverflow(by: components)
-    guard !overflow, (1...NIfTIHeader.largestDimension).contains(components) else {
+    let name = try outputName(path, type)
+    let (total, overflow) = slices.multipliedReportingOverflow(by: components)
+    guard !overflow, components >= 1, name.format != .nifti || components <= header.version.largestDimension
+    else {
       throw ImagingError(.write, path, .tooLargeForNIfTI(size: components))
     }
-    try OutputFile.write(to: path, overwrite: overwrite) { writer in
-      let deflater = gzip ? try Deflater() : nil
-      func put(_ bytes: UnsafeRawBufferPointer) throws {
-        if let deflater {
-          try deflater.append(bytes, to: &writer)
-        } else {
-          try OutputFile.append(bytes, to: &writer)
-        }
-      }
-      // Four zero bytes after the header: no extensions.
-      let head = header.forOutput(type, components: components).bytes + [0, 0, 0, 0]
-      try head.withUnsafeBytes(put)
-      var scatter = SliceScatter<Value>(grid)
+    let count = total * voxelsPerSlice
+    func encode(_ encoder: some SliceEncoder<Value>, to writer: inout AtomicFileWriter) throws {
+      var encoder = encoder
       var found = 0
       try body { slices in
         found += slices.count
         guard found <= count, slices.count % voxelsPerSlice == 0 else {
           throw Problem.wrongCount(expected: count, found: found)
         }
-        try scatter.append(slices) { try $0.withUnsafeBytes(put) }
+        try encoder.append(slices, to: &writer)
       }
       guard found == count else { throw Problem.wrongCount(expected: count, found: found) }
-      try deflater?.finish(&writer)
+      try encoder.finish(&writer)
     }
-  }
 
-  fileprivate static func isGzip(_ path: String) throws(ImagingError) -> Bool {
-    let name = path.lowercased()
-    if name.hasSuffix(".nii.gz") { return true }
-    guard name.hasSuffix(".nii") else { throw ImagingError(.write, path, .badExtension) }
-    return false
-  }
-}
-
-/// Puts slices into their file's order: as they come, or a frame at a time where the file has another one.
-private struct SliceScatter<Value: BitwiseCopyable> {
-  private let grid: Grid
-  private var frame: [Value] = []
-  private var z = 0
-
-  init(_ grid: Grid) { self.grid = grid }
-
-  /// Calls `write` with whatever comes next in the file.
-  mutating func append(_ slices: [Value], _ write: ([Value]) throws -> Void) throws {
-    guard grid.order != .file, let first = slices.first else { return try write(slices) }
-    let pixels = grid.shape[0] * grid.shape[1]
-    let places = VoxelPlaces(grid)
-    for start in stride(from: 0, to: slices.count, by: pixels) {
-      if frame.isEmpty { frame = [Value](repeating: first, count: pixels * grid.shape[2]) }
-      places.forEach(inSlice: z, of: grid) { pixel, place in frame[place] = slices[start + pixel] }
-      z += 1
-      if z == grid.shape[2] {
-        try write(frame)
-        z = 0
+    let head = header.forOutput(type, components: components, isPair: name.isPair).bytes
+    let files = name.files
+    try OutputFile.write(to: files[0], overwrite: overwrite) { writer in
+      switch name.format {
+      case .nifti:
+        let voxels = try NIfTIEncoder<Value>(grid, isGzip: name.isGzip)
+        // Four zero bytes after the header: no extensions.
+        try voxels.begin(head + [0, 0, 0, 0], &writer)
+        guard name.isPair else { return try encode(voxels, to: &writer) }
+        try voxels.finish(&writer)
+        // Without its header, which comes last, nobody takes the voxels for an image.
+        try OutputFile.write(to: files[1], overwrite: overwrite) { writer in
+          try encode(NIfTIEncoder<Value>(grid, isGzip: name.isGzip), to: &writer)
+        }
+      case .png: try encode(PNGMaskEncoder<Value>(form: self), to: &writer)
+      case .tiff: try encode(TIFFEncoder<Value>(self, type, pages: total), to: &writer)
       }
     }
   }
-}
 
-extension NIfTIHeader {
-  static let largestDimension = Int(Int16.max)
-
-  /// This header for values of another type on the same grid. What places the voxels in space and time stays
-  /// as it is, bit for bit; what described the old values goes.
-  func forOutput(_ type: VoxelType, components: Int) -> NIfTIHeader {
-    var output = self
-    for axis in 1...7 where axis > rank { output.setDimension(axis, 1) }
-    if components > 1 {
-      output.rank = max(rank, 5)
-      output.setDimension(5, components)
-    } else if rank >= 5 {
-      output.setDimension(5, 1)
-    }
-    output.datatype = type.rawValue
-    output.bitsPerVoxel = type.byteCount * 8
-    output.voxelOffset = 352
-    output.slope = 1
-    output.intercept = 0
-    // The intent and its parameters, cal_max and cal_min, glmax and glmin.
-    for offset in [56, 60, 64, 124, 128, 140, 144] { output.set(Int32(0), at: offset) }
-    output.set(Int16(components > 1 ? Self.intentVector : 0), at: 68)
-    for offset in 328..<344 { output.set(UInt8(0), at: offset) }
-    return output
+  /// Holds an output's name against what is written.
+  private func outputName(_ path: String, _ type: VoxelType) throws(ImagingError) -> ImageName {
+    guard let name = ImageName(path) else { throw ImagingError(.write, path, .badExtension) }
+    let wanted = type == .uint8 ? format : format.ofMaps
+    guard name.format == wanted else { throw ImagingError(.write, path, .otherFormat(name.format, wanted)) }
+    return name
   }
 
-  /// NIFTI_INTENT_VECTOR: several values per voxel along dimension 5.
-  private static let intentVector = 1007
+  /// What writing values of a type holds, besides slices: a frame where slices don't lie along a file's last axis, or an
+  /// image and its compressed copy.
+  public func writingBytes(_ type: VoxelType) -> Int {
+    switch format {
+    case .nifti: grid.order == .file ? 0 : voxelsPerFrame * type.byteCount
+    case .png, .tiff: 3 * voxelsPerSlice * type.byteCount
+    }
+  }
+}
+
+/// Writes slices into a file, in one format.
+protocol SliceEncoder<Value> {
+  associatedtype Value: BitwiseCopyable
+
+  /// Takes whole slices.
+  mutating func append(_ slices: [Value], to writer: inout AtomicFileWriter) throws
+
+  /// Ends the file.
+  mutating func finish(_ writer: inout AtomicFileWriter) throws
 }

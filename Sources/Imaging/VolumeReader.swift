@@ -1,56 +1,69 @@
-/// A `.nii` or `.nii.gz` whose header was read and believed, read slice by slice. Fails closed: a file that is damaged,
+import Foundation
+
+/// An image in one file, or in several of one channel or more each, read slice by slice: NIfTI of both versions (single
+/// files and pairs, gzipped or not), PNG and TIFF, told apart by their first bytes. Fails closed: a file that is damaged,
 /// incomplete, hostile or ambiguous is refused with its reason, at the latest by `finish`.
-///
-/// In this order: open the exact path, sniff gzip, validate the raw header, hold it against the file's size and the
-/// limits, geometry through libniftiio, voxels through zlib to the end of the stream.
 public final class VolumeReader {
-  /// What the file says of its volume; `finish` adds to its warnings.
+  /// What the first file says, with the channels of all; `finish` adds to its warnings.
   public private(set) var form: VolumeForm
 
-  private let stream: ByteStream
-  private let limits: ReadingLimits
-  private var decoder: VoxelDecoder
+  private let sources: [any SliceSource]
   private var slicesRead = 0
+  private var scratch: [Float] = []
 
   /// - Parameter order: how the volume lies in the file, such as that of the image to a label; nil: as the file's own grid
   ///   says, with slices along z.
   /// - Throws: what is wrong with the header, or with the stream of a gzip file that is suspiciously small.
-  public init(
+  public convenience init(
     path: String, as content: Content = .series, order: AxisOrder? = nil,
     limits: ReadingLimits = ReadingLimits()
   ) throws(ImagingError) {
-    self.limits = limits
+    try self.init(paths: [path], as: content, order: order, limits: limits)
+  }
+
+  /// Channels from several files on one grid, in this order: of an RGB image and a grey one four.
+  /// - Throws: also where grids or frames differ.
+  public init(
+    paths: [String], as content: Content = .series, order: AxisOrder? = nil,
+    limits: ReadingLimits = ReadingLimits()
+  ) throws(ImagingError) {
+    guard let path = paths.first else { throw ImagingError(.read, "", .system(errno: ENOENT)) }
+    let first = try Self.open(path, as: content, order, limits)
+    var (form, sources) = (first.form, [first])
+    for path in paths.dropFirst() {
+      let source = try Self.open(path, as: content, order ?? form.grid.order, limits)
+      try source.form.requireSameGrid(as: form)
+      form.channels += source.form.channels
+      form.warnings += source.form.warnings.filter { !form.warnings.contains($0) }
+      form.readingBytes += source.form.readingBytes
+      sources.append(source)
+    }
+    if sources.count > 1 {
+      let channels = sources.map(\.form.channels).max() ?? 1
+      form.readingBytes += channels * form.voxelsPerSlice * MemoryLayout<Float>.stride
+    }
+    (self.form, self.sources) = (form, sources)
+  }
+
+  private static func open(
+    _ path: String, as content: Content, _ order: AxisOrder?, _ limits: ReadingLimits
+  ) throws(ImagingError) -> any SliceSource {
     do throws(Problem) {
+      let name = ImageName(path)
+      if let name, name.isPair {
+        let files = name.filesToRead
+        return try NIfTIReader(
+          InputFile(path: files[1]), header: InputFile(path: files[0]), path: path, as: content, order: order,
+          limits: limits)
+      }
       let file = try InputFile(path: path)
-      stream = try ByteStream(file)
-      let header = try NIfTIHeader(raw: stream.readBytes(upTo: NIfTIHeader.byteCount))
-      let layout = try VoxelLayout(header, content: content)
-      try layout.check(limits, fileBytes: file.byteCount, isGzip: stream.isGzip)
-      let orientation = try Orientation(header, shape: Array(layout.shape[..<3]))
-      var warnings = orientation.warnings
-      var grid = orientation.grid
-      if let order {
-        grid = order.arrange(grid)
-      } else if let axis = AxisOrder.sliceAxis(of: grid, rank: header.rank) {
-        if axis != 2 { warnings.append(.slicesAlong(axis: axis + 1, spacing: grid.spacing[axis])) }
-        grid = AxisOrder(sliceAxis: axis, of: grid).arrange(grid)
-      } else {
-        warnings.append(.sliceAxisUnknown(spacing: grid.spacing))
+      switch ImageFormat(firstBytes: file.magic()) {
+      case .png: return try PNGReader(file, path: path, limits: limits)
+      case .tiff: return try TIFFReader(file, path: path, limits: limits)
+      case .nifti:
+        if let format = name?.format, format != .nifti, file.byteCount > 0 { throw .not(format) }
+        return try NIfTIReader(file, header: nil, path: path, as: content, order: order, limits: limits)
       }
-      let timing = Timing(header)
-      if layout.shape[3] > 1 && timing.unit == .unknown { warnings.append(.unknownTimeUnit) }
-      if header.bitsPerVoxel == 0 { warnings.append(.noBitsPerVoxel) }
-      if !header.slope.isFinite { warnings.append(.scalingIgnored) }
-      form = VolumeForm(
-        path: path, header: header, grid: grid, frames: layout.shape[3], components: layout.components,
-        timing: timing, warnings: warnings)
-      decoder = VoxelDecoder(layout, swaps: header.wasBigEndian, grid: grid)
-      if stream.isGzip && layout.isSuspicious(limits, fileBytes: file.byteCount) {
-        try stream.proveToTheEnd(at: layout.offset + layout.byteCount, limits)
-      }
-      let gap = layout.offset - stream.position
-      let skipped = try stream.skip(gap)
-      guard skipped == gap else { throw .truncated(expected: layout.offset, found: stream.position) }
     } catch {
       throw ImagingError(.read, path, error)
     }
@@ -59,36 +72,57 @@ public final class VolumeReader {
   /// All slices of all frames and components.
   public var slices: Int { form.slices * form.components }
 
-  /// Reads the next slices, or those that are left; x fastest.
+  /// Reads the next slices, or those that are left: slices × channels × rows × columns.
   public func read(_ count: Int, into voxels: inout [Float]) throws(ImagingError) {
     let count = max(0, min(count, slices - slicesRead))
+    slicesRead += count
+    if sources.count == 1 { return try read(count, of: sources[0], into: &voxels) }
+    let pixels = form.voxelsPerSlice
     do throws(Problem) {
-      try decoder.decode(slices: count, of: stream, into: &voxels)
+      try ByteBuffer.resize(&voxels, to: count * form.channels * pixels)
     } catch {
       throw ImagingError(.read, form.path, error)
     }
-    slicesRead += count
+    var place = 0
+    for _ in 0..<count {
+      for source in sources {
+        try read(1, of: source, into: &scratch)
+        voxels.replaceSubrange(place..<place + scratch.count, with: scratch)
+        place += scratch.count
+      }
+    }
   }
 
-  /// Goes on to the end of the stream and refuses what is wrong with it, or with values that were read.
-  public func finish() throws(ImagingError) {
+  private func read(
+    _ count: Int, of source: any SliceSource, into values: inout [Float]
+  ) throws(ImagingError) {
     do throws(Problem) {
-      let trailing = try stream.finish(limit: limits.maximumTrailingBytes)
-      try decoder.checkValues()
-      if trailing > 0 { form.warnings.append(.trailingBytes(trailing)) }
+      try source.read(count, into: &values)
     } catch {
-      throw ImagingError(.read, form.path, error)
+      throw ImagingError(.read, source.form.path, error)
+    }
+  }
+
+  /// Goes on to the end of each file and refuses what is wrong with it, or with values that were read.
+  public func finish() throws(ImagingError) {
+    for source in sources {
+      do throws(Problem) {
+        form.warnings += try source.finish()
+      } catch {
+        throw ImagingError(.read, source.form.path, error)
+      }
     }
   }
 }
 
 extension Volume {
-  /// Reads a whole volume into memory; what was put up with is in `warnings`.
+  /// Reads a whole volume of one channel into memory; what was put up with is in `warnings`.
   public static func read(
     path: String, as content: Content = .series, order: AxisOrder? = nil,
     limits: ReadingLimits = ReadingLimits()
   ) throws(ImagingError) -> Volume {
     let reader = try VolumeReader(path: path, as: content, order: order, limits: limits)
+    try reader.form.require(channels: 1)
     var voxels: [Float] = []
     try reader.read(reader.slices, into: &voxels)
     try reader.finish()

@@ -36,6 +36,10 @@ enum Python {
   static let isPresent = (try? run(["-c", "pass"])) != nil
   static let hasNibabel = (try? run(["-c", "import nibabel"])) != nil
 
+  static let hasImageLibraries = (try? run(["-c", "import nibabel, PIL, tifffile, imagecodecs"])) != nil
+  static let noImageLibraries: Comment =
+    "needs python3 with nibabel, pillow, tifffile and imagecodecs; set MYOGRAPH_PYTHON to one that has them"
+
   static let absent: Comment = "needs python3 with nibabel; set MYOGRAPH_PYTHON to one that has it"
 
   struct Failure: Error { let output: String }

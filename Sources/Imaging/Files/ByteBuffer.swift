@@ -12,6 +12,12 @@ final class ByteBuffer {
 
   deinit { free(bytes.baseAddress) }
 
-  /// Throws unless so many bytes can be had.
-  static func require(_ count: Int) throws(Problem) { _ = try ByteBuffer(count) }
+  /// Makes an array so long, unless it is.
+  static func resize(_ values: inout [Float], to count: Int) throws(Problem) {
+    guard values.count != count else { return }
+    values = []
+    // Array would trap where malloc says no.
+    _ = try ByteBuffer(count * MemoryLayout<Float>.stride)
+    values = [Float](repeating: 0, count: count)
+  }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// A regular file opened for reading, never blocking, closed when it goes away.
 final class InputFile {
   let byteCount: Int
-  private let descriptor: Int32
+  let descriptor: Int32
 
   init(path: String) throws(Problem) {
     guard !path.utf8.contains(0) else { throw .pathHoldsNUL }
@@ -61,11 +61,15 @@ final class InputFile {
       decoding: bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
   }
 
-  /// Whether the file begins with gzip's two magic bytes; the reading position stays.
-  func isGzip() -> Bool {
-    var magic: (UInt8, UInt8) = (0, 0)
-    return pread(descriptor, &magic, 2, 0) == 2 && magic == (0x1f, 0x8b)
+  /// The file's first bytes, eight at most; the reading position stays.
+  func magic() -> [UInt8] {
+    var magic = [UInt8](repeating: 0, count: 8)
+    let count = pread(descriptor, &magic, 8, 0)
+    return Array(magic.prefix(max(0, count)))
   }
+
+  /// Whether the file begins with gzip's two magic bytes.
+  func isGzip() -> Bool { magic().starts(with: [0x1f, 0x8b]) }
 }
 
 extension Problem {

@@ -8,12 +8,8 @@ enum NIfTILibrary {
   /// The qform's and the sform's matrices, four rows each.
   static func matrices(of header: NIfTIHeader) throws(Problem) -> (qform: [[Double]], sform: [[Double]]) {
     _ = silence
-    // What lies beyond the rank is unused by the standard, yet the library would look at it.
-    var safe = header
-    for axis in 1...7 where axis > header.rank { safe.setDimension(axis, 1) }
-    safe.voxelOffset = 352
     var native = nifti_1_header()
-    withUnsafeMutableBytes(of: &native) { $0.copyBytes(from: safe.bytes) }
+    withUnsafeMutableBytes(of: &native) { $0.copyBytes(from: header.geometry) }
     guard let image = nifti_convert_nhdr2nim(native, nil) else { throw .refusedByLibrary }
     defer { nifti_image_free(image) }
     return (rows(image.pointee.qto_xyz), rows(image.pointee.sto_xyz))

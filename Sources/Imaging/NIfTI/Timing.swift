@@ -16,7 +16,7 @@ public struct Timing: Sendable, Equatable {
     let value = Double(header.pixdim(4))
     step = header.rank >= 4 && value.isFinite && value > 0 ? value : nil
     unit = TimeUnit(rawValue: header.units & 0x38) ?? .unknown
-    let offset = Double(header.float(at: 136))
+    let offset = header.timeOffset
     start = offset.isFinite ? offset : 0
   }
 }

@@ -14,8 +14,10 @@ struct VoxelLayout {
   let scaling: (slope: Double, intercept: Double)?
 
   /// Applies the rules one by one, before any library sees the header and before anything is allocated.
-  init(_ header: NIfTIHeader, content: Content) throws(Problem) {
-    try Self.checkMagic(header)
+  ///
+  /// - Parameter isPair: whether the voxels lie in a file of their own.
+  init(_ header: NIfTIHeader, isPair: Bool, content: Content) throws(Problem) {
+    try Self.checkMagic(header, isPair)
     rank = try Self.checkRank(header)
     let dimensions = try Self.checkDimensions(header)
     shape = Array(dimensions[0..<4])
@@ -24,13 +26,13 @@ struct VoxelLayout {
     type = try Self.checkType(header)
     count = try Self.product(dimensions)
     byteCount = try Self.product([count, type.byteCount])
-    offset = try Self.checkOffset(header)
+    offset = try Self.checkOffset(header, least: isPair ? 0 : header.version.leastVoxelOffset)
     scaling = try Self.checkScaling(header)
   }
 
-  private static func checkMagic(_ header: NIfTIHeader) throws(Problem) {
-    if header.magic.elementsEqual([0x6e, 0x69, 0x31, 0]) { throw .headerOfPair }
-    guard header.magic.elementsEqual([0x6e, 0x2b, 0x31, 0]) else { throw .badMagic }
+  private static func checkMagic(_ header: NIfTIHeader, _ isPair: Bool) throws(Problem) {
+    guard !header.hasMagic(isPair: isPair) else { return }
+    throw header.hasMagic(isPair: !isPair) ? (isPair ? .notAPair : .headerOfPair) : .badMagic
   }
 
   private static func checkRank(_ header: NIfTIHeader) throws(Problem) -> Int {
@@ -68,25 +70,22 @@ struct VoxelLayout {
     return type
   }
 
-  private static func checkOffset(_ header: NIfTIHeader) throws(Problem) -> Int {
-    // Int(exactly:) refuses NaN, infinities and fractions alike.
-    guard let offset = Int(exactly: header.voxelOffset), offset >= 352 else {
-      throw .badVoxelOffset(header.voxelOffset)
+  private static func checkOffset(_ header: NIfTIHeader, least: Int) throws(Problem) -> Int {
+    guard let offset = header.exactVoxelOffset, offset >= least else {
+      throw .badVoxelOffset(header.voxelOffset, least: least)
     }
     return offset
   }
 
   private static func checkScaling(_ header: NIfTIHeader) throws(Problem) -> (Double, Double)? {
-    guard header.slope.isFinite, header.slope != 0 else { return nil }
-    guard header.intercept.isFinite else {
-      throw .badScaling(slope: header.slope, intercept: header.intercept)
-    }
+    let (slope, intercept) = header.scaling
+    guard slope.isFinite, slope != 0 else { return nil }
+    guard intercept.isFinite else { throw .badScaling(slope: slope, intercept: intercept) }
     // The identity is left out, so that stored integers are known to be exact.
-    if header.slope == 1 && header.intercept == 0 { return nil }
-    return (Double(header.slope), Double(header.intercept))
+    return slope == 1 && intercept == 0 ? nil : (slope, intercept)
   }
 
-  private static func product(_ factors: [Int]) throws(Problem) -> Int {
+  static func product(_ factors: [Int]) throws(Problem) -> Int {
     var result = 1
     for factor in factors {
       let (value, overflow) = result.multipliedReportingOverflow(by: factor)
@@ -104,18 +103,13 @@ struct VoxelLayout {
       let (end, overflow) = offset.addingReportingOverflow(byteCount)
       if overflow { throw .tooManyVoxels }
       if end > fileBytes { throw .truncated(expected: end, found: fileBytes) }
-      if needed > limits.maximumBytes { throw .tooManyBytes(bytes: needed, limit: limits.maximumBytes) }
-      return
+      return try limits.check(bytes: needed)
     }
-    if needed > limits.maximumBytes { throw .tooManyBytes(bytes: needed, limit: limits.maximumBytes) }
+    try limits.check(bytes: needed)
     if offset > limits.maximumVoxelOffset {
       throw .voxelOffsetTooFar(offset: offset, limit: limits.maximumVoxelOffset)
     }
-    // Deflate can't do better than 1032 to 1, and images come nowhere near it.
-    let inflation = byteCount > limits.plausibleBytes ? limits.maximumInflation : 1040
-    if byteCount / max(1, inflation) > fileBytes {
-      throw .implausibleGzip(bytes: byteCount, fileBytes: fileBytes)
-    }
+    try limits.check(bytes: byteCount, inflatedFrom: fileBytes)
   }
 
   /// Whether a gzip file would take so much memory, for how small it is, that its stream is better proven first. An empty

@@ -1,5 +1,3 @@
-import CPNG
-
 /// A colour of 8 bits per channel.
 public struct Colour: Sendable, Hashable {
   public var red, green, blue: UInt8
@@ -48,26 +46,6 @@ struct Raster {
 
   /// The image as a PNG file.
   func png() throws(Problem) -> [UInt8] {
-    var image = png_image()
-    image.version = png_uint_32(PNG_IMAGE_VERSION)
-    image.width = png_uint_32(width)
-    image.height = png_uint_32(height)
-    image.format = png_uint_32(PNG_FORMAT_FLAG_COLOR)
-    defer { png_image_free(&image) }
-    // Without a buffer libpng only says how many bytes it needs.
-    var size: png_alloc_size_t = 0
-    guard png_image_write_to_memory(&image, nil, &size, 0, pixels, 0, nil) != 0 else {
-      throw .pngRefused(Self.message(image))
-    }
-    var bytes = [UInt8](repeating: 0, count: Int(size))
-    guard png_image_write_to_memory(&image, &bytes, &size, 0, pixels, 0, nil) != 0 else {
-      throw .pngRefused(Self.message(image))
-    }
-    bytes.removeLast(bytes.count - Int(size))
-    return bytes
-  }
-
-  private static func message(_ image: png_image) -> String {
-    withUnsafeBytes(of: image.message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    try PNGEncoder.encode(pixels, width: width, height: height)
   }
 }

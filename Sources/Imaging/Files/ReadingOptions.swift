@@ -25,4 +25,18 @@ public struct ReadingLimits: Sendable {
 
   /// The default limits with another bound on bytes.
   public init(maximumBytes: Int) { self.maximumBytes = maximumBytes }
+
+  func check(bytes: Int) throws(Problem) {
+    if bytes > maximumBytes { throw .tooManyBytes(bytes: bytes, limit: maximumBytes) }
+  }
+
+  /// Refuses a compressed file that announces so much more than it can hold that it must be a decompression bomb.
+  /// - Parameter most: how many bytes one byte may become at all. Deflate can't do better than 1032 to 1, and images come
+  ///   nowhere near it.
+  func check(bytes: Int, inflatedFrom fileBytes: Int, most: Int = 1040) throws(Problem) {
+    let inflation = bytes > plausibleBytes ? maximumInflation : most
+    if bytes / max(1, inflation) > fileBytes {
+      throw .implausibleInflation(bytes: bytes, fileBytes: fileBytes)
+    }
+  }
 }

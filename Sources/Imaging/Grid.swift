@@ -18,6 +18,15 @@ public struct Grid: Sendable, Equatable {
     self.source = source
   }
 
+  /// Pixels whose spacing and place nobody knows: 1 apart, the first at the origin.
+  static func pixels(_ shape: [Int]) -> Grid {
+    let affine = (0..<4).map { row in (0..<4).map { $0 == row ? 1.0 : 0 } }
+    return Grid(shape: shape, spacing: [1, 1, 1], affine: affine, source: .pixels)
+  }
+
+  /// Whether `spacing` is in millimetres; else it is 1, and `affine` counts pixels.
+  public var hasSpacing: Bool { source != .pixels }
+
   /// The volume of one voxel in millilitres.
   public var voxelMillilitres: Double { spacing.reduce(1, *) / 1000 }
 
@@ -41,9 +50,10 @@ public struct Grid: Sendable, Equatable {
   }
 
   /// How far apart two grids of one shape lie at most, in this one's voxels: at a corner, or along an axis where only the
-  /// spacings differ. Infinite where the shapes do.
+  /// spacings differ. Infinite where the shapes do; 0 where one of them has no spacing, and so no other place.
   public func distance(to other: Grid) -> Double {
     guard shape == other.shape else { return .infinity }
+    guard hasSpacing, other.hasSpacing else { return 0 }
     let size = shape.map(Double.init)
     let stretches = (0..<3).map { abs(spacing[$0] - other.spacing[$0]) / spacing[$0] * size[$0] }
     let offsets = (0..<8).map { number in
@@ -84,13 +94,14 @@ public struct Grid: Sendable, Equatable {
 
 extension Grid: CustomStringConvertible {
   public var description: String {
+    guard hasSpacing else { return "\(shape.map(String.init).joined(separator: " × ")) pixels" }
     let rows = affine.prefix(3).map { $0.map(Text.number).joined(separator: " ") }.joined(separator: ", ")
     let sizes = shape.map(String.init).joined(separator: " × ")
     return "\(sizes) voxels of \(Self.list(spacing)) mm at [\(rows)]"
   }
 }
 
-/// Where an affine comes from.
+/// Where an affine comes from; `pixels`: nowhere, for an image that says nothing of its place.
 public enum AffineSource: String, Sendable {
-  case sform, qform, pixdim
+  case sform, qform, pixdim, pixels
 }

@@ -8,16 +8,16 @@ import Training
 struct SegmentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "segment",
-    abstract: "Segment NIfTI scans: 2D, 3D, or 4D with every frame.",
+    abstract: "Segment NIfTI scans (2D, 3D, or 4D with every frame), PNG and TIFF images.",
     discussion: """
       One file: --output is the mask's file. Several, or a folder: --output is a folder, and masks keep the names.
-      Of a folder all .nii and .nii.gz are taken but hidden files and labels (label_sa_*, *_gt).
-      Masks lie on the scan's own grid. --labels says which value each structure gets: network (1 LV, 2 MYO,
+      Of a folder all NIfTI, PNG and TIFF files are taken but hidden ones and labels (label_sa_*, *_gt).
+      Masks lie on the scan's own grid and have its format. --labels says which value each structure gets: network (1 LV, 2 MYO,
       3 RV), acdc (3 LV, 2 MYO, 1 RV), or a JSON file such as {"LV": 1, "MYO": 2, "RV": 3}. Example:
         myograph segment patient001.nii.gz --network unet16 --weights w.safetensors --output mask.nii.gz
       """)
 
-  @Argument(help: "NIfTI files, or folders of them.")
+  @Argument(help: "NIfTI, PNG or TIFF files, or folders of them.")
   var inputs: [String]
 
   @Option(help: "A name from `myograph networks`.")
@@ -32,7 +32,10 @@ struct SegmentCommand: ParsableCommand {
   @Option(help: "network, acdc or a JSON file.")
   var labels = "network"
 
-  @Flag(help: "Write the classes' probabilities besides, along dimension 5 of NAME_probabilities.nii.gz.")
+  @Flag(
+    help:
+      "Write the classes' probabilities besides, along dimension 5 of NAME_probabilities.nii.gz, or as pages of a .tif."
+  )
   var probabilities = false
 
   @Option(help: "Write a picture of the slices with contours (PNG). For one input.")
@@ -59,7 +62,9 @@ struct SegmentCommand: ParsableCommand {
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, output: output, probabilities: probabilities, overlay: overlay)
     var files = OutputGuard()
-    for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.map(\.input) { files.read(path) }
+    for path in [weights, labels] + [plan.plan].compactMap(\.self) + jobs.flatMap(\.filesToRead) {
+      files.read(path)
+    }
     for job in jobs { try job.noteOutputs(&files) }
     for job in jobs { try job.checkOutputs(overwrite: overwrite) }
     let threads = threads ?? CompiledNetwork.defaultThreads

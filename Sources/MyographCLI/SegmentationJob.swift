@@ -19,7 +19,8 @@ struct SegmentationJob {
     guard !files.isEmpty else {
       throw UsageError(
         description:
-          "Can't find a scan in \"\(inputs[0])\" because it holds no .nii or .nii.gz; use another folder")
+          "Can't find a scan in \"\(inputs[0])\" because it holds no NIfTI, PNG or TIFF file; use another folder"
+      )
     }
     guard overlay == nil || isSingle else {
       throw UsageError(
@@ -36,9 +37,13 @@ struct SegmentationJob {
     }
   }
 
+  var filesToRead: [String] { ImageName(input)?.filesToRead ?? [input] }
+
   /// - Throws: `UsageError` where a result would take the place of a file that is read, or of another result.
   func noteOutputs(_ files: inout OutputGuard) throws {
-    for path in [mask, probabilities, overlay].compactMap({ $0 }) { try files.write(path, of: input) }
+    for path in [mask, probabilities, overlay].compactMap({ $0 }) {
+      for file in ImageName(path)?.files ?? [path] { try files.write(file, of: input) }
+    }
   }
 
   /// Refuses what can't be written before anything is computed.
@@ -60,9 +65,11 @@ struct SegmentationJob {
   private static func job(_ input: String, mask: String, _ probabilities: Bool, _ overlay: String?)
     -> SegmentationJob
   {
-    let stem = mask.replacing(/\.nii(\.gz)?$/.ignoresCase(), with: "")
+    let name = ImageName(mask)
+    let ending = (name?.format ?? .nifti).ofMaps.endings[0]
     return SegmentationJob(
-      input: input, mask: mask, probabilities: probabilities ? stem + "_probabilities.nii.gz" : nil,
+      input: input, mask: mask,
+      probabilities: probabilities ? (name?.stem ?? mask) + "_probabilities" + ending : nil,
       overlay: overlay)
   }
 
@@ -73,8 +80,13 @@ struct SegmentationJob {
       throw UsageError(
         description: "Can't list \"\(folder)\" because this process may not; use a folder that it may read")
     }
-    let volumes = names.filter { !$0.hasPrefix(".") && $0.contains(/\.nii(\.gz)?$/.ignoresCase()) }.sorted()
-    let scans = volumes.filter { !$0.contains(/^label_sa_|_gt\.nii(\.gz)?$/.ignoresCase()) }
+    let images = names.filter { !$0.hasPrefix(".") }.compactMap(ImageName.init)
+    // A pair is named by its header.
+    let volumes = images.filter { !$0.isPair || $0.ending.lowercased().hasPrefix(".hdr") }
+      .map { $0.stem + $0.ending }.sorted()
+    let scans = volumes.filter {
+      !$0.lowercased().hasPrefix("label_sa_") && ImageName($0)?.stem.lowercased().hasSuffix("_gt") != true
+    }
     if scans.count < volumes.count {
       let count = volumes.count - scans.count
       Console.report("Left out \(count) label\(count == 1 ? "" : "s") of \"\(folder)\" (label_sa_*, *_gt)")

@@ -29,6 +29,7 @@ struct Segmenter {
     let start = ContinuousClock.now
     let reader = try VolumeReader(path: job.input)
     let form = reader.form
+    try form.require(channels: session.network.input.channels)
     for warning in form.warnings { Console.report("\(job.input): warning: \(warning)") }
     let kept = try SegmentedSlices(form, job, classes: session.network.output.channels)
     var progress = Progress("slices of \(form.path)", total: form.slices)
@@ -75,17 +76,20 @@ private struct SegmentedSlices {
     labels = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
   }
 
-  func keep(scan slices: [Float], _ range: Range<Int>) throws { try scan?.append(shown(slices, range)) }
+  func keep(scan slices: [Float], _ range: Range<Int>) throws {
+    guard let scan else { return }
+    // The picture shows the first frame, and its first channel.
+    let pixels = form.voxelsPerSlice
+    for index in 0..<range.clamped(to: 0..<form.shape[2]).count {
+      let start = index * pixels * form.channels
+      try scan.append(Array(slices[start..<start + pixels]))
+    }
+  }
 
   func keep(_ results: Results, _ range: Range<Int>) throws {
     try probabilities?.append(results.probabilities)
-    try labels?.append(shown(results.labels, range))
-  }
-
-  /// The picture shows the first frame.
-  private func shown<Value>(_ slices: [Value], _ range: Range<Int>) -> [Value] {
     let count = range.clamped(to: 0..<form.shape[2]).count
-    return count == range.count ? slices : Array(slices.prefix(count * form.voxelsPerSlice))
+    try labels?.append(Array(results.labels.prefix(count * form.voxelsPerSlice)))
   }
 
   func write(overwrite: Bool) throws {

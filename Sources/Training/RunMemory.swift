@@ -55,7 +55,8 @@ extension Cohort {
       // The image and the label as float32, and the classes.
       if !keepsAll { reading = max(reading, voxels * (2 * MemoryLayout<Float>.stride + 1)) }
       let volume = SegmentationMemory(
-        found.grid, frames: 1, program, classes: network.output.channels, threads: threads,
+        found.grid, frames: 1, channels: network.sample.channels, program, classes: network.output.channels,
+        threads: threads,
         picture: ContourPicture())
       segmenting = max(segmenting, voxels + volume.total)
     }

@@ -16,25 +16,24 @@ public struct SegmentationMemory: Equatable, Sendable {
     probabilities: Bool = false, picture: ContourPicture? = nil
   ) {
     let memory = Self(
-      form.grid, frames: form.frames, program, classes: classes, threads: threads,
+      form.grid, frames: form.frames, channels: form.channels, program, classes: classes, threads: threads,
       probabilities: probabilities, picture: picture)
     slicesPerRun = memory.slicesPerRun
-    // Files in another order than slices are read and written a frame at a time.
-    let frame = form.grid.order == .file ? 0 : form.voxelsPerFrame
-    let float = MemoryLayout<Float>.stride
-    let maps = probabilities ? (form.voxelsPerSlice + frame) * float : 0
-    total = max(memory.total, maps) + frame * (form.storedBytesPerVoxel + 1) + Self.streams
+    let maps =
+      probabilities
+      ? form.voxelsPerSlice * MemoryLayout<Float>.stride + form.writingBytes(.float32) : 0
+    total = max(memory.total, maps) + form.readingBytes + form.writingBytes(.uint8) + Self.streams
   }
 
   /// Of a volume in memory.
   init(
-    _ grid: Grid, frames: Int, _ program: CompiledProgram, classes: Int, threads: Int,
+    _ grid: Grid, frames: Int, channels: Int = 1, _ program: CompiledProgram, classes: Int, threads: Int,
     probabilities: Bool = false, picture: ContourPicture? = nil
   ) {
     let (float, pixels) = (MemoryLayout<Float>.stride, grid.shape[0] * grid.shape[1])
     // Voxels, labels as the network and as the file has them, and probabilities where they are wanted or needed.
     let maps = probabilities || program.needsProbabilities ? classes : 0
-    let slice = pixels * (float * (1 + maps) + 2)
+    let slice = pixels * (float * (channels + maps) + 2)
     slicesPerRun = max(1, min(max(4, threads), Self.mostPerRun / slice, grid.shape[2] * frames))
     let drawing = picture.map { pixels * (float + 1) + $0.bytes(of: grid) } ?? 0
     total = max(slicesPerRun * slice, drawing)

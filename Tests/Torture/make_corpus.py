@@ -4,7 +4,7 @@
 Inputs that once found something stand beside them as finding-*, and are left alone.
 """
 
-import gzip, json, pathlib, struct
+import gzip, json, pathlib, struct, zlib
 
 ROOT = pathlib.Path(__file__).parent.parent / 'TortureTests' / 'Corpus'
 
@@ -52,6 +52,124 @@ def scans():
         'pair.nii': nifti((4, 3, 2), 4, ramp, magic=b'ni1\0'), 'second.nii': struct.pack('<i', 540) + plain[4:] + bytes(192),
         'short-of-bytes.nii': plain[:-1], 'more-bytes.nii': plain + b'more', 'header-only.nii': plain[:200],
         'too-many.nii': plain[:40] + struct.pack('<8h', 7, *[32767] * 7) + plain[56:],
+    }
+
+
+def nifti2(order='<', magic=b'n+2\0\r\n\x1a\n', offset=544, count=24, code=4, shape=(4, 3, 2)):
+    """A NIfTI-2 file, its fields at their places."""
+    head = bytearray(max(offset, 540))
+    struct.pack_into(order + 'i', head, 0, 540)
+    head[4:12] = magic
+    struct.pack_into(order + '2h', head, 12, code, {2: 8, 4: 16, 64: 64}[code])
+    struct.pack_into(order + '8q', head, 16, len(shape), *shape, *[1] * (7 - len(shape)))
+    struct.pack_into(order + '8d', head, 104, 1, 1.25, 1.25, 8, 0.05, 1, 1, 1)
+    struct.pack_into(order + 'q2d', head, 168, offset, 1, 0)
+    struct.pack_into(order + '2i', head, 344, 0, 1)
+    struct.pack_into(order + '12d', head, 400, -1.25, 0, 0, 5, 0, -1.25, 0, 6, 0, 0, 8, 7)
+    struct.pack_into(order + 'i', head, 500, 10)
+    return bytes(head) + struct.pack(f'{order}{count}{ {2: "B", 4: "h", 64: "d"}[code]}', *range(count))
+
+
+def second_scans():
+    plain = nifti2()
+    return {
+        'short.nii': plain, 'big-endian.nii': nifti2('>'), 'labels.nii': nifti2(code=2), 'double.nii': nifti2(code=64),
+        'flat.nii': nifti2(shape=(6, 4)), 'cut.nii': plain[:-1], 'header-only.nii': plain[:400], 'pair.nii': nifti2(magic=b'ni2\0\r\n\x1a\n'),
+        'line-ends.nii': nifti2(magic=b'n+2\0\n\n\x1a\n'), 'long.nii': nifti2(shape=(1 << 40, 1 << 40, 2)),
+        'negative.nii': nifti2(shape=(4, -3, 2)), 'far.nii': plain[:168] + struct.pack('<q', (1 << 63) - 1) + plain[176:],
+    }
+
+
+def pairs():
+    """A header and the voxels that lie in a file of their own, one behind the other."""
+    ramp = list(range(24))
+
+    def pair(header, offset=0):
+        data = bytearray(header)
+        struct.pack_into('<f', data, 108, offset)
+        return bytes(data[:348]) + bytes(offset) + bytes(data[352:])
+    made = {'short': nifti((4, 3, 2), 4, ramp, magic=b'ni1\0'), 'flat': nifti((6, 4), 2, ramp, magic=b'ni1\0'),
+            'single': nifti((4, 3, 2), 4, ramp), 'double': nifti((4, 3, 2), 64, ramp, magic=b'ni1\0'),
+            'analyze': nifti((4, 3, 2), 4, ramp, magic=bytes(4))}
+    found = {name: pair(data) for name, data in made.items()}
+    return {**found, 'offset': pair(made['short'], 16), 'cut': found['short'][:-1], 'header': found['short'][:348]}
+
+
+def chunk(kind, data):
+    return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+
+def png(width, height, bits, colour, rows, *before, interlaced=0, after=b''):
+    head = struct.pack('>2I5B', width, height, bits, colour, 0, 0, interlaced)
+    return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', head) + b''.join(before) + chunk(b'IDAT', zlib.compress(rows))
+            + chunk(b'IEND', b'') + after)
+
+
+def pngs():
+    grey = b''.join(bytes([0, *range(row * 5, row * 5 + 5)]) for row in range(4))
+    colour = b''.join(bytes([row, *range(15)]) for row in range(4))
+    opaque = b''.join(bytes([0, *[7, 255] * 5]) for row in range(4))
+    palette = chunk(b'PLTE', bytes(range(9)))
+    indices = bytes([0, 0b00011000, 0b10000000] * 4)
+    return {
+        'grey': png(5, 4, 8, 0, grey), 'colour': png(5, 4, 8, 2, colour), 'opaque': png(5, 4, 8, 4, opaque),
+        'bits': png(5, 4, 1, 0, bytes([0, 0b10101000] * 4)), 'deep': png(2, 4, 16, 0, bytes([0, 1, 2, 3, 4] * 4)),
+        'palette': png(5, 4, 2, 3, indices, palette), 'beyond': png(5, 4, 2, 3, bytes([0, 255, 255] * 4), palette),
+        'clear': png(5, 4, 2, 3, indices, palette, chunk(b'tRNS', b'\xff\0')), 'key': png(5, 4, 8, 0, grey, chunk(b'tRNS', b'\0\7')),
+        'text': png(5, 4, 8, 0, grey, chunk(b'zTXt', b'a\0\0' + zlib.compress(bytes(100000)))),
+        'interlaced': png(1, 1, 8, 0, b'\0\7', interlaced=1), 'trailing': png(5, 4, 8, 0, grey, after=b'more'),
+        'few': png(5, 4, 8, 0, grey[:-6]), 'many': png(5, 4, 8, 0, grey + grey), 'large': png(1 << 30, 1 << 30, 16, 6, grey),
+    }
+
+
+def tiff(pages, order='<', big=False):
+    """Pages of (entries, data): the entries' values, or where the data begins for `None`."""
+    offset, entry = ('Q', f'{order}2HQQ') if big else ('I', f'{order}2H2I')
+    file = (b'II' if order == '<' else b'MM') + struct.pack(order + 'H', 43 if big else 42)
+    file += struct.pack(order + '2HQ', 8, 0, 16) if big else struct.pack(order + 'I', 8)
+    for index, (entries, data) in enumerate(pages):
+        size = 8 + 20 * len(entries) + 8 if big else 2 + 12 * len(entries) + 4
+        start = len(file) + size
+        file += struct.pack(order + ('Q' if big else 'H'), len(entries))
+        for tag, kind, value in entries:
+            value = start if value is None else value
+            # A short stands in front of its field.
+            if kind == 3 and order == '>':
+                value <<= 48 if big else 16
+            file += struct.pack(entry, tag, kind, 1, value)
+        data += bytes(len(data) % 2)
+        file += struct.pack(order + offset, start + len(data) if index + 1 < len(pages) else 0) + data
+    return file
+
+
+def tiffs():
+    grey = bytes(range(20))
+
+    def page(data, **changes):
+        tags = {'width': 256, 'height': 257, 'bits': 258, 'compression': 259, 'photometric': 262, 'offset': 273, 'samples': 277,
+                'rows': 278, 'bytes': 279, 'planar': 284, 'predictor': 317, 'tile_width': 322, 'tile_height': 323,
+                'tile_offset': 324, 'tile_bytes': 325, 'extra': 338, 'format': 339}
+        values = {'width': 5, 'height': 4, 'bits': 8, 'compression': 1, 'photometric': 1, 'offset': None, 'samples': 1, 'rows': 4,
+                  'bytes': len(data), **changes}
+        entries = sorted((tags[name], 4 if 'width' in name or 'height' in name or 'offset' in name or 'bytes' in name else 3, value)
+                         for name, value in values.items() if value != 'none')
+        return entries, data
+    plain = page(grey)
+    deflated = page(zlib.compress(grey), compression=8)
+    real = page(struct.pack('<5f', *range(5)), height=1, rows=1, bits=32, format=3)
+    tile = page(bytes(256), offset='none', bytes='none', rows='none', tile_width=16, tile_height=16, tile_offset=None, tile_bytes=256)
+    return {
+        'grey': tiff([plain]), 'pages': tiff([plain, deflated, plain]), 'big': tiff([deflated, plain], big=True),
+        'motorola': tiff([plain], '>'), 'packed': tiff([page(bytes([19, *grey]), compression=32773)]), 'real': tiff([real]),
+        'nan': tiff([page(b'\xff' * 20, height=1, rows=1, bits=32, format=3)]), 'tile': tiff([tile]),
+        'colour': tiff([page(bytes(30), width=2, height=5, rows=5, photometric=2, samples=2)]), 'cut': tiff([plain])[:-4],
+        'two': tiff([page(bytes(40), samples=2, extra=0)]), 'opaque': tiff([page(b'\7\xff' * 20, samples=2, extra=2)]),
+        'planes': tiff([page(bytes(20), height=2, rows=2, samples=2, extra=0, planar=2)]),
+        'predictor': tiff([page(zlib.compress(grey), compression=8, predictor=2)]), 'lzw': tiff([page(bytes([128, 0, 64, 0]), compression=5)]),
+        'jpeg': tiff([page(b'\xff\xd8\xff\xd9', compression=7)]), 'large': tiff([page(grey, width=1 << 31, height=1 << 31)]),
+        'wide-tile': tiff([page(grey, tile_width=1 << 30, tile_height=1 << 30, tile_offset=8, tile_bytes=9)]),
+        'different': tiff([plain, page(grey, width=4, height=5)]), 'loop': tiff([plain, plain])[:62] + b'\x08\0\0\0' + tiff([plain, plain])[66:],
+        'white': tiff([page(grey, photometric=0)]), 'zstd': tiff([page(b'\x28\xb5\x2f\xfd' + bytes(16), compression=50000)]),
     }
 
 
@@ -200,7 +318,7 @@ def plans():
 
 
 def main():
-    kinds = {'nifti': scans, 'gzip': streams, 'safetensors': weights, 'json': texts, 'names': names, 'labels': label_maps,
+    kinds = {'nifti': scans, 'nifti2': second_scans, 'pair': pairs, 'gzip': streams, 'png': pngs, 'tiff': tiffs, 'safetensors': weights, 'json': texts, 'names': names, 'labels': label_maps,
              'dataset': datasets, 'info': infos, 'checkpoint': states, 'host': hosts, 'plan': plans}
     for kind, make in kinds.items():
         folder = ROOT / kind

@@ -6,13 +6,21 @@ import Foundation
 
 /// What reads strangers' files: whatever the bytes are, it refuses them with a reason or reads them right.
 enum Parser: String, CaseIterable {
-  case nifti, gzip, safetensors, json, names, labels, dataset, info, checkpoint, host, plan
+  case nifti, nifti2, pair, gzip, png, tiff, safetensors, json, names, labels, dataset, info, checkpoint,
+    host, plan
 
   /// Reads bytes as a file of this kind.
   /// - Throws: `Finding`, for what was read wrong or refused in a way that nobody could show.
   func read(_ bytes: [UInt8], in scratch: Scratch) throws {
     switch self {
-    case .nifti: try readVolume(scratch.write(bytes, to: "scan.nii"))
+    case .nifti, .nifti2: try readVolume(scratch.write(bytes, to: "scan.nii"))
+    case .pair:
+      // The header stands before the voxels, as in a single file.
+      let header = min(bytes.count, 348)
+      _ = try scratch.write(Array(bytes[header...]), to: "scan.img")
+      try readVolume(scratch.write(Array(bytes[..<header]), to: "scan.hdr"))
+    case .png: try readImage(scratch.write(Self.checked(bytes), to: "image.png"))
+    case .tiff: try readImage(scratch.write(bytes, to: "image.tif"))
     case .gzip: try readVolume(scratch.write(Self.gzip(bytes), to: "scan.nii.gz"))
     case .safetensors: try readTensors(scratch.write(bytes, to: "weights.safetensors"))
     case .json: try readJSON(bytes)
@@ -37,6 +45,21 @@ enum Parser: String, CaseIterable {
       try require(volume.grid.spacing.allSatisfy { $0 > 0 && $0.isFinite }, "spacing")
       try require(volume.grid.axes.count == 3, "axes")
       _ = try LabelMap.network.classes(of: volume)
+    }
+  }
+
+  private func readImage(_ path: String) throws {
+    try refused {
+      let reader = try VolumeReader(path: path)
+      let form = reader.form
+      var (values, slice) = ([Float](), [Float]())
+      for _ in 0..<reader.slices {
+        try reader.read(1, into: &slice)
+        values += slice
+      }
+      try reader.finish()
+      try require(values.count == form.slices * form.channels * form.voxelsPerSlice, "count")
+      try require(values.allSatisfy(\.isFinite), "finite values")
     }
   }
 

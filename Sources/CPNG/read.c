@@ -92,8 +92,8 @@ cpng_file *cpng_open(int descriptor, cpng_header *header) {
   if (setjmp(png_jmpbuf(file->png)))
     return file;
   png_set_read_fn(file->png, file, read_bytes);
-  // What is wrong with a checksum or in the stream of pixels is an error, and what isn't pixels is passed over, so that
-  // no text inflates into memory.
+  // What is wrong with a checksum or in the stream of pixels is an error, and what isn't pixels is passed
+  // over, so that no text inflates into memory.
   png_set_crc_action(file->png, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
   png_set_benign_errors(file->png, 0);
   png_set_keep_unknown_chunks(file->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);

@@ -47,7 +47,8 @@ static tmsize_t read_bytes(thandle_t context, void *bytes, tmsize_t count) {
   ctiff_file *file = context;
   tmsize_t done = 0;
   while (done < count) {
-    ssize_t got = pread(file->descriptor, (char *)bytes + done, (size_t)(count - done), (off_t)file->position);
+    ssize_t got =
+        pread(file->descriptor, (char *)bytes + done, (size_t)(count - done), (off_t)file->position);
     if (got < 0 && errno == EINTR)
       continue;
     if (got < 0)
@@ -97,8 +98,8 @@ ctiff_file *ctiff_open(int descriptor, uint64_t bytes, int64_t largest_allocatio
   TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, file);
   TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, file);
   // Not mapped: a file that shrinks meanwhile would end the process.
-  file->tiff =
-      TIFFClientOpenExt("", "rm", file, read_bytes, write_bytes, seek, close_nothing, size, NULL, NULL, options);
+  file->tiff = TIFFClientOpenExt("", "rm", file, read_bytes, write_bytes, seek, close_nothing, size, NULL,
+                                 NULL, options);
   TIFFOpenOptionsFree(options);
   if (file->tiff == NULL)
     failed(file, "it can't be opened");
@@ -112,7 +113,8 @@ bool ctiff_describe(ctiff_file *file, ctiff_page *page) {
   *page = (ctiff_page){0};
   uint16_t planes = PLANARCONFIG_CONTIG, extra_samples = 0, *extras = NULL;
   uint32_t depth = 1;
-  if (!TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &page->width) || !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &page->height))
+  if (!TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &page->width) ||
+      !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &page->height))
     return failed(file, "a page has no size");
   if (!TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &page->photometric))
     return failed(file, "a page doesn't say what its samples mean (PhotometricInterpretation)");

@@ -106,7 +106,7 @@ struct SegmentationJob {
     let volumes = images.filter { !$0.isPair || $0.ending.lowercased().hasPrefix(".hdr") }
       .map { $0.stem + $0.ending }.sorted()
     let scans = volumes.filter {
-      !$0.hasPrefix("label_sa_") && ImageName($0)?.stem.lowercased().hasSuffix("_gt") != true
+      !$0.lowercased().hasPrefix("label_sa_") && ImageName($0)?.stem.lowercased().hasSuffix("_gt") != true
     }
     if scans.count < volumes.count {
       let count = volumes.count - scans.count

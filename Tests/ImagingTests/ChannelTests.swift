@@ -19,8 +19,9 @@ import Testing
     let folder = try TemporaryFolder()
     let reader = try VolumeReader(paths: Self.scans(count, in: folder))
     #expect(reader.form.channels == count && reader.form.slices == 6)
-    let expected = (0..<6).flatMap { slice in
-      (0..<count).flatMap { channel in (0..<20).map { Float(slice * 20 + $0 + 1000 * channel) } }
+    var expected: [Float] = []
+    for slice in 0..<6 {
+      for channel in 0..<count { expected += (0..<20).map { Float(slice * 20 + $0 + 1000 * channel) } }
     }
     #expect(try reader.readAll() == expected)
   }
@@ -78,7 +79,7 @@ import Testing
     }
     let reader = try VolumeReader(paths: paths)
     let (one, other) = (try Volume.read(path: paths[0]), try Volume.read(path: paths[1]))
-    let expected = (0..<3).flatMap { one.slice($0) + other.slice($0) }
+    let expected: [Float] = (0..<3).flatMap { Array(one.slice($0)) + Array(other.slice($0)) }
     #expect(try reader.readAll() == expected)
     #expect(reader.form.readingBytes >= 2 * 60 * 4)
   }

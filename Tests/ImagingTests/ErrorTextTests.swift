@@ -32,7 +32,7 @@ import Testing
   @Test func aPathCanNotBreakTheLine() {
     let error = ImagingError(.read, "a\nb\r\u{2028}.nii", .empty)
     #expect(
-      error.description == #"Can't read "a\u{A}b\u{D}\u{2028}.nii" because it is empty; use a NIfTI-1 file"#)
+      error.description == #"Can't read "a\u{A}b\u{D}\u{2028}.nii" because it is empty; use an image's file"#)
   }
 
   @Test func aNameOfOtherBytesThanUTF8IsSaidToBeOne() {

@@ -126,7 +126,7 @@ import Testing
     #expect(throws: ImagingError(.write, path, .wrongCount(expected: 60, found: 59))) {
       try input.writeMask(Array(repeating: 1, count: 59), to: path)
     }
-    #expect(throws: ImagingError(.write, folder.file("mask.png"), .badExtension)) {
+    #expect(throws: ImagingError(.write, folder.file("mask.png"), .otherFormat(.png, .nifti))) {
       try input.writeMask(Array(repeating: 1, count: 60), to: folder.file("mask.png"))
     }
     #expect(folder.names.isEmpty)

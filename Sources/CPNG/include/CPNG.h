@@ -28,15 +28,15 @@ typedef struct {
   uint16_t transparent_colour[3];
 } cpng_header;
 
-/// Reads up to the pixels of an open file, which stays the caller's; null where there is no memory. Then, as after each
-/// function that returns false, `cpng_message` says what is wrong.
+/// Reads up to the pixels of an open file, which stays the caller's; null where there is no memory. Then, as
+/// after each function that returns false, `cpng_message` says what is wrong.
 cpng_file *cpng_open(int descriptor, cpng_header *header);
 
 /// Why it failed; empty where nothing did.
 const char *cpng_message(const cpng_file *file);
 
-/// Reads all rows, one behind the other. Samples of fewer than 8 bits take a byte each, unscaled; those of 16 are the
-/// machine's.
+/// Reads all rows, one behind the other. Samples of fewer than 8 bits take a byte each, unscaled; those of 16
+/// are the machine's.
 bool cpng_read(cpng_file *file, uint8_t *rows, size_t row_bytes);
 
 /// Reads on to the end of the image.

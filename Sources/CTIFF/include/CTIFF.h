@@ -55,8 +55,8 @@ bool ctiff_next(ctiff_file *file);
 /// Goes back to the first page.
 bool ctiff_restart(ctiff_file *file);
 
-/// Reads the page's samples in rows, as they are stored: pixel by pixel, or plane after plane. What libtiff only warns of
-/// while it decodes is an error.
+/// Reads the page's samples in rows, as they are stored: pixel by pixel, or plane after plane. What libtiff
+/// only warns of while it decodes is an error.
 bool ctiff_read(ctiff_file *file, uint8_t *samples, size_t bytes);
 
 void ctiff_close(ctiff_file *file);

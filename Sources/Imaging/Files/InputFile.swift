@@ -64,7 +64,8 @@ package final class InputFile {
   /// The file's first bytes, eight at most; the reading position stays.
   func magic() -> [UInt8] {
     var magic = [UInt8](repeating: 0, count: 8)
-    return Array(magic.prefix(max(0, pread(descriptor, &magic, magic.count, 0))))
+    let count = pread(descriptor, &magic, 8, 0)
+    return Array(magic.prefix(max(0, count)))
   }
 
   /// Whether the file begins with gzip's two magic bytes.

@@ -17,7 +17,7 @@ import numpy
 import tifffile
 from PIL import Image
 
-AFFINE = numpy.array([[-1.25, 0.1, 0, 31.5], [0.1, 1.5, 0, -12.25], [0, 0, 8, 100], [0, 0, 0, 1]])
+AFFINE = numpy.array([[-1.2, 0.42, 0, 31.5], [0.35, 1.44, 0, -12.25], [0, 0, 8, 100], [0, 0, 0, 1]])
 
 
 def ramp(shape, dtype):

@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "GraphInterpreterTests",
       dependencies: [
-        "GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "Cardiac", "TestNetworks",
+        "GraphInterpreter", "GraphCompiler", "Optimization", "Imaging", "Datasets", "Cardiac", "TestNetworks",
       ],
       exclude: ["Fixtures"]),
     .testTarget(

@@ -66,21 +66,6 @@ enum Parser: String, CaseIterable {
     }
   }
 
-  private func readImage(_ path: String) throws {
-    try refused {
-      let reader = try VolumeReader(path: path)
-      let form = reader.form
-      var (values, slice) = ([Float](), [Float]())
-      for _ in 0..<reader.slices {
-        try reader.read(1, into: &slice)
-        values += slice
-      }
-      try reader.finish()
-      try require(values.count == form.slices * form.channels * form.voxelsPerSlice, "count")
-      try require(values.allSatisfy(\.isFinite), "finite values")
-    }
-  }
-
   private func readTensors(_ path: String) throws {
     try refused {
       let file = try Safetensors(path: path)

@@ -51,7 +51,7 @@ struct Legend: Sendable {
 
   /// So that it doesn't become a long list beside a small picture.
   var leastWidth: Int {
-    let columns = min((entries.count + Self.mostRows - 1) / Self.mostRows, max(1, 1600 / cellWidth))
+    let columns = min((entries.count + Self.mostRows - 1) / Self.mostRows, max(1, 1000 / cellWidth))
     return columns * cellWidth + 2 * Self.gap
   }
 

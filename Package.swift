@@ -54,6 +54,7 @@ let package = Package(
     .library(name: "GraphRuntime", targets: ["GraphRuntime", "Kernels"]),
     .library(name: "Imaging", targets: ["Imaging"]),
     .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Cardiac", targets: ["Cardiac"]),
     .library(name: "Training", targets: ["Training", "Segmentation", "Evaluation"]),
     .library(name: "MyographCommands", targets: ["MyographCommands"]),
     .plugin(name: "FuseKernels", targets: ["FuseKernels"]),

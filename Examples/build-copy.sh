@@ -27,7 +27,8 @@ program=$(swift build -c release --show-bin-path)/CustomNetwork
 "$program" bench --kernels fused --iterations 5
 
 cd "$work"
-"$myograph" new prostate
+"$myograph" phantom --output fitted --subjects 1
+"$myograph" new prostate --data fitted
 cd prostate
 swift format lint --strict -r .
 check

@@ -6,14 +6,16 @@ extension Volume {
   ///   - spacing: millimetres along x, y, z.
   ///   - directions: perpendicular unit vectors in RAS+ along x, y, z; nil for RAS+ itself.
   ///   - secondsPerFrame: the time between two frames.
-  ///   - voxels: x fastest, then y, z, t.
+  ///   - voxels: x fastest, then y, channels, z, t.
   public init(
     shape: [Int], spacing: [Double], directions: [[Double]]? = nil, secondsPerFrame: Double = 0,
+    channels: Int = 1,
     voxels: [Float]
   ) throws(ImagingError) {
     guard (3...4).contains(shape.count) else { throw ImagingError(.use, "", .badRank(shape.count)) }
     var header = NIfTIHeader()
-    var count = 1
+    guard channels >= 1 else { throw ImagingError(.use, "", .badCount("channels", channels, limit: 65536)) }
+    var count = channels
     for size in shape {
       guard (1...header.version.largestDimension).contains(size) else {
         throw ImagingError(.use, "", .tooLargeForNIfTI(size: size))
@@ -56,10 +58,11 @@ extension Volume {
     } catch {
       throw ImagingError(.use, "", error)
     }
-    let form = VolumeForm(
+    var form = VolumeForm(
       path: "", format: .nifti, header: header, grid: orientation.grid,
       frames: shape.count == 4 ? shape[3] : 1,
       components: 1, timing: Timing(header), warnings: [])
+    form.channels = channels
     self.init(form: form, voxels: voxels)
   }
 }

@@ -30,14 +30,14 @@ struct TrainingData {
     func read<Forecast>(
       within limit: Int?, _ forecast: (TrainingData) throws -> Forecast
     ) throws -> (data: TrainingData, forecast: Forecast) {
-      func read(bytesToKeep room: Int) throws -> (TrainingData, Forecast) {
+      func attempt(bytesToKeep room: Int) throws -> (TrainingData, Forecast) {
         let data = try read(bytesToKeep: room)
         return (data, try forecast(data))
       }
       do {
-        return try read(bytesToKeep: min(limit ?? .max, 4 << 30))
+        return try attempt(bytesToKeep: min(limit ?? .max, 4 << 30))
       } catch RuntimeError.memoryLimit {
-        return try read(bytesToKeep: 0)
+        return try attempt(bytesToKeep: 0)
       }
     }
 

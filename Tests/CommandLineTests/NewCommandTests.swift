@@ -82,14 +82,20 @@ struct NewCommandTests {
   @Test("The numbers stand in the declaration, each with its reason")
   func numbers() throws {
     var package = try package()
-    package.numbers.classes = .init(2, "background and prostate")
+    package.numbers.classes = .init(["background", "a \"b\\"], "as the data set names them")
     package.numbers.spacing = .init(0.625, "median of the data")
     let network = try text("Sources/ProstateCompiler/ProstateNetwork.swift", of: package)
-    #expect(network.contains("  var classes = 2  // background and prostate\n"))
+    #expect(
+      network.contains(
+        #"  static let classes: [ClassLabel] = ["background", "a \"b\\"]  // as the data set names them"# + "\n"),
+      "\(network)")
     #expect(network.contains("  var spacing = 0.625  // median of the data\n"))
     #expect(
       try text("Sources/ProstateCompiler/main.swift", of: package).contains("\"prostate\", ProstateNetwork()")
     )
+    package.numbers.spacing = .init(nil, "")
+    let flat = try text("Sources/ProstateCompiler/ProstateNetwork.swift", of: package)
+    #expect(!flat.contains("pacing") && flat.contains("Scan(channels: channels)\n    // Random in"), "\(flat)")
     let header = try text("Sources/ProstateKernels/include/ProstateKernels.h", of: package)
     #expect(header.contains("\nMYOGRAPH_NETWORK(prostate)\n"))
   }
@@ -107,5 +113,25 @@ struct NewCommandTests {
     let manifest = try text("Package.swift", of: package)
     #expect(manifest.contains("path: \"\(workspace.path)/a \\\"b\\\\c\")"))
     #expect(manifest.split(separator: "arget(\n").count == 5)
+  }
+
+  @Test(
+    "With --data the declaration is the data set's, and says why; a data set that is wrong leaves nothing")
+  func fitted() throws {
+    let workspace = try Workspace()
+    try SmallCohort.write(workspace.file("data"), subjects: 2, seed: 1)
+    let here = "cd \(workspace.path)"
+    let outcome = try CommandLineTool.run(["new", "prostate", "--data", "data"], preamble: here)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let file = workspace.file("prostate/Sources/ProstateCompiler/ProstateNetwork.swift")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    for line in [
+      #"static let classes: [ClassLabel] = ["background", "LV", "MYO", "RV"]"#, "var channels = 1  // ",
+      "var size = 64  // ", "var depth = 3  // ", "var spacing = 1.0  // millimetres",
+    ] { #expect(text.contains(line), "\(line) in \(text)") }
+    try Data("{}".utf8).write(to: URL(filePath: workspace.file("data/subject0/sa_ED.nii.gz")))
+    let refused = try CommandLineTool.run(["new", "other", "--data", "data"], preamble: here)
+    #expect(refused.status == 1 && refused.errors.contains("data/subject0/sa_ED.nii.gz"))
+    #expect(!workspace.names.contains("other"))
   }
 }

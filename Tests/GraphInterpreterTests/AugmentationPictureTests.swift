@@ -1,4 +1,5 @@
 import Cardiac
+import Datasets
 import Foundation
 import GraphInterpreter
 import Imaging

@@ -1,4 +1,4 @@
-/// The numbers in a new network's declaration, each with what it is and why.
+/// What is chosen in a new network's declaration, each with what it is and why.
 struct NetworkNumbers {
   struct Number<Value> {
     var value: Value
@@ -8,9 +8,10 @@ struct NetworkNumbers {
     init(_ value: Value, _ reason: String) { (self.value, self.reason) = (value, reason) }
   }
 
-  var classes = Number(4, "with the background")
+  var classes = Number(["background", "object"], "what it tells apart, the background first")
   var channels = Number(1, "values in each pixel")
-  var spacing = Number(1.25, "millimetres from pixel to pixel; scans are resampled to it")
+  /// Nil where pixels have no size.
+  var spacing: Number<Double?> = Number(1.25, "millimetres from pixel to pixel; images are resampled to it")
   var size = Number(256, "rows and columns that the network sees: a multiple of 2^depth")
   var filters = Number(16, "of the first level; each below has twice as many")
   var depth = Number(4, "levels below the first")

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Datasets
 import Foundation
+import Imaging
 import Terminal
 
 struct NewCommand: ParsableCommand {
@@ -12,6 +14,7 @@ struct NewCommand: ParsableCommand {
         \(Tool.name) new cells
         cd cells
         swift run -c release cells train --data training --validation validation --output run
+      With --data the declaration is fitted to a data set, and says why each number is what it is.
       """)
 
   @Argument(help: "A letter, then letters, digits and _: the folder, the program and the network.")
@@ -20,12 +23,34 @@ struct NewCommand: ParsableCommand {
   @Option(help: "The folder of Myograph's sources; by default the one that this program was built from.")
   var myograph: String?
 
+  @Option(
+    help:
+      "A folder of images and labels that the network is fitted to: its classes, channels, spacing and size.")
+  var data: String?
+
+  @Option(help: "With --data, what the values of labels mean: a JSON file; by default what the layout says.")
+  var labels: String?
+
   func run() throws {
     let checkout = try Checkout(path: myograph ?? Checkout.ofThisProgram)
-    let package = NewPackage(name: try PackageName(name, besides: checkout), checkout: checkout)
+    var package = NewPackage(name: try PackageName(name, besides: checkout), checkout: checkout)
+    if let data { package.numbers = NetworkNumbers(try cohort(data)) }
     try package.write(to: name)
     try Console.print(
       lines: ["Wrote \(name), with the network in \(package.networkFile); go on with:"]
         + ["cd \(name)"] + package.commands)
+  }
+
+  /// - Throws: `PartsFailed`, once each fault has been reported.
+  private func cohort(_ path: String) throws -> Cohort {
+    let map = try labels.map { try LabelMap(named: $0, classes: nil, known: Tool.conventions.maps) }
+    do throws(CohortError) {
+      return try Cohort(path: path, labels: map, conventions: Tool.conventions, bytesToKeep: 0)
+    } catch {
+      for fault in error.faults { Console.report("\(fault)") }
+      Console.report(
+        "Can't fit a network to \"\(path)\" because of the above; use `\(Tool.name) check` once it is mended")
+      throw PartsFailed()
+    }
   }
 }

@@ -68,7 +68,7 @@ extension NewPackage {
 
 extension String {
   /// As a string literal of Swift.
-  fileprivate var swiftLiteral: String {
+  var swiftLiteral: String {
     let escaped = unicodeScalars.map { scalar in
       scalar == "\\" || scalar == "\""
         ? "\\\(scalar)" : scalar.isHidden ? "\\u{\(String(scalar.value, radix: 16))}" : "\(scalar)"

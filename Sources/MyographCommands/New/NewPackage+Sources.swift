@@ -6,19 +6,19 @@ extension NewPackage {
 
     /// A U-Net, and what is done to an image on its way to a mask.
     struct \(name.network): Network {
+      static let classes: [ClassLabel] = \(classList)  // \(numbers.classes.reason)
     \(properties)
 
       @LayerBuilder var body: Layers {
         Scan(channels: channels)
-        Resample(spacing: spacing)
-        // Random in training only; else the central pixels are taken.
+    \(numbers.spacing.value == nil ? "" : "    Resample(spacing: spacing)\n    ")    // Random in training only; else the central pixels are taken.
         RandomFlip()
         RandomRotation(from: -30, to: 30)
         RandomScale(from: 0.7, to: 1.4)
         RandomCrop(size)
         NormalizeIntensity(.zScore)
         level(filters, depth: depth)
-        Conv2D(classes, kernel: 1)
+        Conv2D(Self.classes.count, kernel: 1)
         Loss { CrossEntropy() }
         Softmax()
         RestoreGrid()
@@ -57,18 +57,23 @@ extension NewPackage {
     func line(_ name: String, _ number: NetworkNumbers.Number<some CustomStringConvertible>) -> String {
       "  var \(name) = \(number.value)  // \(number.reason)"
     }
-    return [
-      line("classes", numbers.classes), line("channels", numbers.channels), line("spacing", numbers.spacing),
-      line("size", numbers.size), line("filters", numbers.filters), line("depth", numbers.depth),
-    ].joined(separator: "\n")
+    let spacing = numbers.spacing.value.map { line("spacing", .init($0, numbers.spacing.reason)) }
+    return
+      ([line("channels", numbers.channels)] + [spacing].compactMap(\.self) + [
+        line("size", numbers.size), line("filters", numbers.filters), line("depth", numbers.depth),
+      ]).joined(separator: "\n")
   }
+
+  private var classList: String { "[\(numbers.classes.value.map(\.swiftLiteral).joined(separator: ", "))]" }
 
   var compiler: String {
     """
     import GraphCompiler
     import Myograph
 
-    NetworkCompiler.run([Declaration("\(name.text)", \(name.network)())])
+    NetworkCompiler.run([
+      Declaration("\(name.text)", \(name.network)(), classes: \(name.network).classes)
+    ])
 
     """
   }

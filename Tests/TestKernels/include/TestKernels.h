@@ -112,6 +112,10 @@ MYOGRAPH_NETWORK(t_random_1)
 MYOGRAPH_NETWORK(t_random_2)
 MYOGRAPH_NETWORK(t_random_3)
 MYOGRAPH_NETWORK(t_random_4)
+MYOGRAPH_NETWORK(t_task_cells)
+MYOGRAPH_NETWORK(t_task_lesions)
+MYOGRAPH_NETWORK(t_task_organs)
+MYOGRAPH_NETWORK(t_task_many)
 
 #ifndef TEST_KERNELS_H
 #define TEST_KERNELS_H

@@ -25,7 +25,8 @@ private struct FrameName {
   let ending: String
 
   init?(_ name: String) {
-    guard let name = ImageName(name), let match = name.stem.wholeMatch(of: /(.+)_frame([0-9]{1,6})(_gt)?/),
+    guard let name = ImageName(name), name.format == .nifti,
+      let match = name.stem.wholeMatch(of: /(.+)_frame([0-9]{1,6})(_gt)?/),
       let frame = Int(match.2)
     else { return nil }
     subject = String(match.1)

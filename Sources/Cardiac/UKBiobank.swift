@@ -21,7 +21,9 @@ private struct ShortAxisName {
   let ending: String
 
   init?(_ name: String) {
-    guard let name = ImageName(name), let match = name.stem.wholeMatch(of: /(label_)?sa_(ED|ES)/) else {
+    guard let name = ImageName(name), name.format == .nifti,
+      let match = name.stem.wholeMatch(of: /(label_)?sa_(ED|ES)/)
+    else {
       return nil
     }
     phase = match.2 == "ED" ? .ed : .es

@@ -72,7 +72,7 @@ public struct CohortCheck: Sendable {
       self.layout = layout
       warnings = files.warnings
       faults = files.faults
-      self.labels = labels ?? files.labels.flatMap { map($0, classes.map(conventions.named)) }
+      self.labels = labels ?? files.labels.flatMap { map($0, classes.map(conventions.named), conventions) }
       let isUnnamed = { (fault: CohortFault) in if case .labelsUnnamed = fault { true } else { false } }
       if labels != nil {
         // A map that was given needs no dataset.json that names labels.
@@ -121,7 +121,9 @@ public struct CohortCheck: Sendable {
   }
 
   /// What the data set itself says its values mean.
-  private mutating func map(_ source: CohortFiles.LabelSource, _ classes: [LabelClass]?) -> LabelMap? {
+  private mutating func map(
+    _ source: CohortFiles.LabelSource, _ classes: [LabelClass]?, _ conventions: Conventions
+  ) -> LabelMap? {
     switch source {
     case .map(let map):
       if let classes, !classes.haveNames(of: map.classes) {
@@ -132,7 +134,7 @@ public struct CohortCheck: Sendable {
       return map
     case .entries(let entries, let file):
       do throws(Problem) {
-        return try LabelMap(name: file, entries: entries, classes: classes)
+        return try conventions.labelMap(file, entries, classes: classes)
       } catch {
         faults.append(.labelsUnnamed(path: file, reason: error.text.reason))
         return nil

@@ -24,6 +24,25 @@ public struct Conventions: Sendable {
   /// Of no field.
   public static let standard = Conventions(layouts: [.nnUNet, .pairs, .table])
 
+  /// The map of that name, or in that file, between values and classes.
+  /// - Parameter classes: nil: those of a vocabulary that the map names all of, else what it names.
+  public func labelMap(named name: String, classes: [LabelClass]?) throws(ImagingError) -> LabelMap {
+    for known in classes.map({ [$0] }) ?? vocabularies {
+      if let map = try? LabelMap(named: name, classes: known, known: maps) { return map }
+    }
+    return try LabelMap(named: name, classes: classes, known: maps)
+  }
+
+  /// The same of entries.
+  func labelMap(
+    _ name: String, _ entries: [String: LabelEntry], classes: [LabelClass]?
+  ) throws(Problem) -> LabelMap {
+    for known in classes == nil ? vocabularies : [] {
+      if let map = try? LabelMap(name: name, entries: entries, classes: known) { return map }
+    }
+    return try LabelMap(name: name, entries: entries, classes: classes)
+  }
+
   /// The same classes with the other names that a vocabulary has for them.
   public func named(_ classes: [LabelClass]) -> [LabelClass] {
     guard let vocabulary = vocabularies.first(where: { $0.haveNames(of: classes) }) else { return classes }

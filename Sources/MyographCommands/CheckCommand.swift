@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
     let taken =
       network == nil && Tool.current.networks.count != 1 ? nil : try Tool.current.network(network)
     let classes = taken?.knownClasses
-    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Tool.conventions.maps) }
+    let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var progress: Progress?
     let check = CohortCheck(
       path: folder, classes: classes, labels: map, channels: taken?.input.channels,
@@ -130,7 +130,7 @@ struct CheckReport {
   private var phases: [String: Int] {
     let phases = check.cases.map(\.phase)
     guard phases.contains(where: { $0 != nil }) else { return [:] }
-    return Dictionary(phases.map { ($0 ?? "unknown", 1) }, uniquingKeysWith: +)
+    return Dictionary(phases.map { ($0 ?? "unknown", 1) } + [("unknown", 0)], uniquingKeysWith: +)
   }
 
   var document: Document {
@@ -200,8 +200,10 @@ struct CheckReport {
         "Labels: \(labels.description.escaped)"
           + (hasOwnMap ? ", as the layout says; --labels gives another map" : ""))
     }
-    let phases = phases.sorted { ($0.key == "unknown" ? "~" : $0.key) < ($1.key == "unknown" ? "~" : $1.key) }
-      .map { "\($0.value) \($0.key == "unknown" ? "of unknown phase" : $0.key)" }.joined(separator: ", ")
+    let phases = phases.filter { $0.value > 0 }.sorted {
+      ($0.key == "unknown" ? "~" : $0.key) < ($1.key == "unknown" ? "~" : $1.key)
+    }
+    .map { "\($0.value) \($0.key == "unknown" ? "of unknown phase" : $0.key)" }.joined(separator: ", ")
     let counts = [(subjects, "subject"), (check.cases.count, "case"), (slices, "slice")].map { count, noun in
       "\(count) \(noun)\(count == 1 ? "" : "s")"
     }

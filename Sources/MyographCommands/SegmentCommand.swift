@@ -59,7 +59,7 @@ struct SegmentCommand: ParsableCommand {
 
   func run() throws {
     let compiled = try network.compiled()
-    let map = try LabelMap(named: labels, classes: compiled.knownClasses, known: Tool.conventions.maps)
+    let map = try Tool.conventions.labelMap(named: labels, classes: compiled.knownClasses)
     try map.checkMasks()
     let jobs = try SegmentationJob.jobs(
       inputs: inputs, channels: compiled.input.channels, output: output, probabilities: probabilities,

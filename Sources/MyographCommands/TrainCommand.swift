@@ -113,7 +113,7 @@ struct TrainCommand: ParsableCommand {
     try Trainer.check(compiled, recipe, output: output, resumes: resume)
     let beginning = try weights.map { try Weights.Beginning(path: $0, for: compiled, seed: recipe.seed) }
     let classes = compiled.knownClasses
-    let map = try labels.map { try LabelMap(named: $0, classes: classes, known: Tool.conventions.maps) }
+    let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
     options.plan = try plan.map { try PlanFile(path: $0) }

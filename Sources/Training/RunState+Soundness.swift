@@ -54,6 +54,6 @@ extension RunState {
 
 extension Overlap {
   fileprivate var isSound: Bool {
-    (1...256).contains(classes.count) && classes.allSatisfy { (0...1).contains($0 ?? 0) }
+    (2...256).contains(classes.count) && classes.allSatisfy { (0...1).contains($0 ?? 0) }
   }
 }

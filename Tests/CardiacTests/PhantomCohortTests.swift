@@ -17,7 +17,7 @@ import Testing
     var done: [Int] = []
     try made.write(to: path, progress: { done.append($0) })
     #expect(done == [1, 2] && folder.names == ["b"])
-    let cohort = try Cohort(path: path)
+    let cohort = try Cohort(path: path, conventions: .cardiac)
     #expect(cohort.layout == .ukBiobank && cohort.warnings.isEmpty)
     #expect(
       cohort.cases.map(\.subject) == ["phantom-b-001", "phantom-b-001", "phantom-b-002", "phantom-b-002"])
@@ -28,7 +28,9 @@ import Testing
     #expect(try cohort.volume(3).classes == volume.classes)
     #expect(try cohort.volume(3).image.grid.matches(volume.image.grid))
     // The map that lies beside them is theirs, and the table adds them up.
-    #expect(try LabelMap(named: path + "/labels.json", classes: Structures.classes).values == LabelMap.hearts.values)
+    #expect(
+      try LabelMap(named: path + "/labels.json", classes: Structures.classes).values == LabelMap.hearts.values
+    )
     let rows = try String(contentsOfFile: path + "/subjects.csv", encoding: .utf8).split(separator: "\n")
     #expect(rows.count == 5 && rows[0] == "subject,phase,lv_ml,myo_ml,rv_ml")
     let cells = rows[4].split(separator: ",")
@@ -66,7 +68,9 @@ import Testing
       try made.write(to: folder.path)
     }
     for count in [0, -1, PhantomCohort.subjectLimit + 1] {
-      #expect(throws: ImagingError(.write, "x", .badCount("subjects", count, limit: PhantomCohort.subjectLimit))) {
+      #expect(
+        throws: ImagingError(.write, "x", .badCount("subjects", count, limit: PhantomCohort.subjectLimit))
+      ) {
         try PhantomCohort(site: .a, subjects: count, seed: 1).write(to: "x")
       }
     }

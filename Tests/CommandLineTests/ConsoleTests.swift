@@ -41,8 +41,8 @@ struct ConsoleTests {
     try SmallCohort.write(workspace.file("data"), subjects: 2, seed: 1)
     let outcome = try run(
       [
-        "train", "--network", "unet16", "--data", workspace.file("data"), "--validation",
-        workspace.file("data"), "--output", workspace.file("run"), "--epochs", "2", "--batch-size", "2",
+        "train", "--network", "unet16", "--data", workspace.file("data"), "--fold", "1", "--folds", "2",
+        "--output", workspace.file("run"), "--epochs", "2", "--batch-size", "1",
       ], redirection)
     #expect(outcome.status == 0 && outcome.output.contains("2 steps in "))
     #expect(FileManager.default.fileExists(atPath: workspace.file("run/dice.csv")))

@@ -119,9 +119,10 @@ struct MemoryTests {
   @Test func aLimitBindsTheWholeRunAndNamesTheLeastThatWouldDo() throws {
     let workspace = try Workspace()
     try SmallCohort.write(workspace.file("training"), subjects: 3, seed: 1)
+    try SmallCohort.write(workspace.file("validation"), subjects: 3, seed: 2)
     let command = [
       "train", "--network", "unet16", "--data", workspace.file("training"), "--validation",
-      workspace.file("training"), "--output", workspace.file("run"), "--epochs", "1", "--batch-size", "2",
+      workspace.file("validation"), "--output", workspace.file("run"), "--epochs", "1", "--batch-size", "2",
       "--threads", "1", "--memory-limit",
     ]
     let refused = try CommandLineTool.run(command + ["50MiB"])

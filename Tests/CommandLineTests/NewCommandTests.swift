@@ -87,7 +87,8 @@ struct NewCommandTests {
     let network = try text("Sources/ProstateCompiler/ProstateNetwork.swift", of: package)
     #expect(
       network.contains(
-        #"  static let classes: [ClassLabel] = ["background", "a \"b\\"]  // as the data set names them"# + "\n"),
+        #"  static let classes: [ClassLabel] = ["background", "a \"b\\"]  // as the data set names them"#
+          + "\n"),
       "\(network)")
     #expect(network.contains("  var spacing = 0.625  // median of the data\n"))
     #expect(
@@ -95,7 +96,8 @@ struct NewCommandTests {
     )
     package.numbers.spacing = .init(nil, "")
     let flat = try text("Sources/ProstateCompiler/ProstateNetwork.swift", of: package)
-    #expect(!flat.contains("pacing") && flat.contains("Scan(channels: channels)\n    // Random in"), "\(flat)")
+    #expect(
+      !flat.contains("pacing") && flat.contains("Scan(channels: channels)\n    // Random in"), "\(flat)")
     let header = try text("Sources/ProstateKernels/include/ProstateKernels.h", of: package)
     #expect(header.contains("\nMYOGRAPH_NETWORK(prostate)\n"))
   }
@@ -127,7 +129,7 @@ struct NewCommandTests {
     let text = try String(contentsOfFile: file, encoding: .utf8)
     for line in [
       #"static let classes: [ClassLabel] = ["background", "LV", "MYO", "RV"]"#, "var channels = 1  // ",
-      "var size = 64  // ", "var depth = 3  // ", "var spacing = 1.0  // millimetres",
+      "var size = 64  // ", "var depth = 3  // ", "var spacing = 1.5  // millimetres",
     ] { #expect(text.contains(line), "\(line) in \(text)") }
     try Data("{}".utf8).write(to: URL(filePath: workspace.file("data/subject0/sa_ED.nii.gz")))
     let refused = try CommandLineTool.run(["new", "other", "--data", "data"], preamble: here)

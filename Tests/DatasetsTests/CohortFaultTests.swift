@@ -95,8 +95,8 @@ import Testing
       whole numbers
       Can't read "DIR/f/sa_ED.nii.gz" because 1 voxel is NaN or infinite; use an image of finite \
       values
-      Can't read "DIR/g/sa_ED.nii.gz" because it is not a NIfTI-1 file (sizeof_hdr is 1310748526, \
-      not 348); use a .nii or .nii.gz file
+      Can't read "DIR/g/sa_ED.nii.gz" because it is no NIfTI, PNG or TIFF file (sizeof_hdr is \
+      1310748526, not 348 or 540); use one of these formats
       Can't use "DIR/h/sa_ED.nii" because it and "DIR/h/sa_ED.nii.gz" are the same case; use one of \
       the two
       """

@@ -96,7 +96,7 @@ private struct MadeDataset: Dataset {
     #expect(whole.cases.count == 2 && whole.cases[0].coefficients.count == classes - 1)
     // What can be learnt in this time is.
     if classes < 256 {
-      #expect(try #require(Dice.mean(whole.cases.meanDice)) > 0.8, "\(whole.cases.meanDice)")
+      #expect(try #require(Dice.mean(whole.cases.meanDice)) > 0.5, "\(whole.cases.meanDice)")
     }
     let pictures = try FileManager.default.contentsOfDirectory(atPath: folder + "/whole/samples")
     #expect(pictures.contains("first_batch.png") && pictures.contains("sample_1.png"), "\(pictures)")

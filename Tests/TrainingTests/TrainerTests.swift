@@ -29,7 +29,8 @@ struct TrainerTests {
       ])
     #expect(epochs.count == 60 && epochs.last?.step == 240 && (epochs.last?.rate ?? 1) < 1e-4)
     #expect(
-      MetricsTable(classes: ["background", "LV", "MYO", "RV"]).text(epochs) == folder.text("run/metrics.csv"))
+      MetricsTable(classes: ["background", "class 1", "class 2", "class 3"]).text(epochs)
+        == folder.text("run/metrics.csv"))
     let best = epochs.compactMap { $0.overlap?.mean }.max()
     #expect(best == result.bestMeanOverlap)
     #expect(epochs.last?.overlap != nil)

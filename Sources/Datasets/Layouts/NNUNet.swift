@@ -16,11 +16,16 @@ extension CohortLayout {
 
 extension CohortFiles {
   fileprivate mutating func findNNUNet(_ folder: Folder) {
+    let file = folder.path + "/dataset.json"
+    let dataset = readDataset(folder, file)
+    let ending = dataset?.fileEnding?.lowercased()
     var found: [Found] = []
     for (name, isLabel) in [("imagesTr", false), ("labelsTr", true)] {
       let path = folder.path + "/" + name
       for file in folder.subfolders.first(where: { $0.name == name })?.files ?? [] {
         guard let scan = ImageName(file), !scan.isVoxelsOfPair else { continue }
+        // Others beside them may be anything, such as pictures.
+        if let ending, scan.ending.lowercased() != ending { continue }
         // A label's name may end in four digits itself: NAME_2020.nii.gz goes with NAME_2020_0000.nii.gz.
         var (stem, channel) = (scan.stem, 0)
         if !isLabel {
@@ -40,7 +45,17 @@ extension CohortFiles {
       }
     }
     pair(found)
-    readDataset(folder)
+    guard let dataset else { return }
+    if let ending, ImageName("image" + ending) == nil {
+      faults.append(.otherFormat(path: file, ending: dataset.fileEnding ?? ending))
+    } else if let announced = dataset.caseCount, announced != pairs.count {
+      faults.append(.wrongCount(path: file, announced: announced, found: pairs.count))
+    }
+    if let entries = dataset.labels {
+      labels = .entries(entries, path: file)
+    } else {
+      faults.append(.labelsUnnamed(path: file, reason: "it has no labels"))
+    }
   }
 
   /// Names that end in _ED or _ES say the phase; names of frames at least which ones are of the same subject.
@@ -51,33 +66,23 @@ extension CohortFiles {
     return (name.wholeMatch(of: /(.+)_frame[0-9]+/).map { String($0.1) } ?? name, nil)
   }
 
-  private mutating func readDataset(_ folder: Folder) {
-    let path = folder.path + "/dataset.json"
+  private mutating func readDataset(_ folder: Folder, _ path: String) -> DatasetFile? {
     guard folder.files.contains("dataset.json") else {
       faults.append(.labelsUnnamed(path: folder.path, reason: "no dataset.json names its labels"))
-      return
+      return nil
     }
     let bytes: [UInt8]
     do throws(Problem) {
       bytes = try InputFile.contents(path: path, limit: 16 << 20)
     } catch {
       faults.append(.unusable(ImagingError(.read, path, error)))
-      return
+      return nil
     }
     guard let dataset = try? JSONDecoder().decode(DatasetFile.self, from: Data(bytes)) else {
       faults.append(.badDataset(path: path, reason: "it is no JSON object"))
-      return
+      return nil
     }
-    if let ending = dataset.fileEnding, ImageName("image" + ending) == nil {
-      faults.append(.otherFormat(path: path, ending: ending))
-    } else if let announced = dataset.caseCount, announced != pairs.count {
-      faults.append(.wrongCount(path: path, announced: announced, found: pairs.count))
-    }
-    if let entries = dataset.labels {
-      labels = .entries(entries, path: path)
-    } else {
-      faults.append(.labelsUnnamed(path: path, reason: "it has no labels"))
-    }
+    return dataset
   }
 }
 

@@ -43,7 +43,7 @@ struct NewCommand: ParsableCommand {
 
   /// - Throws: `PartsFailed`, once each fault has been reported.
   private func cohort(_ path: String) throws -> Cohort {
-    let map = try labels.map { try LabelMap(named: $0, classes: nil, known: Tool.conventions.maps) }
+    let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: nil) }
     do throws(CohortError) {
       return try Cohort(path: path, labels: map, conventions: Tool.conventions, bytesToKeep: 0)
     } catch {

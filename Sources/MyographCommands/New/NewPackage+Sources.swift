@@ -11,7 +11,7 @@ extension NewPackage {
 
       @LayerBuilder var body: Layers {
         Scan(channels: channels)
-    \(numbers.spacing.value == nil ? "" : "    Resample(spacing: spacing)\n    ")    // Random in training only; else the central pixels are taken.
+    \(numbers.spacing.value == nil ? "" : "    Resample(spacing: spacing)\n")    // Random in training only; else the central pixels are taken.
         RandomFlip()
         RandomRotation(from: -30, to: 30)
         RandomScale(from: 0.7, to: 1.4)

@@ -19,6 +19,12 @@ static const myograph_parameter parameters[] = {
     {"conv4.bias", 1, {3}, 1},
 };
 
+static const myograph_class classes[] = {
+    {"background", -1},
+    {"class 1", -1},
+    {"class 2", -1},
+};
+
 extern const myograph_program tiny_fused_avx512;
 extern const myograph_program tiny_unfused_avx512;
 extern const myograph_program tiny_fused_avx2;
@@ -46,6 +52,8 @@ static const myograph_network network = {
     .restores_grid = 1,
     .has_labels = 1,
     .has_probabilities = 1,
+    .class_count = 3,
+    .classes = classes,
     .flops = 2883584.0,
     .parameter_count = 14,
     .parameters = parameters,

@@ -13,6 +13,13 @@ static const myograph_parameter parameters[] = {
     {"conv2.bias", 1, {4}, 1},
 };
 
+static const myograph_class classes[] = {
+    {"background", -1},
+    {"class 1", -1},
+    {"class 2", -1},
+    {"class 3", -1},
+};
+
 extern const myograph_program tiny_trained_fused_avx512;
 extern const myograph_program tiny_trained_unfused_avx512;
 extern const myograph_program tiny_trained_fused_avx2;
@@ -82,6 +89,8 @@ static const myograph_network network = {
     .restores_grid = 0,
     .has_labels = 1,
     .has_probabilities = 0,
+    .class_count = 4,
+    .classes = classes,
     .flops = 106496.0,
     .parameter_count = 8,
     .parameters = parameters,

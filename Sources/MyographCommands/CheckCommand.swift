@@ -119,6 +119,8 @@ struct CheckReport {
 
   private var subjects: Int { Set(check.cases.map(\.subject)).count }
   private var grids: [Grid] { check.cases.compactMap(\.grid) }
+  /// Of all images whose headers are sound.
+  private var hasSpacing: Bool { grids.allSatisfy(\.hasSpacing) }
   private var slices: Int { grids.reduce(0) { $0 + $1.shape[2] } }
 
   /// Voxels of each class in all cases.
@@ -169,7 +171,8 @@ struct CheckReport {
   }
 
   private var header: [String] {
-    ["CASE", "PHASE", "VOXELS", "SPACING, MM", "AXES", "LABELS"] + classes.dropFirst().map { $0 + ", ML" }
+    ["CASE", "PHASE", "VOXELS", "SPACING, MM", "AXES", "LABELS"]
+      + classes.dropFirst().map { $0 + (hasSpacing ? ", ML" : ", PIXELS") }
       + ["INTENSITIES", ""]
   }
 
@@ -178,14 +181,16 @@ struct CheckReport {
     let grid = found.grid
     var cells = [found.phase == nil ? found.name : found.subject, found.phase ?? "–"]
     cells.append(grid.map { $0.shape.map(String.init).joined(separator: "×") } ?? "–")
-    cells.append(grid.map { $0.spacing.map(number).joined(separator: "×") } ?? "–")
-    cells.append(grid?.axes ?? "–")
+    let placed = grid.flatMap { $0.hasSpacing ? $0 : nil }
+    cells.append(placed.map { $0.spacing.map(number).joined(separator: "×") } ?? "–")
+    cells.append(placed?.axes ?? "–")
     cells.append(
       values.isEmpty
         ? "–"
         : values.prefix(8).map { number(Double($0)) }.joined(separator: " ") + (values.count > 8 ? " …" : ""))
     for label in classes.indices.dropFirst() {
-      cells.append(found.millilitres(label).map { String(format: "%.0f", $0) } ?? "–")
+      let amount = hasSpacing ? found.millilitres(label) : found.voxels.map { Double($0[label]) }
+      cells.append(amount.map { String(format: "%.0f", $0) } ?? "–")
     }
     let range = found.intensities
     cells.append(range.map { "\(number(Double($0.lowerBound)))…\(number(Double($0.upperBound)))" } ?? "–")
@@ -220,8 +225,8 @@ struct CheckReport {
     if !grids.isEmpty {
       let spacings = (0..<3).map { axis in range(grids.map { $0.spacing[axis] }) }
       let shapes = (0..<3).map { axis in range(grids.map { Double($0.shape[axis]) }) }
-      lines.append(
-        "Matrix: \(shapes.joined(separator: " × ")); spacing: \(spacings.joined(separator: " × ")) mm")
+      let spacing = hasSpacing ? "; spacing: \(spacings.joined(separator: " × ")) mm" : ""
+      lines.append("Matrix: \(shapes.joined(separator: " × "))\(spacing)")
     }
     lines.append("Memory for all of it: \(megabytes(check.byteCount))")
     if check.faults.isEmpty { lines.append("Sound: no fault was found") }

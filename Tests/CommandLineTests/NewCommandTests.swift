@@ -87,10 +87,10 @@ struct NewCommandTests {
     let network = try text("Sources/ProstateCompiler/ProstateNetwork.swift", of: package)
     #expect(
       network.contains(
-        #"  static let classes: [ClassLabel] = ["background", "a \"b\\"]  // as the data set names them"#
-          + "\n"),
+        "  // as the data set names them\n"
+          + #"  static let classes: [ClassLabel] = ["background", "a \"b\\"]"# + "\n"),
       "\(network)")
-    #expect(network.contains("  var spacing = 0.625  // median of the data\n"))
+    #expect(network.contains("  // median of the data\n  var spacing = 0.625\n"))
     #expect(
       try text("Sources/ProstateCompiler/main.swift", of: package).contains("\"prostate\", ProstateNetwork()")
     )
@@ -128,8 +128,9 @@ struct NewCommandTests {
     let file = workspace.file("prostate/Sources/ProstateCompiler/ProstateNetwork.swift")
     let text = try String(contentsOfFile: file, encoding: .utf8)
     for line in [
-      #"static let classes: [ClassLabel] = ["background", "LV", "MYO", "RV"]"#, "var channels = 1  // ",
-      "var size = 64  // ", "var depth = 3  // ", "var spacing = 1.5  // millimetres",
+      #"static let classes: [ClassLabel] = ["background", "LV", "MYO", "RV"]"#, "var channels = 1\n",
+      "var size = 64\n", "var depth = 3\n", "var spacing = 1.5\n",
+      "  // Millimetres from pixel to pixel: the median",
     ] { #expect(text.contains(line), "\(line) in \(text)") }
     try Data("{}".utf8).write(to: URL(filePath: workspace.file("data/subject0/sa_ED.nii.gz")))
     let refused = try CommandLineTool.run(["new", "other", "--data", "data"], preamble: here)

@@ -11,16 +11,16 @@ extension NetworkNumbers {
   /// Fits a network to a sound data set.
   init(_ data: Cohort) {
     let grids = (0..<data.count).map(data.grid)
-    classes = Number(data.labels.classes.map(\.name), "as the data set names them")
+    classes = Number(data.labels.classes.map(\.name), "What it tells apart, as the data set names it.")
     let channels = data.count > 0 ? data.channels(of: 0) : 1
-    self.channels = Number(channels, "as the images have")
+    self.channels = Number(channels, "Values in each pixel, as the images have.")
     var longest = grids.map { Double(max($0.shape[0], $0.shape[1])) }
     if grids.allSatisfy(\.hasSpacing) {
       let spacings = grids.flatMap { $0.spacing.prefix(2) }.sorted()
       let median = spacings.isEmpty ? 1 : (spacings[spacings.count / 2] * 1000).rounded() / 1000
       spacing = Number(
         median,
-        "millimetres from pixel to pixel: the median of the data's \(Self.range(spacings)); images are resampled to it"
+        "Millimetres from pixel to pixel: the median of the data's \(Self.range(spacings)); images are resampled to it."
       )
       longest = grids.map {
         max(Double($0.shape[0]) * $0.spacing[0], Double($0.shape[1]) * $0.spacing[1]) / median
@@ -34,13 +34,13 @@ extension NetworkNumbers {
     while depth > 1 && wanted >> depth < Self.leastDeep { depth -= 1 }
     self.depth = Number(
       depth,
-      "levels below the first: the deepest has at least \(Self.leastDeep) rows and columns, so that it sees all of the image"
+      "Levels below the first: the deepest has at least \(Self.leastDeep) rows and columns, so that it sees much of the image."
     )
     let step = 1 << depth
     let cut = Int(most.rounded(.up)) > Self.sizes.upperBound ? "; larger ones are cut" : ""
     size = Number(
       (wanted + step - 1) / step * step,
-      "rows and columns that the network sees: the longest side at that spacing is \(Int(most.rounded(.up)))\(cut); a multiple of 2^depth"
+      "Rows and columns that the network sees: the longest side \(spacing.value == nil ? "" : "at that spacing ")is \(Int(most.rounded(.up)))\(cut); a multiple of 2^depth."
     )
   }
 

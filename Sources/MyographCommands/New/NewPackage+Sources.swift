@@ -6,7 +6,8 @@ extension NewPackage {
 
     /// A U-Net, and what is done to an image on its way to a mask.
     struct \(name.network): Network {
-      static let classes: [ClassLabel] = \(classList)  // \(numbers.classes.reason)
+    \(comment(numbers.classes.reason))
+      static let classes: [ClassLabel] = \(classList)
     \(properties)
 
       @LayerBuilder var body: Layers {
@@ -55,7 +56,7 @@ extension NewPackage {
 
   private var properties: String {
     func line(_ name: String, _ number: NetworkNumbers.Number<some CustomStringConvertible>) -> String {
-      "  var \(name) = \(number.value)  // \(number.reason)"
+      "\(comment(number.reason))\n  var \(name) = \(number.value)"
     }
     let spacing = numbers.spacing.value.map { line("spacing", .init($0, numbers.spacing.reason)) }
     return
@@ -64,7 +65,22 @@ extension NewPackage {
       ]).joined(separator: "\n")
   }
 
-  private var classList: String { "[\(numbers.classes.value.map(\.swiftLiteral).joined(separator: ", "))]" }
+  private var classList: String {
+    let names = numbers.classes.value.map(\.swiftLiteral)
+    let line = "[\(names.joined(separator: ", "))]"
+    guard line.count > 50 else { return line }
+    return "[\n" + names.map { "    \($0),\n" }.joined() + "  ]"
+  }
+
+  /// Lines of at most 80 characters.
+  private func comment(_ text: String) -> String {
+    var lines = ["  //"]
+    for word in text.split(separator: " ") {
+      if lines[lines.count - 1].count + 1 + word.count > 80 { lines.append("  //") }
+      lines[lines.count - 1] += " " + word
+    }
+    return lines.joined(separator: "\n")
+  }
 
   var compiler: String {
     """

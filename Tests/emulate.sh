@@ -21,8 +21,8 @@ sets=$(emulated Nehalem "$bin/myograph" networks | tail -n 1)
 [[ $sets == *": portable" ]] || fail "a Nehalem has \"$sets\""
 
 # Weights of a step or two, and one slice of a phantom: enough under emulation.
-"$bin/myograph" phantom --output "$work/hearts" --subjects 1 >/dev/null 2>&1
-"$bin/myograph" train --network unet16 --data "$work/hearts" --validation "$work/hearts" --output "$work/run" \
+"$bin/myograph" phantom --output "$work/hearts" --subjects 2 >/dev/null 2>&1
+"$bin/myograph" train --network unet16 --data "$work/hearts" --fold 0 --folds 2 --output "$work/run" \
   --batch-size 2 --minutes 0.01 >/dev/null 2>&1
 python3 - "$work" <<'PYTHON'
 import glob, gzip, struct, sys

@@ -65,6 +65,11 @@ extension NewPackage {
       ]).joined(separator: "\n")
   }
 
+  /// In the order that formatters want.
+  private func imports(_ modules: [String]) -> String {
+    modules.sorted().map { "import \($0)" }.joined(separator: "\n")
+  }
+
   private var classList: String {
     let names = numbers.classes.value.map(\.swiftLiteral)
     let line = "[\(names.joined(separator: ", "))]"
@@ -106,8 +111,7 @@ extension NewPackage {
 
   var program: String {
     """
-    import MyographCommands
-    import \(name.kernels)
+    \(imports(["MyographCommands", name.kernels]))
 
     MyographCommand.main([myograph_\(name.text)()])
 
@@ -116,9 +120,7 @@ extension NewPackage {
 
   var test: String {
     """
-    import GraphRuntime
-    import \(name.kernels)
-    import Testing
+    \(imports(["GraphRuntime", name.kernels, "Testing"]))
 
     @Test("The compiled network gives each pixel one of its classes")
     func networkRuns() throws {

@@ -9,20 +9,30 @@ public struct MemoryForecast: Equatable, Sendable, CustomStringConvertible {
   }
 
   public let parts: [Part]
+  /// What the process has held at most until now, as while it loaded weights.
+  private let peak: Int
 
   /// - Parameters:
   ///   - resident: what the process holds now.
+  ///   - peak: what it has held at most.
   ///   - parts: what will be held together.
-  public init(resident: Int = PeakMemory.resident ?? 0, _ parts: [Part]) {
+  public init(
+    resident: Int = PeakMemory.resident ?? 0, peak: Int = PeakMemory.bytes ?? 0, _ parts: [Part]
+  ) {
+    self.peak = peak
     self.parts = [Part("process", resident)] + parts.filter { $0.bytes > 0 }
   }
 
   /// In bytes.
-  public var total: Int { parts.reduce(0) { $0 + $1.bytes } }
+  public var total: Int { max(peak, rest) }
+
+  /// From now on.
+  private var rest: Int { parts.reduce(0) { $0 + $1.bytes } }
 
   /// One line: "84.0 MiB: process 28.0 MiB, session 44.9 MiB, volume 11.1 MiB".
   public var description: String {
-    "\(mebibytes(total)): " + parts.map { "\($0.name) \(mebibytes($0.bytes))" }.joined(separator: ", ")
+    (total > rest ? "\(mebibytes(total)) so far, then \(mebibytes(rest)): " : "\(mebibytes(total)): ")
+      + parts.map { "\($0.name) \(mebibytes($0.bytes))" }.joined(separator: ", ")
   }
 
   /// What a process holds at most before there are tensors. A limit leaves this much for it, not what it holds now, which

@@ -27,20 +27,27 @@ public struct Conventions: Sendable {
   /// The map of that name, or in that file, between values and classes.
   /// - Parameter classes: nil: those of a vocabulary that the map names all of, else what it names.
   public func labelMap(named name: String, classes: [LabelClass]?) throws(ImagingError) -> LabelMap {
-    for known in classes.map({ [$0] }) ?? vocabularies {
-      if let map = try? LabelMap(named: name, classes: known, known: maps) { return map }
+    try labelMap(classes) { classes throws(ImagingError) in
+      try LabelMap(named: name, classes: classes, known: maps)
     }
-    return try LabelMap(named: name, classes: classes, known: maps)
   }
 
   /// The same of entries.
   func labelMap(
     _ name: String, _ entries: [String: LabelEntry], classes: [LabelClass]?
   ) throws(Problem) -> LabelMap {
-    for known in classes == nil ? vocabularies : [] {
-      if let map = try? LabelMap(name: name, entries: entries, classes: known) { return map }
+    try labelMap(classes) { classes throws(Problem) in
+      try LabelMap(name: name, entries: entries, classes: classes)
     }
-    return try LabelMap(name: name, entries: entries, classes: classes)
+  }
+
+  private func labelMap<Failure>(
+    _ classes: [LabelClass]?, _ make: ([LabelClass]?) throws(Failure) -> LabelMap
+  ) throws(Failure) -> LabelMap {
+    for known in classes == nil ? vocabularies : [] {
+      if let map = try? make(known) { return map }
+    }
+    return try make(classes)
   }
 
   /// The same classes with the other names that a vocabulary has for them.

@@ -113,6 +113,14 @@ public final class VolumeReader {
       }
     }
   }
+
+  /// All of it, from the first slice on.
+  fileprivate func volume() throws(ImagingError) -> Volume {
+    var voxels: [Float] = []
+    try read(slices, into: &voxels)
+    try finish()
+    return Volume(form: form, voxels: voxels)
+  }
 }
 
 extension Volume {
@@ -123,28 +131,13 @@ extension Volume {
   ) throws(ImagingError) -> Volume {
     let reader = try VolumeReader(path: path, as: content, order: order, limits: limits)
     try reader.form.require(channels: 1)
-    var voxels: [Float] = []
-    try reader.read(reader.slices, into: &voxels)
-    try reader.finish()
-    return Volume(form: reader.form, voxels: voxels)
+    return try reader.volume()
   }
 
   /// Reads a whole volume of all channels that some files have, on one grid.
   public static func read(
     paths: [String], as content: Content = .series, limits: ReadingLimits = ReadingLimits()
   ) throws(ImagingError) -> Volume {
-    let reader = try VolumeReader(paths: paths, as: content, limits: limits)
-    var voxels: [Float] = []
-    try reader.read(reader.slices, into: &voxels)
-    try reader.finish()
-    return Volume(form: reader.form, voxels: voxels)
-  }
-
-  /// The grid of a file whose header is sound, without reading its voxels.
-  public static func grid(
-    path: String, as content: Content = .series, order: AxisOrder? = nil,
-    limits: ReadingLimits = ReadingLimits()
-  ) throws(ImagingError) -> Grid {
-    try VolumeReader(path: path, as: content, order: order, limits: limits).form.grid
+    try VolumeReader(paths: paths, as: content, limits: limits).volume()
   }
 }

@@ -103,7 +103,7 @@ struct SegmentationJob {
     }
     let images = names.filter { !$0.hasPrefix(".") }.compactMap(ImageName.init)
     // A pair is named by its header.
-    let volumes = images.filter { !$0.isPair || $0.ending.lowercased().hasPrefix(".hdr") }
+    let volumes = images.filter { !$0.isVoxelsOfPair }
       .map { $0.stem + $0.ending }.sorted()
     let scans = volumes.filter {
       !$0.lowercased().hasPrefix("label_sa_") && ImageName($0)?.stem.lowercased().hasSuffix("_gt") != true

@@ -4,6 +4,10 @@ import Imaging
 
 extension NetworkNumbers {
   private static let sizes = 32...512
+  /// Millimetres that Resample takes.
+  private static let spacings = 0.01...100.0
+  /// Headers may say what no integer holds.
+  private static let longestSide = 1e6
   private static let deepest = 4
   /// Least rows and columns of the deepest level.
   private static let leastDeep = 8
@@ -17,7 +21,9 @@ extension NetworkNumbers {
     var longest = grids.map { Double(max($0.shape[0], $0.shape[1])) }
     if grids.allSatisfy(\.hasSpacing) {
       let spacings = grids.flatMap { $0.spacing.prefix(2) }.sorted()
-      let median = spacings.isEmpty ? 1 : (spacings[spacings.count / 2] * 1000).rounded() / 1000
+      let middle = spacings.isEmpty ? 1 : spacings[spacings.count / 2]
+      let median = min(
+        Self.spacings.upperBound, max(Self.spacings.lowerBound, (middle * 1000).rounded() / 1000))
       spacing = Number(
         median,
         "Millimetres from pixel to pixel: the median of the data's \(Self.range(spacings)); images are resampled to it."
@@ -28,8 +34,8 @@ extension NetworkNumbers {
     } else {
       spacing = Number(nil, "")
     }
-    let most = longest.max() ?? 256
-    let wanted = min(Self.sizes.upperBound, max(Self.sizes.lowerBound, Int(most.rounded(.up))))
+    let most = Int(min(Self.longestSide, longest.max() ?? 256).rounded(.up))
+    let wanted = min(Self.sizes.upperBound, max(Self.sizes.lowerBound, most))
     var depth = Self.deepest
     while depth > 1 && wanted >> depth < Self.leastDeep { depth -= 1 }
     self.depth = Number(
@@ -37,10 +43,10 @@ extension NetworkNumbers {
       "Levels below the first: the deepest has at least \(Self.leastDeep) rows and columns, so that it sees much of the image."
     )
     let step = 1 << depth
-    let cut = Int(most.rounded(.up)) > Self.sizes.upperBound ? "; larger ones are cut" : ""
+    let cut = most > Self.sizes.upperBound ? "; larger ones are cut" : ""
     size = Number(
       (wanted + step - 1) / step * step,
-      "Rows and columns that the network sees: the longest side \(spacing.value == nil ? "" : "at that spacing ")is \(Int(most.rounded(.up)))\(cut); a multiple of 2^depth."
+      "Rows and columns that the network sees: the longest side \(spacing.value == nil ? "" : "at that spacing ")is \(most)\(cut); a multiple of 2^depth."
     )
   }
 

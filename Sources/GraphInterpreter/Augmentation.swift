@@ -11,10 +11,12 @@ struct Randomness {
   var spacing: (row: Double, column: Double)
   /// Rows and columns of the sample as it was brought.
   var source: Size
+  /// Its labels, but 0 for what is no class.
+  var labels: [Int]
 
   /// Where the image lies after `stages`.
   func placement(after stages: [Operation]) -> Placement {
-    stages.reduce(Placement(source)) { $0.applying($1, spacing: spacing, augmentation) }
+    stages.reduce(Placement(source, labels: labels)) { $0.applying($1, spacing: spacing, augmentation) }
   }
 }
 

@@ -18,8 +18,12 @@ func groupNormalized(
 }
 
 /// Brings each channel to a common range.
-func normalized(_ input: Tensor, _ range: IntensityRange) -> Tensor {
-  input.mapChannels { _, values in
+///
+/// - Parameter measured: each channel's mean and deviation in the training data, where the range needs them.
+func normalized(
+  _ input: Tensor, _ range: IntensityRange, measured: (mean: [Double], deviation: [Double])
+) -> Tensor {
+  input.mapChannels { channel, values in
     switch range {
     case .zScore:
       let (mean, variance) = meanAndVariance(values)
@@ -28,8 +32,26 @@ func normalized(_ input: Tensor, _ range: IntensityRange) -> Tensor {
       let low = values.min() ?? 0
       let high = values.max() ?? 0
       return values.map { ($0 - low) / (high - low + 1e-10) }
+    case .windows(let windows):
+      let window = windows[windows.count == 1 ? 0 : channel]
+      return values.map { (min(max($0, window.low), window.high) - window.low) / (window.high - window.low) }
+    case .percentiles(let range):
+      let sorted = values.sorted()
+      let (low, high) = (percentile(range.low, of: sorted), percentile(range.high, of: sorted))
+      return values.map { (min(max($0, low), high) - low) / (high - low + 1e-10) }
+    case .dataset:
+      let deviation = measured.deviation[channel]
+      return values.map { deviation > 0 ? ($0 - measured.mean[channel]) / deviation : 0 }
     }
   }
+}
+
+/// Between the values of the two nearest ranks, as far as the percentile lies between these.
+private func percentile(_ percentile: Double, of sorted: [Double]) -> Double {
+  let position = percentile / 100 * Double(sorted.count - 1)
+  let rank = Int(position)
+  let next = sorted[min(rank + 1, sorted.count - 1)]
+  return sorted[rank] + (next - sorted[rank]) * (position - Double(rank))
 }
 
 func mean(_ values: ArraySlice<Double>) -> Double { values.reduce(0, +) / Double(values.count) }

@@ -41,13 +41,15 @@ extension Operation {
       if let training = context.training {
         return augmented(input, augmentation, stream, training, isLabels: context.holdsLabels)
       }
-      guard case .crop(let height, let width) = augmentation.kind else { return input }
-      return centerCropped(input, height: height, width: width)
+      guard case .crop(let crop) = augmentation.kind else { return input }
+      return centerCropped(input, height: crop.size.height, width: crop.size.width)
     case .gather(let stages):
       guard let training = context.training else { throw .malformedGraph(node: context.node.name) }
       return gathered(input, stages, training, isLabels: context.holdsLabels)
     case .normalizeIntensity(let range):
-      return normalized(input, range)
+      let measured =
+        try range == .dataset ? (context.required("mean"), context.required("deviation")) : ([], [])
+      return normalized(input, range, measured: measured)
     case .restoreGrid:
       return context.grid.map { restored(input, $0) } ?? input
     case .convolution(let attributes):

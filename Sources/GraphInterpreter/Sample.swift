@@ -25,3 +25,11 @@ public struct Sample: Sendable {
     self.index = index
   }
 }
+
+extension Graph {
+  /// What its labels may be, besides those of pixels that nobody labelled.
+  var knownClasses: Range<Int> {
+    for case .labels(let classes) in nodes.map(\.type.content) { return 0..<classes }
+    return 0..<0
+  }
+}

@@ -48,6 +48,9 @@ extension RuntimeError: CustomStringConvertible {
         + " use fewer samples, fewer threads or a smaller network"
     case .label(let label, let network):
       "Can't train \(network) on label \(label) because it has no such class; use a label map that gives one"
+    case .notMeasured(let network):
+      "Can't prepare samples for \(network) because its weights don't say how much intensities deviate; "
+        + "use weights that are measured of training data whose intensities do"
     case .notTrainable(let network):
       "Can't train \(network) because it declares no loss; use a network with Loss { CrossEntropy() } behind its scores"
     case .batchCount(let count, let most):

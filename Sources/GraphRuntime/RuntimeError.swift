@@ -33,6 +33,8 @@ public enum RuntimeError: Error, Equatable, Sendable {
   case tooMuchMemory(bytes: Int?)
 
   case notTrainable(network: String)
+  /// Samples can't be prepared without weights that hold what was measured.
+  case notMeasured(network: String)
   case batchCount(Int, most: Int)
   case label(UInt8, network: String)
   /// Values that an optimiser keeps of each parameter.

@@ -52,11 +52,16 @@ static void draw(const myograph_stage *stage, const myograph_job *job, myograph_
     draw->is_applied = 1;
     draw->numbers[0] = uniform(job, stream, 1);
     draw->numbers[1] = uniform(job, stream, 2);
+    draw->numbers[2] = first < stage->foreground;
+    draw->numbers[3] = uniform(job, stream, 3);
+    draw->numbers[4] = uniform(job, stream, 4);
     break;
   case MYOGRAPH_STAGE_RESAMPLE:
   case MYOGRAPH_STAGE_CENTER_CROP:
   case MYOGRAPH_STAGE_Z_SCORE:
   case MYOGRAPH_STAGE_MIN_MAX:
+  case MYOGRAPH_STAGE_RANGE:
+  case MYOGRAPH_STAGE_PERCENTILES:
     draw->is_applied = 1;
     break;
   default: {
@@ -113,17 +118,51 @@ static int keeps_pixels(const double map[6]) {
   return fabs(map[0] * map[3] - map[1] * map[2]) == 1;
 }
 
+/// Number `fraction` of `count`, from 0 on.
+static int64_t chosen(double fraction, int64_t count) {
+  const int64_t index = (int64_t)(fraction * (double)count);
+  return index < count ? index : count - 1;
+}
+
+/// A pixel of a class but the first, each that the sample has as likely: see `Placement.pixel`. Returns 0
+/// where there is none.
+static int find_foreground(const myograph_job *job, int classes, const double numbers[2], double pixel[2]) {
+  int64_t counts[256] = {0};
+  const int64_t pixels = (int64_t)job->grid.size[0] * job->grid.size[1];
+  for (int64_t i = 0; i < pixels; i++)
+    counts[job->targets[i]]++;
+  int present = 0;
+  for (int label = 1; label < classes; label++)
+    present += counts[label] > 0;
+  if (present == 0)
+    return 0;
+  int64_t before = chosen(numbers[0], present);
+  int label = 1;
+  while (counts[label] == 0 || before-- > 0)
+    label++;
+  int64_t left = chosen(numbers[1], counts[label]), i = 0;
+  while (job->targets[i] != label || left-- > 0)
+    i++;
+  pixel[0] = (double)(i / job->grid.size[1]);
+  pixel[1] = (double)(i % job->grid.size[1]);
+  return 1;
+}
+
 /// The first pixel of a crop that shows nothing but the first image, where that allows it: see
 /// `Placement.place`.
-static void place(const double map[6], const int32_t source[2], myograph_draw *draw) {
+static void place(const double map[6], const myograph_job *job, int classes, myograph_draw *draw) {
+  const int32_t *source = job->grid.size;
+  double pixel[2];
+  const int is_around = draw->numbers[2] && find_foreground(job, classes, draw->numbers + 3, pixel);
   const double half[2] = {centre(draw->size[0]), centre(draw->size[1])};
   const double slack = keeps_pixels(map) ? 0 : 0.5;
   double d[2];
   for (int i = 0; i < 2; i++) {
     const double reach = fabs(map[2 * i]) * (half[0] + slack) + fabs(map[2 * i + 1]) * (half[1] + slack);
-    const double count = source[i];
-    const double centre =
-        reach * 2 <= count ? reach - 0.5 + draw->numbers[i] * (count - 2 * reach) : (count - 1) / 2;
+    const double count = source[i], least = reach - 0.5, most = count - reach - 0.5;
+    const double drawn =
+        is_around ? fmax(least, fmin(most, pixel[i])) : least + draw->numbers[i] * (count - 2 * reach);
+    const double centre = reach * 2 <= count ? drawn : (count - 1) / 2;
     d[i] = centre - map[4 + i];
   }
   const double determinant = map[0] * map[3] - map[1] * map[2];
@@ -185,7 +224,7 @@ int myograph_draw_sample(const myograph_network *network, const myograph_job *jo
     now->size[0] = (int32_t)sides[0];
     now->size[1] = (int32_t)sides[1];
     if (stage->kind == MYOGRAPH_STAGE_CROP)
-      place(total, job->grid.size, now);
+      place(total, job, network->output[0], now);
     else if (stage->kind == MYOGRAPH_STAGE_CENTER_CROP)
       for (int axis = 0; axis < 2; axis++)
         map[4 + axis] = half_of(before[axis] - now->size[axis]);

@@ -196,3 +196,15 @@ void myograph_pack_channels(float *dst, const float *vector, int32_t channels, f
   for (int c = 0; c < rounded_up(channels, 16); c++)
     dst[c] = c < channels ? (vector ? vector[c] : fill) : 0;
 }
+
+void myograph_pack_range(float *dst, const float numbers[4], int32_t channels) {
+  for (int c = 0; c < channels; c++)
+    memcpy(dst + c * 4, numbers, 4 * sizeof(float));
+}
+
+void myograph_pack_measured(float *dst, const float *mean, const float *deviation, int32_t channels) {
+  for (int c = 0; c < channels; c++) {
+    const float rate = deviation[c] > 0 ? 1 / deviation[c] : 0;
+    memcpy(dst + c * 4, (float[4]){-INFINITY, INFINITY, mean[c], rate}, 4 * sizeof(float));
+  }
+}

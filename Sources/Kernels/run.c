@@ -12,10 +12,12 @@ static myograph_job sample_job(const myograph_network *network, const myograph_j
   const size_t in_pixels = (size_t)shape[1] * shape[2];
   const size_t out_pixels = (size_t)network->output[1] * network->output[2];
   const size_t scan_pixels = (size_t)job->grid.size[0] * (size_t)job->grid.size[1];
-  const size_t map_pixels = network->restores_grid ? scan_pixels : out_pixels;
+  const size_t map_pixels = network->restores_grid && !job->tiles ? scan_pixels : out_pixels;
   const size_t channels = network->input[0], classes = network->output[0], n = sample;
   myograph_job own = *job;
-  if (own.scan)
+  if (own.tiles)
+    own.tiles += n * 2;
+  else if (own.scan)
     own.scan += n * channels * scan_pixels;
   if (own.input)
     own.input += n * channels * in_pixels;

@@ -104,8 +104,8 @@ struct SegmentCommand: ParsableCommand {
     return try jobs.compactMap { job in
       do {
         let form = try VolumeReader(paths: job.inputs).form
-        return SegmentationMemory(
-          form, program, classes: network.output.channels, threads: threads, probabilities: probabilities,
+        return try SegmentationMemory(
+          form, network, program, threads: threads, probabilities: probabilities,
           picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) })
       } catch  where jobs.count > 1 {
         return nil

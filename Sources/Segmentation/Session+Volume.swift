@@ -30,11 +30,9 @@ extension Session {
     next: (_ range: Range<Int>, _ slices: inout [Float]) throws -> Void,
     take: (_ range: Range<Int>, _ results: Results) throws -> Void
   ) throws -> Int {
-    let grid = SliceGrid(
-      rows: form.shape[1], columns: form.shape[0], rowSpacing: Float(form.grid.spacing[1]),
-      columnSpacing: Float(form.grid.spacing[0]))
-    let most = SegmentationMemory(
-      form, program, classes: network.output.channels, threads: threads, probabilities: wantsProbabilities
+    let grid = SliceGrid(form.grid)
+    let most = try SegmentationMemory(
+      form, network, program, threads: threads, probabilities: wantsProbabilities
     ).slicesPerRun
     let (wanted, input) = (
       Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input

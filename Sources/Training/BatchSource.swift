@@ -15,14 +15,15 @@ final class BatchSource: @unchecked Sendable {
 
   /// Begins at once.
   /// - Parameters:
+  ///   - weights: of which only what was measured of the training data is looked at.
   ///   - epoch, position: the first batch.
   init(
-    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, isa: String?, epoch: Int,
-    position: Int
+    _ network: CompiledNetwork, _ slices: SliceSet, _ order: SliceOrder, weights: Weights, isa: String?,
+    epoch: Int, position: Int
   ) throws(RuntimeError) {
     self.slices = slices
     self.order = order
-    preparation = try Preparation(network, isa: isa)
+    preparation = try Preparation(network, weights: weights, isa: isa)
     let thread = Thread { self.prepareAll(epoch, position) }
     thread.name = "preparing batches"
     thread.stackSize = 8 << 20

@@ -31,7 +31,9 @@ public struct RunMemory: Sendable {
     let score = weights + validated * sample
     let checkpoint = weights * (1 + recipe.optimizer.statesPerParameter)
     let program = try network.program(isa: isa)
-    let cases = [dataset, validation].map { $0.memory(network, program, threads: training.threads) }
+    let cases = try [dataset, validation].map { (dataset) throws(RuntimeError) in
+      try dataset.memory(network, program, threads: training.threads)
+    }
     let evaluation = max(weights, evaluating.working(samples: training.threads) + cases[1].segmenting)
     let ending = evaluating.packedWeights + evaluation
     let steps =
@@ -50,7 +52,7 @@ extension Dataset {
   /// What a case takes while it is read again, where not all are kept, and while it is segmented and drawn.
   fileprivate func memory(
     _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int
-  ) -> (reading: Int, segmenting: Int) {
+  ) throws(RuntimeError) -> (reading: Int, segmenting: Int) {
     var (reading, segmenting) = (0, 0)
     let picture = ContourPicture(classes: network.labelClasses)
     for index in 0..<count {
@@ -59,9 +61,9 @@ extension Dataset {
       // The image and the label as float32, and the classes.
       let float = MemoryLayout<Float>.stride
       if !keepsAll { reading = max(reading, voxels * ((network.input.channels + 1) * float + 1)) }
-      let volume = SegmentationMemory(
-        grid, frames: 1, channels: network.input.channels, program, classes: network.output.channels,
-        threads: threads, picture: picture)
+      let volume = try SegmentationMemory(
+        grid, frames: 1, channels: network.input.channels, network, program, threads: threads,
+        picture: picture)
       segmenting = max(segmenting, voxels + volume.total)
     }
     return (reading, segmenting)

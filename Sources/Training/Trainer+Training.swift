@@ -12,7 +12,8 @@ extension Trainer {
   /// Goes on to the end, or until it is asked to stop.
   func train(isStopped: () -> Bool, report: (TrainingEvent) -> Void) throws {
     let source = try BatchSource(
-      session.network, training, order, isa: options.isa, epoch: run.epoch, position: run.position)
+      session.network, training, order, weights: session.weights, isa: options.isa, epoch: run.epoch,
+      position: run.position)
     defer { source.stop() }
     let (before, start) = (run.seconds, ContinuousClock.now)
     var lastSave = start

@@ -67,7 +67,7 @@ public final class Trainer {
     self.training = SliceSet(training)
     self.validation = SliceSet(validation)
     order = SliceOrder(slices: self.training.count, batchSize: recipe.batchSize, seed: recipe.seed)
-    let first = weights ?? .initial(for: network, seed: recipe.seed)
+    let first = try (weights ?? .initial(for: network, seed: recipe.seed)).measured(on: training)
     session = try TrainingSession(
       network, weights: first, batchSize: order.batchSize, optimizer: recipe.optimizer, isa: options.isa,
       threads: options.threads)

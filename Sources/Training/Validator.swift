@@ -28,7 +28,7 @@ final class Validator {
     _ network: CompiledNetwork, _ slices: SliceSet, weights: Weights, isa: String?, threads: Int?
   ) throws(RuntimeError) {
     self.slices = slices
-    preparation = try Preparation(network, isa: isa)
+    preparation = try Preparation(network, weights: weights, isa: isa)
     session = try Session(
       network, weights: weights, plan: network.firstPlan(isa: isa), isa: isa, threads: threads,
       forBatches: true)

@@ -319,7 +319,10 @@ import Testing
     refuses("RandomRotation") { $0.steps[0].draw = .scale(factor: 1) }
     refuses("RandomScale") { $0.steps[1].draw = .scale(factor: 0) }
     refuses("RandomCrop") { $0.steps[2].draw = .none }
-    refuses("RandomCrop") { $0.steps[2].draw = .crop(row: 0, column: 1e300) }
+    refuses("RandomCrop") { $0.steps[2].draw = .crop(row: 0, column: 1e300, around: nil) }
+    refuses("RandomCrop") {
+      $0.steps[2].draw = .crop(row: 0, column: 0, around: Foreground(label: 0, pixel: -1))
+    }
     refuses("BiasField") { $0.steps[3].draw = .biasField(coefficients: [1]) }
     refuses("BiasField") { $0.steps[3].draw = .biasField(coefficients: [Double](repeating: 3, count: 9)) }
     refuses("BiasField") { $0.steps.removeLast() }

@@ -56,14 +56,14 @@ enum ToyNetwork {
     parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1), hasHead: Bool = false
   ) -> CompiledNetwork {
     var parameters = [
-      myograph_parameter(name: constant(names[0]), rank: 4, shape: parameterShape, trainable: 1),
-      myograph_parameter(name: constant(names[1]), rank: 1, shape: (2, 0, 0, 0), trainable: 1),
-      myograph_parameter(name: constant(names[2]), rank: 1, shape: (2, 0, 0, 0), trainable: 0),
+      myograph_parameter(name: constant(names[0]), rank: 4, shape: parameterShape, trainable: 1, measure: 0),
+      myograph_parameter(name: constant(names[1]), rank: 1, shape: (2, 0, 0, 0), trainable: 1, measure: 0),
+      myograph_parameter(name: constant(names[2]), rank: 1, shape: (2, 0, 0, 0), trainable: 0, measure: 0),
     ]
     if hasHead {
       for name in headNames {
         parameters.append(
-          myograph_parameter(name: constant(name), rank: 1, shape: (2, 0, 0, 0), trainable: 1))
+          myograph_parameter(name: constant(name), rank: 1, shape: (2, 0, 0, 0), trainable: 1, measure: 0))
       }
     }
     let programs = variants.map { variant, isa -> UnsafePointer<myograph_program>? in
@@ -76,8 +76,8 @@ enum ToyNetwork {
     }
     let network = myograph_network(
       name: constant("toy"), input: (1, 2, 3), output: (2, 2, 3), takes_scan: takesScan ? 1 : 0,
-      resamples: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
-      has_probabilities: hasProbabilities ? 1 : 0, class_count: 2,
+      spacing: 0, restores_grid: takesScan ? 1 : 0, has_labels: hasLabels ? 1 : 0,
+      has_probabilities: hasProbabilities ? 1 : 0, is_tiled: 0, tile_overlap: 0, class_count: 2,
       classes: constant([
         myograph_class(name: constant("background"), colour: -1),
         myograph_class(name: constant("toy"), colour: 0xFF8000),

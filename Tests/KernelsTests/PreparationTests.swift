@@ -68,7 +68,9 @@ import Testing
     for variant in Variant.allCases {
       let graph = try Compiler(variant: variant, target: .portable).trainingProgram(declaration.graph()).graph
       for isa in InstructionSets.supported {
-        let preparation = try Preparation(network, variant: variant.rawValue, isa: isa)
+        let preparation = try Preparation(
+          network, weights: seededWeights(declaration.graph(), of: network), variant: variant.rawValue,
+          isa: isa)
         for (number, plane) in Self.planes(network).enumerated() {
           for index: UInt32 in 0..<4 {
             let label = "\(name), \(variant), \(isa), slice \(number), sample \(index)"

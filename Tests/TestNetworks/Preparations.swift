@@ -73,6 +73,31 @@ extension TestNetworks {
       ElasticDeformation(probability: 1)
       BiasField(probability: 1)
     },
+    // Tiles around what is labelled, turned and scaled; a range of each kind, with what follows from it and what doesn't.
+    preparation("tiles") {
+      Scan(channels: 2)
+      RandomFlip()
+      RandomRotation(from: -40, to: 40, probability: 0.5)
+      RandomScale(from: 0.5, to: 1.5, probability: 0.5)
+      Tiles(height: 16, width: 21, foreground: 0.7)
+      RandomGamma(probability: 0.5)
+      NormalizeIntensity(.dataset)
+      RandomBrightnessContrast(probability: 0.8)
+    } end: {
+      Softmax()
+      RestoreGrid()
+      ArgMax()
+    },
+    preparation("ranges") {
+      Input(channels: 2, height: 13, width: 9)
+      NormalizeIntensity(.windows([Bounds(90, 120), Bounds(70, 130)]))
+      RandomGamma(from: 0.5, to: 0.8, probability: 1)
+      GaussianNoise(from: 0.1, to: 0.2, probability: 0.7)
+      NormalizeIntensity(.percentiles(from: 3, to: 91.5))
+      NormalizeIntensity(.minMax)
+      NormalizeIntensity(.zScore)
+      NormalizeIntensity(.window(from: -1, to: 1.5))
+    },
     Declaration(
       "t-prepare-nothing",
       Sketch {
@@ -82,14 +107,17 @@ extension TestNetworks {
       }),
   ]
 
-  private static func preparation(_ name: String, @LayerBuilder _ stages: () -> Layers) -> Declaration {
-    let stages = stages()
+  private static func preparation(
+    _ name: String, @LayerBuilder _ stages: () -> Layers, @LayerBuilder end: () -> Layers = { Layers() }
+  ) -> Declaration {
+    let (stages, end) = (stages(), end())
     return Declaration(
       "t-prepare-\(name)",
       Sketch {
         stages
         Conv2D(3, kernel: 1)
         Loss { CrossEntropy() }
+        end
       })
   }
 }

@@ -101,6 +101,42 @@ extension TestNetworks {
         Conv2D(2, kernel: 3)
       }),
     Declaration(
+      "t-scan-window",
+      Sketch {
+        Scan(channels: 2)
+        CenterCrop(19)
+        NormalizeIntensity(.windows([Bounds(-1, 1.5), Bounds(-0.5, 1)]))
+        Conv2D(16, kernel: 3)
+        Conv2D(2, kernel: 1)
+      }),
+    Declaration(
+      "t-scan-percentiles",
+      Sketch {
+        Scan(channels: 2)
+        Resample(spacing: 1.25)
+        CenterCrop(height: 24, width: 20)
+        NormalizeIntensity(.percentiles(from: 0.5, to: 92))
+        Conv2D(16, kernel: 3)
+        Conv2D(2, kernel: 1)
+      }),
+    Declaration(
+      "t-scan-measured",
+      Sketch {
+        Scan(channels: 2)
+        CenterCrop(height: 24, width: 20)
+        NormalizeIntensity(.dataset)
+        NormalizeIntensity(.percentiles(from: 0, to: 100))
+        Conv2D(16, kernel: 3)
+        Conv2D(2, kernel: 1)
+      }),
+    Declaration("t-tiles", tiled(classes: 3) { Scan(channels: 2) }),
+    Declaration(
+      "t-tiles-resampled",
+      tiled(classes: 17) {
+        Scan(channels: 2)
+        Resample(spacing: 1.25)
+      }),
+    Declaration(
       "t-scan-only-stages",
       Sketch {
         Scan(channels: 2)
@@ -120,6 +156,21 @@ extension TestNetworks {
         Conv2D(16, kernel: 3)
       }),
   ]
+
+  private static func tiled(classes: Int, @LayerBuilder _ stages: () -> Layers) -> Sketch {
+    let stages = stages()
+    return Sketch {
+      stages
+      Tiles(height: 16, width: 18, overlap: 0.4)
+      NormalizeIntensity(.dataset)
+      Conv2D(16, kernel: 3)
+      ReLU()
+      Conv2D(classes, kernel: 3)
+      Softmax()
+      RestoreGrid()
+      ArgMax()
+    }
+  }
 
   /// An encoder and a decoder with one level between them, for slices of even sizes.
   @LayerBuilder private static func segmenter(classes: Int) -> Layers {

@@ -21,7 +21,7 @@ public enum SeededWeights {
       let fanIn = parameter.shape.dropFirst().reduce(1, *)
       let bound = (6 / Double(fanIn)).squareRoot()
       return (0..<parameter.count).map { Float((2 * uniform[$0] - 1) * bound) }
-    case "weight", "running_var":
+    case "weight", "running_var", "deviation":
       return (0..<parameter.count).map { Float(0.5 + uniform[$0]) }
     default:
       return (0..<parameter.count).map { Float((2 * uniform[$0] - 1) * 0.25) }

@@ -8,7 +8,7 @@ extension CallBuilder {
     call.define("OUT", type: type(output), halo: halo(output))
     resampling(&call)
     if case .normalizeIntensity(let range) = program.node(group.result).operation {
-      call.define("NORMALIZE", range == .zScore ? 1 : 2)
+      try normalize(range, of: program.node(group.result), in: &call)
     } else {
       call.define("NORMALIZE", 0)
     }
@@ -41,7 +41,8 @@ extension CallBuilder {
   }
 
   func normalize(_ group: Group, _ range: IntensityRange) throws(CompilerError) -> KernelCall {
-    var call = try elementwise("normalize", group) { $0.define("NORMALIZE", range == .zScore ? 1 : 2) }
+    var call = try elementwise("normalize", group)
+    try normalize(range, of: program.node(group.anchor), in: &call)
     if case .input(.scan) = program.node(0).operation { call.stage = .image }
     return call
   }

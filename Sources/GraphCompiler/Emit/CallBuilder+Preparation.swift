@@ -72,7 +72,7 @@ extension CallBuilder {
     var call = KernelCall(template: "normalize", detail: "\(dimensions(node.type))_planar")
     call.define("IN", type: node.type, halo: 0)
     call.define("OUT_HALO", 0)
-    call.define("NORMALIZE", range == .zScore ? 1 : 2)
+    try normalize(range, of: node, in: &call)
     try call.pass("in", place(before: node))
     try call.pass("out", place(of: node))
     return call
@@ -86,6 +86,7 @@ extension CallBuilder {
     call.constants.append(("KINDS", "{\(names.joined(separator: ", "))}"))
     let streams = group.nodes.map { "\(program.node($0).operation.stream ?? 0)" }
     call.constants.append(("STREAMS", "{\(streams.joined(separator: ", "))}"))
+    try numbers(of: group.nodes, in: &call)
     let isTold = group.inputs.contains { $0.form == .statistics }
     let needs = !program.node(group.anchor).operation.neededKnowledge.isEmpty
     call.define("MEASURE", needs && !isTold ? 1 : 0)

@@ -33,14 +33,14 @@ public struct Emitter: Sendable {
         let program = try Compiler(variant: variant, target: target).compileTraining(graph)
         try kernels.add(program, parameters: parameters.all.map(\.name))
         let preparation = try Compiler(variant: variant, target: target).compilePreparation(graph)
-        try kernels.add(preparation, parameters: [])
+        try kernels.add(preparation, parameters: parameters.all.map(\.name))
         if variant == .unfused { prepared = preparation.graph }
       }
       tables[target] = kernels.programs
       files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
     }
     let table = NetworkTable(
-      graph: dropped, parameters: parameters, programs: tables, prepared: prepared,
+      graph: dropped, declared: graph, parameters: parameters, programs: tables, prepared: prepared,
       labels: graph.knownLabels, picture: picture)
     return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
   }

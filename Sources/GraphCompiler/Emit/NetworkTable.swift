@@ -2,7 +2,10 @@ import Myograph
 
 /// The tables of one network: what it takes, what it gives, its parameters and programs.
 struct NetworkTable {
+  /// Without what only training needs.
   var graph: Graph
+  /// As it was declared.
+  var declared: Graph
   var parameters: ParameterTable
   /// C identifiers of the programs; none but for inference where the network declares no loss.
   var programs: [InstructionSet: [Purpose: [String]]]
@@ -21,8 +24,9 @@ struct NetworkTable {
     lines += ["static const myograph_parameter parameters[] = {"]
     lines += parameters.all.map { parameter in
       let shape = parameter.shape.map(String.init).joined(separator: ", ")
-      return
-        "    {\(cString(parameter.name)), \(parameter.shape.count), {\(shape)}, \(parameter.isTrainable ? 1 : 0)},"
+      let measure = parameter.measure.map { $0 == .mean ? ", 1" : ", 2" } ?? ""
+      return "    {\(cString(parameter.name)), \(parameter.shape.count), {\(shape)}, "
+        + "\(parameter.isTrainable ? 1 : 0)\(measure)},"
     }
     // An array of none is no C.
     if parameters.all.isEmpty { lines.append("    {0},") }
@@ -51,7 +55,7 @@ struct NetworkTable {
       "    .input = \(shape(graph.nodes[takesScan ? stages[stages.count - 1] : 0].type)),",
       "    .output = \(shape(graph.nodes[ends.logits].type)),",
       "    .takes_scan = \(takesScan ? 1 : 0),",
-      "    .resamples = \(has { if case .resample = $0 { true } else { false } }),",
+      "    .spacing = \(resampledSpacing),",
       "    .restores_grid = \(has { $0 == .restoreGrid }),",
       "    .has_labels = \(has { $0 == .argMax }),",
       "    .has_probabilities = \(graph.nodes[ends.logits].id == graph.output ? 0 : hasProbabilities(ends)),",
@@ -60,6 +64,9 @@ struct NetworkTable {
       "    .flops = \(graph.flops),",
       "    .parameter_count = \(parameters.all.count),",
     ]
+    if let tiles = declared.tiles {
+      lines += ["    .is_tiled = 1,", "    .tile_overlap = \(tiles.overlap ?? 0),"]
+    }
     if !parameters.trainingOnly.isEmpty {
       lines.append("    .training_only_count = \(parameters.trainingOnly.count),")
     }
@@ -119,7 +126,12 @@ struct NetworkTable {
   }
 
   private func has(_ isIt: (Operation) -> Bool) -> Int {
-    graph.nodes.contains { isIt($0.operation) } ? 1 : 0
+    declared.nodes.contains { isIt($0.operation) } ? 1 : 0
+  }
+
+  private var resampledSpacing: Double {
+    for case .resample(let spacing) in graph.nodes.map(\.operation) { return spacing }
+    return 0
   }
 
   private func hasProbabilities(_ ends: Ends) -> Int {

@@ -21,8 +21,9 @@ struct StageTable {
     case .centerCrop(let height, let width): fields.append(".size = {\(height), \(width)}")
     case .augment(let augmentation, let stream):
       fields += [".stream = \(stream)", ".probability = \(augmentation.probability)"]
-      if case .crop(let height, let width) = augmentation.kind {
-        fields.append(".size = {\(height), \(width)}")
+      if case .crop(let crop) = augmentation.kind {
+        fields.append(".size = {\(crop.size.height), \(crop.size.width)}")
+        if crop.foreground > 0 { fields.append(".foreground = \(crop.foreground)") }
       }
       let bounds = augmentation.drawnBounds.map { "{\($0.low), \($0.high)}" }
       if !bounds.isEmpty { fields.append(".bounds = {\(bounds.joined(separator: ", "))}") }
@@ -55,6 +56,8 @@ extension Operation {
       case .centerCrop: "CENTER_CROP"
       case .normalizeIntensity(.zScore): "Z_SCORE"
       case .normalizeIntensity(.minMax): "MIN_MAX"
+      case .normalizeIntensity(.windows), .normalizeIntensity(.dataset): "RANGE"
+      case .normalizeIntensity(.percentiles): "PERCENTILES"
       case .augment(let augmentation, _):
         switch augmentation.kind {
         case .flip: "FLIP"

@@ -33,6 +33,8 @@ func fuseIntensities(_ program: inout Program) {
 enum IntensityKnowledge: CaseIterable {
   case moments
   case limits
+  /// Which value has which rank: only whoever has all of them at hand finds out.
+  case order
 }
 
 extension Operation {
@@ -41,6 +43,7 @@ extension Operation {
     switch self {
     case .normalizeIntensity(.zScore): return [.moments]
     case .normalizeIntensity(.minMax): return [.limits]
+    case .normalizeIntensity(.percentiles): return [.order]
     case .augment(let augmentation, _):
       switch augmentation.kind {
       case .gamma: return [.limits]
@@ -54,6 +57,7 @@ extension Operation {
   /// What is still known behind it, if it was before.
   fileprivate var keptKnowledge: Set<IntensityKnowledge> {
     switch self {
+    case .normalizeIntensity(.windows), .normalizeIntensity(.percentiles): return [.limits]
     case .normalizeIntensity: return [.moments, .limits]
     case .augment(let augmentation, _):
       switch augmentation.kind {

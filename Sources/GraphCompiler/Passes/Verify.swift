@@ -27,7 +27,7 @@ private func trainingReasons(_ graph: Graph) -> [String] {
   let parameters = graph.parameters
   var reasons: [String] = []
   func check(_ results: [ParameterResult], _ what: String, isTrainable: Bool) {
-    let expected = parameters.filter { $0.isTrainable == isTrainable }
+    let expected = parameters.filter { $0.isTrainable == isTrainable && $0.measure == nil }
     guard results.map(\.parameter) == expected.map(\.name) else {
       let names = { (names: [String]) in names.joined(separator: ", ") }
       reasons.append(

@@ -14,8 +14,12 @@ public struct CompiledNetwork: @unchecked Sendable {
     public var name: String
     /// Row-major as PyTorch stores it; a convolution's is K × C × kernel height × kernel width.
     public var shape: [Int]
-    /// False for running statistics.
+    /// False for running statistics, and for what is measured.
     public var isTrainable: Bool
+    /// What it is of each channel of the training data; nil for what training finds.
+    public var measure: Measure?
+
+    public enum Measure: Sendable { case mean, deviation }
 
     /// Number of elements.
     public var count: Int { shape.reduce(1, *) }
@@ -45,8 +49,11 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let output: ImageShape
   /// Begins with a scan's slice of any size.
   public let takesScan: Bool
-  /// The scan's spacing matters.
-  public let resamples: Bool
+  /// Millimetres that scans are resampled to; 0 where they aren't.
+  public let spacing: Double
+  /// Slices are covered by tiles that reach over each other by this share of their side; nil where the network sees one
+  /// part of each.
+  public let tileOverlap: Double?
   /// Whether probabilities and labels of a scan come back on its own grid.
   public let restoresGrid: Bool
   /// Ends in an arg-max.
@@ -82,7 +89,8 @@ public struct CompiledNetwork: @unchecked Sendable {
     input = ImageShape(network.input)
     output = ImageShape(network.output)
     takesScan = network.takes_scan != 0
-    resamples = network.resamples != 0
+    spacing = network.spacing
+    tileOverlap = network.is_tiled != 0 ? network.tile_overlap : nil
     restoresGrid = network.restores_grid != 0
     hasLabels = network.has_labels != 0
     hasProbabilities = network.has_probabilities != 0
@@ -105,6 +113,9 @@ public struct CompiledNetwork: @unchecked Sendable {
 
   /// Number of weights that training changes, those that only it has included.
   public var trainableCount: Int { parameters.reduce(0) { $0 + ($1.isTrainable ? $1.count : 0) } }
+
+  /// Whether it needs to know the training data's intensities.
+  public var needsMeasures: Bool { parameters.contains { $0.measure != nil } }
 
   /// How many of these no running network has.
   public var trainingOnlyCount: Int {
@@ -139,7 +150,8 @@ extension CompiledNetwork.Parameter {
     let sizes = withUnsafeBytes(of: parameter.shape) { Array($0.bindMemory(to: Int64.self)) }
     self.init(
       name: text(parameter.name), shape: sizes.prefix(Int(parameter.rank)).map(Int.init),
-      isTrainable: parameter.trainable != 0)
+      isTrainable: parameter.trainable != 0,
+      measure: parameter.measure == 1 ? .mean : parameter.measure == 2 ? .deviation : nil)
   }
 }
 

@@ -18,30 +18,43 @@ public final class Preparation {
   private let arena: AlignedBytes
   private let scratch: AlignedBytes
   private let scratchBytes: Int
+  private let packed: AlignedBytes
   private let choices: [myograph_choice]
   private var draws: [myograph_draw]
   /// Images and labels between stages whose results have no size that is known before; grown when they must.
   private var passing: AlignedBytes?
 
   /// - Parameters:
+  ///   - weights: those that will be trained, where the network needs what was measured of the training data.
   ///   - variant: "fused": stages that move pixels as one; "unfused": one by one.
   ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
   /// - Throws: `RuntimeError` when the network can't be trained, or memory is short.
   public init(
-    _ network: CompiledNetwork, variant: String = "fused", isa: String? = nil
+    _ network: CompiledNetwork, weights: Weights? = nil, variant: String = "fused", isa: String? = nil
   ) throws(RuntimeError) {
     guard network.isTrainable else { throw .notTrainable(network: network.name) }
+    guard weights?.isMeasured ?? !network.needsMeasures else { throw .notMeasured(network: network.name) }
+    try weights?.check(against: network)
     program = try network.program(
       among: network.preparation, variant: variant, isa: isa, known: InstructionSets.known,
       supported: InstructionSets.supported)
     scratchBytes = program.steps.flatMap(\.kernels).map(\.scratchBytes).max() ?? 0
     arena = try AlignedBytes(program.arenaBytes)
     scratch = try AlignedBytes(scratchBytes)
-    choices = (0..<program.steps.count).map { [table = program.table] step in
-      myograph_choice(kernel: table.pointee.steps[step].kernels, weights: nil)
+    let places = try weightPlaces(program.steps.map { $0.kernels[0] })
+    packed = try AlignedBytes(places.total)
+    choices = places.offsets.enumerated().map {
+      [table = program.table, floats = packed.floats] step, offset in
+      myograph_choice(
+        kernel: table.pointee.steps[step].kernels, weights: floats + offset / MemoryLayout<Float>.stride)
     }
     draws = Array(repeating: myograph_draw(), count: max(1, Int(network.table.pointee.stage_count)))
     self.network = network
+    (weights ?? Weights(parameters: [], tensors: [])).withPointers { parameters in
+      choices.withPlan(scratch: scratch, scratchBytes: scratchBytes) {
+        myograph_pack(program.table, &$0, parameters, 1)
+      }
+    }
   }
 
   /// Prepares one sample and stores it, with its index, as number `position` of a batch, whose seed and epoch become

@@ -19,16 +19,22 @@ extension Session {
   public func run(
     input: [Float], count: Int, wanted: Set<ResultKind>, into results: inout Results
   ) throws(RuntimeError) {
-    try check(wanted)
+    try check(wanted, network.results)
     let shape = network.input
     try check(
       values: input.count, of: [count, shape.channels, shape.height, shape.width], named: "the input")
-    try prepare(&results, wanted, count: count, rows: network.output.height, columns: network.output.width)
+    try prepare(
+      &results, wanted, count: count, rows: network.output.height, columns: network.output.width,
+      labelsNeedProbabilities: program.needsProbabilities || network.tileOverlap != nil)
     var job = myograph_job()
     job.grid.size = (Int32(network.output.height), Int32(network.output.width))
     input.withUnsafeBufferPointer { values in
       job.input = values.baseAddress
       run(job, count: count, into: &results)
+    }
+    if network.tileOverlap != nil, wanted.contains(.labels) {
+      let maps = results.probabilities.isEmpty ? sparedProbabilities : results.probabilities
+      labelTiles(maps, count: count, into: &results.labels)
     }
   }
 
@@ -52,7 +58,7 @@ extension Session {
     scan: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, into results: inout Results
   ) throws(RuntimeError) {
     guard network.takesScan else { throw .takesNoScan(network: network.name) }
-    try check(wanted)
+    try check(wanted, network.resultsOfScans)
     guard (1...SliceGrid.largest).contains(grid.rows), (1...SliceGrid.largest).contains(grid.columns) else {
       throw .sliceSize(rows: grid.rows, columns: grid.columns, largest: SliceGrid.largest)
     }
@@ -63,18 +69,24 @@ extension Session {
       values: scan.count, of: [count, network.input.channels, grid.rows, grid.columns], named: "the scan")
     let maps =
       network.restoresGrid ? (grid.rows, grid.columns) : (network.output.height, network.output.width)
-    try prepare(&results, wanted, count: count, rows: maps.0, columns: maps.1)
+    try prepare(
+      &results, wanted, count: count, rows: maps.0, columns: maps.1,
+      labelsNeedProbabilities: program.needsProbabilities)
     var job = myograph_job()
-    job.grid.size = (Int32(grid.rows), Int32(grid.columns))
-    job.grid.spacing = (grid.rowSpacing, grid.columnSpacing)
+    job.grid = myograph_grid(grid)
+    let overlap = network.tileOverlap
+    var failure: RuntimeError?
     scan.withUnsafeBufferPointer { values in
       job.scan = values.baseAddress
-      run(job, count: count, into: &results)
+      guard let overlap else { return run(job, count: count, into: &results) }
+      do throws(RuntimeError) {
+        try runTiled(job, count: count, overlap: overlap, into: &results)
+      } catch { failure = error }
     }
+    if let failure { throw failure }
   }
 
-  private func check(_ wanted: Set<ResultKind>) throws(RuntimeError) {
-    let available = network.results
+  private func check(_ wanted: Set<ResultKind>, _ available: [ResultKind]) throws(RuntimeError) {
     guard !wanted.isEmpty else { throw .nothingWanted(network: network.name, available: available) }
     for kind in ResultKind.allCases where wanted.contains(kind) && !available.contains(kind) {
       throw .noResult(kind, network: network.name, available: available)
@@ -88,7 +100,8 @@ extension Session {
 
   /// Gives each wanted result its size, and takes the others' memory away.
   private func prepare(
-    _ results: inout Results, _ wanted: Set<ResultKind>, count: Int, rows: Int, columns: Int
+    _ results: inout Results, _ wanted: Set<ResultKind>, count: Int, rows: Int, columns: Int,
+    labelsNeedProbabilities: Bool
   ) throws(RuntimeError) {
     let output = network.output
     func size(_ kind: ResultKind) throws(RuntimeError) -> Int {
@@ -111,7 +124,7 @@ extension Session {
     resize(&results.output, to: try size(.output), with: 0)
     resize(&results.probabilities, to: try size(.probabilities), with: 0)
     resize(&results.labels, to: try size(.labels), with: 0)
-    if program.needsProbabilities && wanted.contains(.labels) && !wanted.contains(.probabilities) {
+    if labelsNeedProbabilities && wanted.contains(.labels) && !wanted.contains(.probabilities) {
       guard let elements = checkedProduct([count, output.channels, rows, columns]), elements < Int.max / 8
       else {
         throw .tooMuchMemory(bytes: nil)
@@ -160,8 +173,15 @@ extension CompiledNetwork {
   }
 }
 
+extension CompiledNetwork {
+  /// What a run from a scan can give: of tiles nothing but what is blended.
+  public var resultsOfScans: [ResultKind] {
+    tileOverlap == nil ? results : results.filter { $0 == .probabilities || $0 == .labels }
+  }
+}
+
 /// The address of an array's elements, or null where it has none: nobody asked for them.
-private func withPlace<Value>(_ values: inout [Value], _ body: (UnsafeMutablePointer<Value>?) -> Void) {
+func withPlace<Value>(_ values: inout [Value], _ body: (UnsafeMutablePointer<Value>?) -> Void) {
   guard !values.isEmpty else { return body(nil) }
   values.withUnsafeMutableBufferPointer { body($0.baseAddress) }
 }

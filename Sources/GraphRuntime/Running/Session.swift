@@ -100,7 +100,7 @@ public final class Session {
   func arenaValue(_ index: Int) -> Float { arena.floats[index] }
 
   private func pack(_ weights: Weights) {
-    withPointers(to: weights.tensors) { parameters in
+    weights.withPointers { parameters in
       withPlan { myograph_pack(program.table, &$0, parameters, Int32(threads)) }
     }
   }
@@ -143,26 +143,6 @@ public struct StepTiming: Equatable, Sendable {
 
   /// FLOP/s of the layers as they are declared; 0 where nothing was timed.
   public var flopsPerSecond: Double { seconds > 0 ? step.flops * Double(samples) / seconds : 0 }
-}
-
-/// Calls `body` with the addresses of all tensors.
-private func withPointers(
-  to tensors: [[Float]], _ body: (UnsafePointer<UnsafePointer<Float>?>) -> Void
-) {
-  var pointers: [UnsafePointer<Float>?] = []
-  pointers.reserveCapacity(tensors.count + 1)
-  func collect(_ index: Int) {
-    guard index < tensors.count else {
-      pointers.append(nil)
-      pointers.withUnsafeBufferPointer { if let start = $0.baseAddress { body(start) } }
-      return
-    }
-    tensors[index].withUnsafeBufferPointer { tensor in
-      pointers.append(tensor.baseAddress)
-      collect(index + 1)
-    }
-  }
-  collect(0)
 }
 
 extension [StepTiming] {

@@ -1,5 +1,6 @@
 extension Weights {
-  /// Weights to start training from: random ones, but for norms that change nothing yet and biases of 0.
+  /// Weights to start training from: random ones, but for norms that change nothing yet and biases of 0. What is measured
+  /// of the training data is 0, too.
   public static func initial(for network: CompiledNetwork, seed: UInt64) -> Weights {
     let random = random(for: network, seed: seed)
     let tensors = zip(network.parameters, random.tensors).map { parameter, values in
@@ -26,7 +27,7 @@ extension Weights {
         return (0..<count).map { _ in numbers.normal() * deviation }
       }
       switch last {
-      case "weight": return (0..<count).map { _ in 1 + 0.1 * numbers.normal() }
+      case "weight", "deviation": return (0..<count).map { _ in 1 + 0.1 * numbers.normal() }
       case "running_var": return (0..<count).map { _ in 0.8 + 0.4 * numbers.uniform() }
       case "running_mean": return (0..<count).map { _ in 0.1 * numbers.normal() }
       default: return (0..<count).map { _ in 0.05 * numbers.normal() }

@@ -58,6 +58,24 @@ public struct Weights: Equatable, Sendable {
       .map { Tensor(shape: parameters[$0].shape, values: tensors[$0]) }
   }
 
+  /// Calls `body` with the addresses of all tensors.
+  func withPointers(_ body: (UnsafePointer<UnsafePointer<Float>?>) -> Void) {
+    var pointers: [UnsafePointer<Float>?] = []
+    pointers.reserveCapacity(tensors.count + 1)
+    func collect(_ index: Int) {
+      guard index < tensors.count else {
+        pointers.append(nil)
+        pointers.withUnsafeBufferPointer { if let start = $0.baseAddress { body(start) } }
+        return
+      }
+      tensors[index].withUnsafeBufferPointer { tensor in
+        pointers.append(tensor.baseAddress)
+        collect(index + 1)
+      }
+    }
+    collect(0)
+  }
+
   /// Throws unless these are weights of this network.
   /// - Parameter trains: whether those that only training has must be there.
   func check(against network: CompiledNetwork, trains: Bool = false) throws(RuntimeError) {

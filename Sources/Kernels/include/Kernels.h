@@ -6,4 +6,5 @@
 #include "myograph/pack.h"
 #include "myograph/processor.h"
 #include "myograph/run.h"
+#include "myograph/tiles.h"
 #endif

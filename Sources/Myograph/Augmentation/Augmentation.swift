@@ -8,7 +8,7 @@ public struct Augmentation: Hashable, Sendable {
     case rotation(degrees: Bounds)
     /// Around the centre; the image grows or shrinks with it.
     case scale(Bounds)
-    case crop(height: Int, width: Int)
+    case crop(Crop)
     /// By cubic B-splines through control points that lie `spacing` pixels apart, each of which moves by a normal
     /// displacement along both axes.
     case elastic(spacing: Double, deviation: Bounds)
@@ -35,7 +35,7 @@ public struct Augmentation: Hashable, Sendable {
     case .flip: "RandomFlip"
     case .rotation: "RandomRotation"
     case .scale: "RandomScale"
-    case .crop: "RandomCrop"
+    case .crop(let crop): crop.overlap == nil ? "RandomCrop" : "Tiles"
     case .elastic: "ElasticDeformation"
     case .gamma: "RandomGamma"
     case .brightnessContrast: "RandomBrightnessContrast"
@@ -52,6 +52,17 @@ public struct Augmentation: Hashable, Sendable {
     case .gamma, .brightnessContrast, .noise, .blur, .biasField: false
     }
   }
+}
+
+/// A part of an image.
+public struct Crop: Hashable, Sendable {
+  /// Rows and columns.
+  public var size: Size
+  /// The probability that a sample's part is one around a pixel of a class but the first.
+  public var foreground = 0.0
+  /// Parts that a running network covers an image by reach over each other by this share of a side; nil where it sees the
+  /// central part alone.
+  public var overlap: Double?
 }
 
 /// Between which a number is drawn, each as likely. Not a `ClosedRange`, which traps where its ends are the wrong way

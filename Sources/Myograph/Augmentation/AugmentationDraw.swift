@@ -9,8 +9,9 @@ public enum AugmentationDraw: Hashable, Codable, Sendable {
   case flip(rows: Bool, columns: Bool)
   case rotation(degrees: Double)
   case scale(factor: Double)
-  /// From 0 at the first place where the crop shows no border, to 1 at the last one.
-  case crop(row: Double, column: Double)
+  /// From 0 at the first place where the crop shows no border, to 1 at the last one; or around a pixel of some class but
+  /// the first, where there is one.
+  case crop(row: Double, column: Double, around: Foreground?)
   /// Displacements themselves are normal numbers of the node's stream.
   case elastic(deviation: Double)
   case gamma(exponent: Double)
@@ -22,6 +23,18 @@ public enum AugmentationDraw: Hashable, Codable, Sendable {
   case biasField(coefficients: [Double])
 }
 
+/// A pixel that a crop lies around.
+public struct Foreground: Hashable, Codable, Sendable {
+  /// From 0 for the first class that there are labels of, to 1 for the last one; then for the pixels of that class.
+  public var label: Double
+  public var pixel: Double
+
+  public init(label: Double, pixel: Double) {
+    self.label = label
+    self.pixel = pixel
+  }
+}
+
 extension Augmentation {
   /// Draws for one sample: number 0 of the stream decides whether, the next ones how much.
   public func draw(_ random: RandomStream) -> AugmentationDraw {
@@ -31,8 +44,11 @@ extension Augmentation {
     switch kind {
     case .flip:
       return .flip(rows: random.uniform(0) < probability, columns: random.uniform(1) < probability)
-    case .crop:
-      return .crop(row: random.uniform(1), column: random.uniform(2))
+    case .crop(let crop):
+      let around = Foreground(label: random.uniform(3), pixel: random.uniform(4))
+      return .crop(
+        row: random.uniform(1), column: random.uniform(2),
+        around: random.uniform(0) < crop.foreground ? around : nil)
     case _ where random.uniform(0) >= probability:
       return .none
     case .rotation(let degrees): return .rotation(degrees: number(1, degrees))
@@ -55,7 +71,8 @@ extension Augmentation {
     let numbers: [Double]
     switch (kind, draw) {
     case (.flip, .flip): return true
-    case (.crop, .crop(let row, let column)): return [row, column].allSatisfy((0...1).contains)
+    case (.crop, .crop(let row, let column, let around)):
+      return [row, column, around?.label ?? 0, around?.pixel ?? 0].allSatisfy((0...1).contains)
     case (.flip, _), (.crop, _): return false
     case (_, .none): return true
     case (.rotation, .rotation(let degrees)): numbers = [degrees]

@@ -6,11 +6,15 @@ public struct Placement: Hashable, Sendable {
   /// Rows and columns of the image, and of the first one.
   public private(set) var size: Size
   public let source: Size
+  /// Of the first image's pixels: from 1 on those that a crop may lie around.
+  private let labels: [Int]
   /// From the image's pixels to those of the first one.
   public private(set) var map = AffineMap.identity
 
-  public init(_ source: Size) {
+  /// - Parameter labels: of the first image's pixels, row by row, below the number of classes; others are 0.
+  public init(_ source: Size, labels: [Int] = []) {
     self.source = source
+    self.labels = labels
     size = source
   }
 
@@ -64,10 +68,9 @@ public struct Placement: Hashable, Sendable {
     case .scale(let factor):
       let scaled = Size(height: length(size.height, factor), width: length(size.width, factor))
       return (scaled, AffineMap([1 / factor, 0, 0, 1 / factor], centresOf: scaled, size))
-    case .crop(let row, let column):
-      guard case .crop(let height, let width) = augmentation.kind else { return nil }
-      let crop = Size(height: height, width: width)
-      return self.crop(crop, place(crop, row: row, column: column))
+    case .crop(let row, let column, let around):
+      guard case .crop(let crop) = augmentation.kind else { return nil }
+      return self.crop(crop.size, place(crop.size, row: row, column: column, around: around.flatMap(pixel)))
     default:
       return nil
     }
@@ -82,10 +85,22 @@ public struct Placement: Hashable, Sendable {
     max(1, Int((Double(count) * factor + 0.5).rounded(.down)))
   }
 
+  /// The pixel of the first image that was drawn; nil where it has none but of the first class.
+  private func pixel(_ foreground: Foreground) -> SIMD2<Double>? {
+    let classes = Set(labels).subtracting([0]).sorted()
+    guard !classes.isEmpty else { return nil }
+    let label = classes[min(Int(foreground.label * Double(classes.count)), classes.count - 1)]
+    let pixels = labels.indices.filter { labels[$0] == label }
+    let pixel = pixels[min(Int(foreground.pixel * Double(pixels.count)), pixels.count - 1)]
+    return [Double(pixel / source.width), Double(pixel % source.width)]
+  }
+
   /// The first pixel of a crop that shows nothing but the first image, where that allows it: the crop's centre is drawn
-  /// on the first image, away from its borders by as far as the crop reaches there. Along an axis on which the image
-  /// is too small, the crop shows its middle.
-  private func place(_ crop: Size, row: Double, column: Double) -> SIMD2<Int> {
+  /// on the first image, away from its borders by as far as the crop reaches there, or as near to `around` as that allows.
+  /// Along an axis on which the image is too small, the crop shows its middle.
+  private func place(
+    _ crop: Size, row: Double, column: Double, around: SIMD2<Double>?
+  ) -> SIMD2<Int> {
     let half = crop.centre
     // The first pixel is a whole number: rounding moves the crop by up to half a pixel along both axes.
     let slack = map.keepsPixels ? 0 : 0.5
@@ -93,7 +108,9 @@ public struct Placement: Hashable, Sendable {
       let (byRow, byColumn) = (abs(map.matrix[2 * axis]), abs(map.matrix[2 * axis + 1]))
       let reach = byRow * (half[0] + slack) + byColumn * (half[1] + slack)
       let count = Double(axis == 0 ? source.height : source.width)
-      return reach * 2 <= count ? reach - 0.5 + fraction * (count - 2 * reach) : (count - 1) / 2
+      guard reach * 2 <= count else { return (count - 1) / 2 }
+      guard let around else { return reach - 0.5 + fraction * (count - 2 * reach) }
+      return max(reach - 0.5, min(count - reach - 0.5, around[axis]))
     }
     let first = map.inverse([centre(0, row), centre(1, column)]) - half
     return [Int((first[0] + 0.5).rounded(.down)), Int((first[1] + 0.5).rounded(.down))]

@@ -96,6 +96,22 @@ extension DeclarationError {
       "Can't crop after NormalizeIntensity because ranges are those of the crop; use CenterCrop before it"
     case .imageStagesBranch(let layer):
       "Can't branch at \(layer) because image stages form one line; use Tap or Skip after the last of them"
+    case .windowEmpty(let window):
+      "Can't make a window from \(window.low) to \(window.high) because nothing lies in it; "
+        + "use two numbers, the smaller one first"
+    case .percentilesOutOfRange(let range):
+      "Can't take percentiles from \(range.low) to \(range.high) because they rise between 0 and 100; "
+        + "use two numbers in that range, the smaller one first"
+    case .windowsCount(let count, let channels):
+      "Can't apply \(count) windows to \(channels) channel\(channels == 1 ? "" : "s") because each has its own; "
+        + "use one window, or \(channels)"
+    case .measuredAfterNormalizing:
+      "Can't normalise by the data set's mean and deviation after NormalizeIntensity because they are measured of images "
+        + "as they come; use NormalizeIntensity(.dataset) alone"
+    case .tilesWithoutScan:
+      "Can't cover an image by tiles because its size is that of Input; use Scan, whose slices may be larger"
+    case .tilesNotRestored:
+      "Can't blend tiles because nothing brings their classes back to the slice; use Softmax and RestoreGrid at the end"
     case .restoreSizeDiffers(let input, let maps):
       "Can't restore the grid from \(maps) because the network was given \(input); use Upsample to get back to that size"
     case .restoredTwice:
@@ -172,6 +188,8 @@ extension DeclarationError {
       "Can't weight a class by \(weight) because weights count pixels; use numbers from 0 on, one of them positive"
     case .ignoredLabelOutOfRange(let label):
       "Can't ignore label \(label) because labels are between 0 and 255; use one in that range"
+    case .overlapOutOfRange(let overlap):
+      "Can't overlap tiles by \(overlap) because that is a part of their side; use a number from 0 to 0.9"
     case .smoothingNotPositive(let smoothing):
       "Can't smooth SoftDice by \(smoothing) because that keeps a division from zero; use a small positive number"
     }
@@ -188,6 +206,9 @@ extension DeclarationWarning {
     case .operandsFormSequence(let count, let join):
       "\(count) layers from here on are operands of \(join), one by one, because every layer in a join begins at the "
         + "join's input; use Branch { … } around them if they follow each other"
+    case .tilesSmallerThanReach(let tile, let reach):
+      "Tiles of \(tile) are smaller than what the network sees on each side of a pixel, \(reach) pixels, so that most of "
+        + "what it sees is padding; use larger tiles or fewer levels"
     case .resultNotUsed(let layer):
       "\(layer) is computed for nothing because no layer takes its result; use it in a join, or leave it out"
     }

@@ -44,6 +44,12 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case croppedTwice
   case croppedAfterNormalizing
   case imageStagesBranch(String)
+  case windowEmpty(Bounds)
+  case percentilesOutOfRange(Bounds)
+  case windowsCount(Int, channels: Int)
+  case measuredAfterNormalizing
+  case tilesWithoutScan
+  case tilesNotRestored
   case restoreSizeDiffers(String, TensorType)
   case restoredTwice
   case restoreWithoutScan
@@ -78,6 +84,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case classWeightsCount(Int, classes: Int)
   case classWeightOutOfRange(Double)
   case ignoredLabelOutOfRange(Int)
+  case overlapOutOfRange(Double)
   case smoothingNotPositive(Double)
 }
 
@@ -87,7 +94,8 @@ extension DeclarationError {
     switch self {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .slopeNotFinite,
       .groupsDoNotDivide,
-      .groupsDoNotDivideChannels, .classesOutOfRange, .restoreSizeDiffers:
+      .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
+      .restoreSizeDiffers:
       true
     default: false
     }

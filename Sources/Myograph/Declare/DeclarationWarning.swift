@@ -5,6 +5,8 @@ public enum DeclarationWarning: Hashable, Sendable {
   case operandByItself(String, of: String)
   /// So many operands, from this one on, which can't be joined, and could be if they were one.
   case operandsFormSequence(Int, of: String)
+  /// Tiles of a size that is smaller than so many pixels, which the network sees on each side of one.
+  case tilesSmallerThanReach(Size, reach: Int)
   /// A layer that neither the network's result nor its loss needs.
   case resultNotUsed(String)
 }

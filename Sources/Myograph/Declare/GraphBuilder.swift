@@ -248,6 +248,7 @@ public struct GraphBuilder {
     }
     warnOfUnusedResults(output)
     var graph = Graph(name: name, nodes: nodes, output: output, loss: loss)
+    warnOfSmallTiles(graph)
     name(classes, of: &graph, at: declared)
     guard problems.isEmpty else { throw DeclarationErrors(problems, warnings: warnings) }
     graph.warnings = warnings
@@ -259,6 +260,15 @@ public struct GraphBuilder {
     for node in nodes where !used.contains(node.id) {
       trail = [Waypoint(kind: .block, location: node.location)]
       warn(.resultNotUsed(node.operation.layerName))
+    }
+  }
+
+  private mutating func warnOfSmallTiles(_ graph: Graph) {
+    let reach = graph.reach
+    for node in nodes {
+      guard let tile = node.operation.tiles?.size, reach >= min(tile.height, tile.width) else { continue }
+      trail = [Waypoint(kind: .block, location: node.location)]
+      warn(.tilesSmallerThanReach(tile, reach: reach))
     }
   }
 
@@ -274,6 +284,10 @@ public struct GraphBuilder {
     reportLayersWithoutLoss(last)
     if case .scan = nodes[last].type.extent, !nodes.contains(where: { $0.operation == .restoreGrid }) {
       report(.endsWithoutFixedSize(name))
+    }
+    let tiles = nodes.first { $0.operation.tiles != nil }
+    if let tiles, !nodes.contains(where: { $0.operation == .restoreGrid }) {
+      report(.tilesNotRestored, of: tiles)
     }
   }
 }

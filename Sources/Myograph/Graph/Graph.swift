@@ -39,6 +39,9 @@ public struct Graph: Sendable, Equatable {
     return isNeeded
   }
 
+  /// What slices are covered by; nil where a network sees one part of each.
+  public var tiles: Crop? { nodes.lazy.compactMap(\.operation.tiles).first }
+
   public func inputTypes(of node: Node) -> [TensorType] { node.inputs.map { nodes[$0].type } }
 
   /// Every trained tensor, in the order of the nodes.
@@ -101,18 +104,23 @@ public struct Parameter: Sendable, Hashable {
   /// Outermost first: [out, in / groups, height, width] for a convolution, [in, out, height, width] for a
   /// transposed one, [channels] for the rest.
   public var shape: [Int]
-  /// False for running statistics.
+  /// False for running statistics, and for what is measured.
   public var isTrainable: Bool
+  /// What it is of the training data; nil for what training finds.
+  public var measure: Measure?
 
-  public init(name: String, shape: [Int], isTrainable: Bool = true) {
+  public enum Measure: Hashable, Sendable { case mean, deviation }
+
+  public init(name: String, shape: [Int], isTrainable: Bool = true, measure: Measure? = nil) {
     self.name = name
     self.shape = shape
     self.isTrainable = isTrainable
+    self.measure = measure
   }
 
   public var count: Int { shape.reduce(1, *) }
 
   func prefixed(by node: String) -> Parameter {
-    Parameter(name: "\(node).\(name)", shape: shape, isTrainable: isTrainable)
+    Parameter(name: "\(node).\(name)", shape: shape, isTrainable: isTrainable, measure: measure)
   }
 }

@@ -20,6 +20,11 @@ extension Operation {
         Parameter(name: "running_mean", shape: [channels], isTrainable: false),
         Parameter(name: "running_var", shape: [channels], isTrainable: false),
       ]
+    case .normalizeIntensity(.dataset):
+      return [
+        Parameter(name: "mean", shape: [channels], isTrainable: false, measure: .mean),
+        Parameter(name: "deviation", shape: [channels], isTrainable: false, measure: .deviation),
+      ]
     case .groupNorm(let norm):
       return norm.isAffine ? scaleAndShift(channels) : []
     default:

@@ -22,8 +22,8 @@ extension Operation {
       return input.with(height: height, width: width)
     case .augment(let augmentation, _):
       switch (augmentation.kind, input.extent) {
-      case (.crop(let height, let width), _):
-        return input.with(height: height, width: width)
+      case (.crop(let crop), _):
+        return input.with(height: crop.size.height, width: crop.size.width)
       case (.rotation, .fixed), (.scale, .fixed):
         return TensorType(channels: input.channels, extent: .scan(spacing: nil), content: input.content)
       default:

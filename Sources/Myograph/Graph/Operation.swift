@@ -178,10 +178,25 @@ public enum Interpolation: Hashable, Sendable {
 /// What a dropout draws: single values, or whole channels.
 public enum DropoutUnit: Hashable, Sendable { case elements, channels }
 
-/// How a slice's intensities are brought to a common range.
+/// How intensities are brought to a common range, each channel by itself.
 public enum IntensityRange: Hashable, Sendable {
   /// (v − mean) / standard deviation of the slice; a constant slice becomes zeros.
   case zScore
   /// (v − min) / (max − min + 1e-10).
   case minMax
+  /// 0 at the lower value and below it, 1 at the higher one and above; one pair for all channels, or one for each.
+  case windows([Bounds])
+  /// The same between two percentiles of the slice, from 0 to 100, as NumPy interpolates them.
+  case percentiles(Bounds)
+  /// (v − mean) / standard deviation of all pixels of the training data, which are kept with the weights.
+  case dataset
+
+  /// For images whose values have a unit, such as Hounsfield's.
+  public static func window(from low: Double, to high: Double) -> IntensityRange {
+    .windows([Bounds(low, high)])
+  }
+
+  public static func percentiles(from low: Double, to high: Double) -> IntensityRange {
+    .percentiles(Bounds(low, high))
+  }
 }

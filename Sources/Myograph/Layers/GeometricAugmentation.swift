@@ -44,18 +44,43 @@ public struct RandomScale: Layer {
 /// height×width pixels at a random place, none of them outside the image where that is large enough, while a network is
 /// trained; as `CenterCrop` when it runs. Labels move along. After it, rows and columns are known.
 public struct RandomCrop: Layer {
-  var height: Int
-  var width: Int
+  var crop: Crop
 
-  public init(_ side: Int) { self.init(height: side, width: side) }
+  public init(_ side: Int, foreground: Double = 0) {
+    self.init(height: side, width: side, foreground: foreground)
+  }
 
-  public init(height: Int, width: Int) {
-    self.height = height
-    self.width = width
+  /// - Parameter foreground: the share of samples whose crop lies around a pixel of some class but the first, each class
+  ///   that the slice has as often.
+  public init(height: Int, width: Int, foreground: Double = 0) {
+    crop = Crop(size: Size(height: height, width: width), foreground: foreground)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.augment(.crop(height: height, width: width), 1, after: input)
+    builder.augment(.crop(crop), 1, after: input)
+  }
+}
+
+/// Covers slices of any size by tiles of height×width pixels: a running network sees one after the other, and the
+/// probabilities of all that lie on a pixel are blended, each by a Gaussian around its tile's centre. Trained on tiles at
+/// random places. For use in place of a crop, with Softmax and RestoreGrid at the end. After it, rows and columns are known.
+public struct Tiles: Layer {
+  var crop: Crop
+
+  public init(_ side: Int, overlap: Double = 0.5, foreground: Double = 0.33) {
+    self.init(height: side, width: side, overlap: overlap, foreground: foreground)
+  }
+
+  /// - Parameters:
+  ///   - overlap: of neighbouring tiles, as a share of their side, at least; from 0 to 0.9.
+  ///   - foreground: the share of training samples whose tile lies around a pixel of some class but the first, each class
+  ///     that the slice has as often.
+  public init(height: Int, width: Int, overlap: Double = 0.5, foreground: Double = 0.33) {
+    crop = Crop(size: Size(height: height, width: width), foreground: foreground, overlap: overlap)
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.crop(crop), 1, after: input)
   }
 }
 

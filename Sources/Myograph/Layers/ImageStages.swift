@@ -56,7 +56,8 @@ public struct CenterCrop: Layer {
   }
 }
 
-/// Brings each channel of each slice to a common range.
+/// Brings each channel of each slice to a common range, such as `.zScore`, `.window(from: -160, to: 240)`,
+/// `.percentiles(from: 0.5, to: 99.5)` or `.dataset`, whose numbers are measured when training begins.
 public struct NormalizeIntensity: Layer {
   var range: IntensityRange
 

@@ -5,8 +5,9 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
-    poolPaddingIsSmall,
-    probabilityIsOne, boundsAreInRange, ignoredLabelIsInRange, classWeightsAreCounts, smoothingIsPositive,
+    poolPaddingIsSmall, windowsAreInOrder,
+    probabilityIsOne, boundsAreInRange, overlapIsInRange, ignoredLabelIsInRange, classWeightsAreCounts,
+    smoothingIsPositive,
   ]
 
   private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {
@@ -58,6 +59,17 @@ extension Operation {
     return .spacingOutOfRange(spacing)
   }
 
+  private static func windowsAreInOrder(_ operation: Operation) -> DeclarationError? {
+    switch operation {
+    case .normalizeIntensity(.windows(let windows)):
+      windows.first { !($0.low < $0.high && ($0.high - $0.low).isFinite) }.map(DeclarationError.windowEmpty)
+    case .normalizeIntensity(.percentiles(let range))
+    where !(0 <= range.low && range.low < range.high && range.high <= 100):
+      .percentilesOutOfRange(range)
+    default: nil
+    }
+  }
+
   private static func transposedPaddingIsSmall(_ operation: Operation) -> DeclarationError? {
     guard case .transposedConvolution(let convolution) = operation, convolution.kernel > 0,
       (0...largestSide).contains(convolution.padding)
@@ -105,8 +117,8 @@ extension Operation {
     case .centerCrop(let height, let width):
       return [("height", height, side), ("width", width, side)]
     case .augment(let augmentation, _):
-      guard case .crop(let height, let width) = augmentation.kind else { return [] }
-      return [("height", height, side), ("width", width, side)]
+      guard case .crop(let crop) = augmentation.kind else { return [] }
+      return [("height", crop.size.height, side), ("width", crop.size.width, side)]
     case .convolution(let convolution):
       return [
         ("channels", convolution.channels, Self.largestChannels),

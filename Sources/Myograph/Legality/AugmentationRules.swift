@@ -1,10 +1,34 @@
 /// Rules on augmentation: one validator per rule.
 extension Operation {
   static func probabilityIsOne(_ operation: Operation) -> DeclarationError? {
-    guard case .augment(let augmentation, _) = operation, !(0...1).contains(augmentation.probability) else {
-      return nil
+    guard case .augment(let augmentation, _) = operation else { return nil }
+    var probabilities = [augmentation.probability]
+    if case .crop(let crop) = augmentation.kind { probabilities.append(crop.foreground) }
+    return probabilities.first { !(0...1).contains($0) }.map {
+      .probabilityOutOfRange(augmentation.layerName, $0)
     }
-    return .probabilityOutOfRange(augmentation.layerName, augmentation.probability)
+  }
+
+  static func overlapIsInRange(_ operation: Operation) -> DeclarationError? {
+    guard let overlap = operation.tiles?.overlap, !(0...0.9).contains(overlap) else { return nil }
+    return .overlapOutOfRange(overlap)
+  }
+
+  static func tilesCoverScans(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard operation.tiles != nil,
+      ancestors().last.map({ if case .input(.scan) = $0 { false } else { true } }) ?? false
+    else { return nil }
+    return .tilesWithoutScan
+  }
+
+  static func measuringComesFirst(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard operation == .normalizeIntensity(.dataset) else { return nil }
+    for case .normalizeIntensity in ancestors() { return .measuredAfterNormalizing }
+    return nil
   }
 
   static func boundsAreInRange(_ operation: Operation) -> DeclarationError? {
@@ -49,10 +73,18 @@ extension Operation {
     switch self {
     case .centerCrop(let height, let width): return Size(height: height, width: width)
     case .augment(let augmentation, _):
-      guard case .crop(let height, let width) = augmentation.kind else { return nil }
-      return Size(height: height, width: width)
+      guard case .crop(let crop) = augmentation.kind else { return nil }
+      return crop.size
     default: return nil
     }
+  }
+
+  /// The tiles that slices are covered by, if that is what it does.
+  public var tiles: Crop? {
+    guard case .augment(let augmentation, _) = self, case .crop(let crop) = augmentation.kind else {
+      return nil
+    }
+    return crop.overlap == nil ? nil : crop
   }
 }
 

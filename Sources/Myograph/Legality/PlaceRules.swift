@@ -7,7 +7,7 @@ extension Operation {
   static let placeRules: [PlaceRule] = [
     labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, pixelsMoveBeforeTheCrop,
     pixelsMoveBeforeValuesChange, sizeIsKnown, resampleFollowsScan, cropOnce, normalizingUndoesNothing,
-    restoreHasSomethingToUndo, lossTakesScores,
+    restoreHasSomethingToUndo, lossTakesScores, tilesCoverScans, measuringComesFirst,
   ]
 
   private static func labelsAreFinal(

@@ -4,7 +4,8 @@ extension Operation {
 
   static let shapeRules: [ShapeRule] = [
     groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowFitsInput, concatenatedSizesMatch,
-    addedShapesMatch, multipliedShapesMatch, classesAreCounted, scoresMatchLabels, classWeightsMatchClasses,
+    addedShapesMatch, multipliedShapesMatch, windowsMatchChannels, classesAreCounted, scoresMatchLabels,
+    classWeightsMatchClasses,
     resultIsNotTooLarge, weightsAreNotTooLarge,
   ]
 
@@ -66,6 +67,15 @@ extension Operation {
     guard inputs.count == 2 else { return inputs.count > 2 ? .multiplyTakesTwo(inputs.count) : nil }
     return broadcasts(inputs[0], to: inputs[1]) || broadcasts(inputs[1], to: inputs[0])
       ? nil : .multiplyShapesDiffer(inputs[0], inputs[1])
+  }
+
+  private static func windowsMatchChannels(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .normalizeIntensity(.windows(let windows)) = operation, let input = inputs.first,
+      windows.count != 1, windows.count != input.channels
+    else { return nil }
+    return .windowsCount(windows.count, channels: input.channels)
   }
 
   private static func classesAreCounted(

@@ -68,7 +68,8 @@ struct TrainingBench {
 
   /// Times the preparation of single samples, each of which draws for itself.
   private func preparations() throws -> [BenchReport.Run] {
-    let preparations = try variants.map { try Preparation(network, variant: $0) }
+    let weights = sessions[0].weights
+    let preparations = try variants.map { try Preparation(network, weights: weights, variant: $0) }
     var target = batch
     var index: UInt32 = 0
     let measurements = try Measurement.alternate(

@@ -7,9 +7,9 @@
 
 struct myograph_network;
 
-/// Draws for all stages of a network; `job` holds seed, epoch and index, and the size of the slice in its
-/// grid. `spacing` is in millimetres between rows and between columns. Returns 0 where an image becomes
-/// larger than can be counted.
+/// Draws for all stages of a network; `job` holds seed, epoch, index and targets, and the size of the slice
+/// in its grid. `spacing` is in millimetres between rows and between columns. Returns 0 where an image
+/// becomes larger than can be counted.
 int myograph_draw_sample(const struct myograph_network *network, const myograph_job *job,
                          const double spacing[2], myograph_draw *draws);
 

@@ -1,7 +1,9 @@
-/// Image stages in one pass: job->scan on its own grid, resampled, cropped or padded with 0, normalised.
+/// Image stages in one pass: job->scan on its own grid, resampled, cropped or padded with 0, normalised. Of
+/// job->tiles, where there are any, this one instead of the middle.
 ///
 /// Parameters: OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO; RESAMPLE (0/1), SPACING (mm, with RESAMPLE);
-/// NORMALIZE (0 none, 1 z-score, 2 to 0 … 1). out: planar. geometry.h says which pixel comes from where.
+/// NORMALIZE as `kind` of normalization.h. out: planar. weights: a myograph_range of each channel, where
+/// NORMALIZE needs it. geometry.h says which pixel comes from where.
 ///
 /// Bilinear: a row of the scan is first resampled along x, once, and kept for all rows of out that it is
 /// blended into. With NORMALIZE a thread takes whole channels, else rows.
@@ -14,8 +16,12 @@
 
 static void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_grid grid = io->job->grid;
-  const myograph_axis rows = myograph_make_axis(grid.size[0], grid.spacing[0], RESAMPLE, SPACING, OUT_HEIGHT);
-  const myograph_axis cols = myograph_make_axis(grid.size[1], grid.spacing[1], RESAMPLE, SPACING, OUT_WIDTH);
+  myograph_axis rows = myograph_make_axis(grid.size[0], grid.spacing[0], RESAMPLE, SPACING, OUT_HEIGHT);
+  myograph_axis cols = myograph_make_axis(grid.size[1], grid.spacing[1], RESAMPLE, SPACING, OUT_WIDTH);
+  if (io->job->tiles) {
+    rows.offset = io->job->tiles[0];
+    cols.offset = io->job->tiles[1];
+  }
   const myograph_planes out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 1};
   const int first = myograph_first(cols), end = myograph_end(cols);
   myograph_sample columns[OUT_WIDTH];
@@ -55,7 +61,8 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
   if (NORMALIZE)
     for (int channel = first_unit; channel < last_unit; channel++) {
       float *plane = io->out + channel * myograph_pitch(out);
-      myograph_normalize(plane, out, plane, out, NORMALIZE);
+      myograph_normalize(plane, out, plane, out, NORMALIZE,
+                         NORMALIZE > 2 ? (const myograph_range *)io->weights + channel : NULL);
     }
   myograph_zero_halo(io->out, OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 1, thread, threads);
 }

@@ -1,8 +1,9 @@
 /// Stages that change values, one behind the other while a row is in cache.
 ///
 /// Parameters: CHANNELS, HEIGHT, WIDTH; FIRST_STAGE, STAGE_COUNT; KINDS, STREAMS (of each stage); MEASURE
-/// (0/1: whether it has to look at the plane before; else whoever wrote it has), STATISTICS (0/1: of the
-/// result). in, out: planar. A thread takes whole channels.
+/// (0/1: whether it has to look at the plane before; else whoever wrote it has), NUMBERS (0/1: whether the
+/// weights are a myograph_range for each channel of each stage), STATISTICS (0/1: of the result). in, out:
+/// planar. A thread takes whole channels. Percentiles are those of `in`: only a first stage has them.
 #include "intensity.h"
 
 static void KERNEL(const myograph_preparing *io, int thread, int threads) {
@@ -17,8 +18,17 @@ static void KERNEL(const myograph_preparing *io, int thread, int threads) {
     else if (io->in_statistics)
       known = *myograph_statistics_of(io->in_statistics, channel);
     myograph_change changes[STAGE_COUNT];
-    for (int i = 0; i < STAGE_COUNT; i++)
-      changes[i] = myograph_make_change(kinds[i], streams[i], io->job->draws + FIRST_STAGE + i, &known);
+    for (int i = 0; i < STAGE_COUNT; i++) {
+      myograph_range range = {0};
+      if (NUMBERS)
+        range = ((const myograph_range *)io->job->weights)[i * CHANNELS + channel];
+      int kind = kinds[i];
+      if (kind == MYOGRAPH_STAGE_PERCENTILES) {
+        range = myograph_percentile_range(in, (myograph_planes){HEIGHT, WIDTH, 0, 1}, &range);
+        kind = MYOGRAPH_STAGE_RANGE;
+      }
+      changes[i] = myograph_make_change(kind, streams[i], io->job->draws + FIRST_STAGE + i, &range, &known);
+    }
     myograph_plane_sums sums;
     for (int y = 0; y < HEIGHT; y++) {
       float *row = out + y * WIDTH;
@@ -47,4 +57,5 @@ static void KERNEL(const myograph_preparing *io, int thread, int threads) {
 #undef KINDS
 #undef STREAMS
 #undef MEASURE
+#undef NUMBERS
 #undef STATISTICS

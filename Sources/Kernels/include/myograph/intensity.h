@@ -4,19 +4,24 @@
 
 #include "philox.h"
 #include "plane_statistics.h"
+#include "range.h"
 
 /// What a stage does to the values of one channel: mostly ((v · scale - origin) · rate + shift) · unscale.
 typedef struct myograph_change {
   int kind; ///< MYOGRAPH_STAGE_…; -1: nothing
   uint32_t stream;
   float scale, origin, rate, shift, unscale, exponent;
+  float low, high;     ///< between which values are kept first
   const double *field; ///< coefficients
 } myograph_change;
 
-/// From what was drawn and what is `known` of the plane; then that is of the result, as far as it follows.
+/// From what was drawn or is given as a range and what is `known` of the plane; then that is of the result,
+/// as far as it follows.
 static inline __attribute__((noinline)) myograph_change
-myograph_make_change(int kind, int stream, const myograph_draw *draw, myograph_plane_statistics *known) {
-  myograph_change change = {draw->is_applied ? kind : -1, (uint32_t)stream, 1, 0, 1, 0, 1, 1, draw->numbers};
+myograph_make_change(int kind, int stream, const myograph_draw *draw, const myograph_range *given,
+                     myograph_plane_statistics *known) {
+  myograph_change change = {
+      draw->is_applied ? kind : -1, (uint32_t)stream, 1, 0, 1, 0, 1, 1, 0, 0, draw->numbers};
   const double deviation = __builtin_elementwise_sqrt(known->variance), range = known->high - known->low;
   double rate, scale;
   switch (change.kind) {
@@ -31,6 +36,15 @@ myograph_make_change(int kind, int stream, const myograph_draw *draw, myograph_p
     scale = myograph_scale_for(rate);
     change.origin = (float)(known->low * scale);
     change.rate = (float)(rate / scale);
+    break;
+  case MYOGRAPH_STAGE_RANGE:
+    scale = myograph_scale_for(given->rate);
+    change.low = given->low;
+    change.high = given->high;
+    change.origin = (float)(given->origin * scale);
+    change.rate = (float)(given->rate / scale);
+    known->low = myograph_limited((float)known->low, given->low, given->high);
+    known->high = myograph_limited((float)known->high, given->low, given->high);
     break;
   case MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST:
     scale = myograph_scale_for(known->variance > 0 ? 1 / deviation : 0);
@@ -139,6 +153,11 @@ static inline void myograph_change_row(const myograph_change *change, float *row
       const v16 value = change->origin + change->shift * (part > 1e-30f ? power : 0.0f);
       myograph_store(row + x, value * change->unscale, count);
     }
+    break;
+  case MYOGRAPH_STAGE_RANGE:
+    for (int x = 0; x < width; x++)
+      row[x] = (myograph_limited(row[x], change->low, change->high) * change->scale - change->origin) *
+               change->rate;
     break;
   default:
     for (int x = 0; x < width; x++)

@@ -14,13 +14,15 @@ typedef struct myograph_stage {
   double bounds[2][2]; ///< of the first two numbers that it draws
   int32_t size[2];     ///< of a crop: rows and columns
   double spacing;      ///< of resampling, in millimetres
+  double foreground;   ///< of a crop: the probability that it lies around a pixel of a class but the first
 } myograph_stage;
 
 typedef struct myograph_parameter {
   const char *name; ///< stable, from the declaration: "convBlock1.conv1.weight"
   int32_t rank;
   int64_t shape[4];
-  int32_t trainable; ///< 0 for running statistics
+  int32_t trainable; ///< 0 for running statistics, and for what is measured
+  int32_t measure;   ///< of the training data: 1 each channel's mean, 2 its deviation; 0: nothing
 } myograph_parameter;
 
 /// One of the classes that a network tells apart.
@@ -34,10 +36,12 @@ typedef struct myograph_network {
   int32_t input[3];      ///< C, H, W after the image stages
   int32_t output[3];     ///< C, H, W before the arg-max
   int32_t takes_scan;    ///< 1: begins with an image of any size
-  int32_t resamples;     ///< 1: spacing matters
+  double spacing;        ///< that scans are resampled to, in millimetres; 0: they aren't
   int32_t restores_grid; ///< 1: probabilities and labels of a scan come back on its own grid
   int32_t has_labels;    ///< 1: ends in an arg-max
   int32_t has_probabilities;
+  int32_t is_tiled; ///< 1: programs end at a tile's probabilities; whoever runs them blends and labels these
+  double tile_overlap; ///< of neighbouring tiles, as a share of their side
   int32_t class_count; ///< 0 where it tells none apart
   const myograph_class *classes;
   double flops; ///< per sample, 2 per multiply-add of convolutions

@@ -2,8 +2,7 @@
 #ifndef MYOGRAPH_NORMALIZATION_H
 #define MYOGRAPH_NORMALIZATION_H
 
-#include "statistics.h"
-#include "tile.h"
+#include "range.h"
 
 /// Sum of (pixel - origin) over a plane, or of its square.
 static inline double myograph_plane_sum(const float *plane, myograph_planes planes, double origin,
@@ -54,10 +53,12 @@ static inline void myograph_plane_limits(const float *plane, myograph_planes pla
 }
 
 /// `kind` 1: (pixel - mean) / standard deviation, or 0 where all pixels are equal; 2: (pixel - least) / (most
-/// - least + 1e-10); 0: copies. `in` and `out` may be one.
+/// - least + 1e-10); 3: to `range`; 4: to that between its percentiles; 0: copies. `in` and `out` may be one.
 static inline __attribute__((noinline)) void myograph_normalize(const float *in, myograph_planes from,
-                                                                float *out, myograph_planes to, int kind) {
+                                                                float *out, myograph_planes to, int kind,
+                                                                const myograph_range *range) {
   double origin = 0, rate = 1;
+  myograph_range limits = {-__builtin_inff(), __builtin_inff(), 0, 1};
   if (kind == 1) {
     const double count = (double)from.height * from.width;
     const double mean = myograph_plane_sum(in, from, 0, 0) / count;
@@ -69,14 +70,20 @@ static inline __attribute__((noinline)) void myograph_normalize(const float *in,
     myograph_plane_limits(in, from, &least, &most);
     origin = least;
     rate = 1 / ((double)most - least + 1e-10);
+  } else if (kind > 2) {
+    limits = kind == 3 ? *range : myograph_percentile_range(in, from, range);
+    origin = limits.origin;
+    rate = limits.rate;
   }
   const double scale = myograph_scale_for(rate);
   const float factor = (float)scale, scaled_origin = (float)(origin * scale), slope = (float)(rate / scale);
   for (int y = 0; y < from.height; y++) {
     const float *source = in + myograph_index(from, 0, y, 0);
     float *target = out + myograph_index(to, 0, y, 0);
-    for (int x = 0; x < from.width; x++)
-      target[x] = (source[x] * factor - scaled_origin) * slope;
+    for (int x = 0; x < from.width; x++) {
+      const float pixel = myograph_limited(source[x], limits.low, limits.high);
+      target[x] = (pixel * factor - scaled_origin) * slope;
+    }
   }
 }
 

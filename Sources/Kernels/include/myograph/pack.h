@@ -54,4 +54,11 @@ void myograph_pack_affine(float *dst, const float *gamma, const float *beta, con
 /// A value per channel, rounded up to 16 channels with zeros. A null vector is `fill` in every channel.
 void myograph_pack_channels(float *dst, const float *vector, int32_t channels, float fill);
 
+/// The four numbers by which intensities are brought to a range, for each channel: see range.h.
+void myograph_pack_range(float *dst, const float numbers[4], int32_t channels);
+
+/// The same from what was measured of the training data: no limits, the mean, 1 / deviation; 0 for a channel
+/// that was constant.
+void myograph_pack_measured(float *dst, const float *mean, const float *deviation, int32_t channels);
+
 #endif

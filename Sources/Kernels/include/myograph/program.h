@@ -28,6 +28,8 @@ enum {
   MYOGRAPH_STAGE_ELASTIC,
   MYOGRAPH_STAGE_Z_SCORE,
   MYOGRAPH_STAGE_MIN_MAX,
+  MYOGRAPH_STAGE_RANGE,       ///< by numbers that come with the weights
+  MYOGRAPH_STAGE_PERCENTILES, ///< by those of the slice that the numbers name
   MYOGRAPH_STAGE_GAMMA,
   MYOGRAPH_STAGE_BRIGHTNESS_CONTRAST,
   MYOGRAPH_STAGE_NOISE,
@@ -57,6 +59,9 @@ typedef struct myograph_job {
   uint8_t *labels;      ///< N × grid.size (or H × W), after the arg-max; or null
   int64_t *nonfinite;   ///< added: pixels with a logit, wanted or not, that is NaN or infinite; or null
   myograph_grid grid;
+  /// The first row and column of each sample's tile on the resampled slice, N × 2, all of one slice; or null:
+  /// a slice for each sample, of which the network sees the middle.
+  const int32_t *tiles;
   // Training only. A batch's values lie in the arena one sample behind another.
   int32_t count;            ///< samples of the batch
   int32_t sample;           ///< the one that a step works on

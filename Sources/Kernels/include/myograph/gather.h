@@ -12,7 +12,7 @@
 #define SPACING 1
 #endif
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_grid grid = io->job->grid;
   const myograph_axis rows = myograph_make_axis(grid.size[0], grid.spacing[0], RESAMPLE, SPACING, OUT_HEIGHT);
   const myograph_axis cols = myograph_make_axis(grid.size[1], grid.spacing[1], RESAMPLE, SPACING, OUT_WIDTH);

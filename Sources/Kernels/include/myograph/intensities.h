@@ -5,7 +5,7 @@
 /// result). in, out: planar. A thread takes whole channels.
 #include "intensity.h"
 
-static void KERNEL(const myograph_preparing *io, int thread, int threads) {
+void KERNEL(const myograph_preparing *io, int thread, int threads) {
   static const int kinds[STAGE_COUNT] = KINDS, streams[STAGE_COUNT] = STREAMS;
   const int pixels = HEIGHT * WIDTH, last = myograph_share(CHANNELS, thread + 1, threads);
   for (int channel = myograph_share(CHANNELS, thread, threads); channel < last; channel++) {

@@ -22,14 +22,18 @@ let openMPLibrary = newestLLVM { root in
 }
 
 /// `make sanitize` sets it: swiftc knows the sanitizer of undefined behaviour on Apple's systems only, and C needs it
-/// most. What the address sanitizer finds as well is left out: it takes more than half of the compiler's time.
-let isSanitized = Context.environment["MYOGRAPH_SANITIZE"] != nil
+/// most. What the address sanitizer finds as well is left out: it takes more than half of the compiler's time. C is left
+/// out where threads are watched: libomp isn't, so that each barrier of the kernels would look like none.
 let sanitizedC =
-  isSanitized
-  ? [
-    "-fsanitize=undefined", "-fno-sanitize=null,object-size,pointer-overflow",
-    "-fno-sanitize-recover=undefined",
-  ] : []
+  switch Context.environment["MYOGRAPH_SANITIZE"] {
+  case nil: [String]()
+  case "thread": ["-fno-sanitize=thread"]
+  default:
+    [
+      "-fsanitize=undefined", "-fno-sanitize=null,object-size,pointer-overflow",
+      "-fno-sanitize-recover=undefined",
+    ]
+  }
 
 /// `make torture` sets it to the toolchain's libFuzzer: the parsers' tests then become the fuzzer.
 let libFuzzer = Context.environment["MYOGRAPH_FUZZER"]
@@ -41,10 +45,9 @@ let openMPLink: [LinkerSetting] =
   + (openMPLibrary.map { [.unsafeFlags(["-L\($0)"])] } ?? [])
 
 /// Emitted C needs no flag to be right, but a debug build of it would be too slow to use. The tests' many small
-/// networks are compiled with -O1, which takes half the time. Debugging information of templates that are included some
-/// hundred times takes a third of the time: the zoo goes without, the tests keep lines for the sanitizers. These look
-/// at the same templates in the tests' networks; with the zoo's, whose loops are longer, they would take half an hour.
-let emitted: [CSetting] = [.unsafeFlags(["-O3", "-g0", "-fno-sanitize=all"])]
+/// networks are compiled with -O1, which takes half the time. The sanitizers look at the same templates in the tests'
+/// networks; with the zoo's, whose loops are longer, they would take half an hour.
+let emitted: [CSetting] = [.unsafeFlags(["-O3", "-fno-sanitize=all"])]
 
 let package = Package(
   name: "myograph",
@@ -71,16 +74,18 @@ let package = Package(
     .target(name: "Networks", dependencies: ["Myograph"]),
     .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
     .target(name: "NetworkPictures"),
-    .target(name: "GraphCompiler", dependencies: ["Myograph", "NetworkPictures", "Terminal"]),
+    .target(name: "CPU"),
+    .target(name: "GraphCompiler", dependencies: ["CPU", "Myograph", "NetworkPictures", "Terminal"]),
     .target(
-      name: "Kernels", cSettings: [.unsafeFlags(openMPFlags)], linkerSettings: openMPLink),
+      name: "Kernels", dependencies: ["CPU"], cSettings: [.unsafeFlags(openMPFlags)],
+      linkerSettings: openMPLink),
     .executableTarget(name: "ZooCompiler", dependencies: ["Networks", "GraphCompiler"]),
     .target(
       name: "ZooKernels", dependencies: ["Kernels", "ZooCompiler"], cSettings: emitted,
       plugins: ["FuseKernels"]),
     .target(name: "Optimization"),
     .target(name: "AtomicFile"),
-    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "Kernels", "Optimization"]),
+    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "CPU", "Kernels", "Optimization"]),
     .target(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),
@@ -155,7 +160,7 @@ let package = Package(
       path: "Tests/TestNetworksCompiler"),
     .target(
       name: "TestKernels", dependencies: ["Kernels", "TestNetworksCompiler"],
-      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1", "-g1"] + sanitizedC)],
+      path: "Tests/TestKernels", cSettings: [.unsafeFlags(["-O1"] + sanitizedC)],
       plugins: ["FuseKernels"]),
     .testTarget(
       name: "KernelsTests",

@@ -5,12 +5,17 @@ struct Crash {
   var signal: Int32
   /// What it and Swift's runtime wrote about it.
   var report: String
+  /// The one that was evaluated; nil: none yet.
+  var network: String?
   /// Those of the compiler.
   var arguments: [String]
 
+  /// What stands before a network's name where the compiler says that it evaluates it.
+  static let announcement = "Evaluating "
+
   /// One line: at the line of the package that was running, else where the network is named.
   var message: String {
-    "\(place): error: Can't evaluate network \"\(value(of: "--network"))\" because \(cause)"
+    "\(place): error: Can't evaluate network \"\(network ?? value(of: "--network"))\" because \(cause)"
   }
 
   private var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS }
@@ -27,7 +32,7 @@ struct Crash {
     let frames = rests(after: " at \(root)").filter { $0.split(separator: ":").count == 3 }
     let counts = Dictionary(frames.map { ($0, 1) }, uniquingKeysWith: +)
     let frame = overflowsStack ? counts.max { $0.value < $1.value }?.key : frames.first
-    return frame.map { root + $0 } ?? value(of: "--named-at")
+    return frame.map { root + $0 } ?? namedAt
   }
 
   /// What stands behind `mark` in each line of the report that has it.
@@ -35,8 +40,15 @@ struct Crash {
     report.split(separator: "\n").compactMap { line in line.range(of: mark).map { line[$0.upperBound...] } }
   }
 
-  private func value(of option: String) -> String {
-    guard let index = arguments.firstIndex(of: option), index + 1 < arguments.count else { return "" }
+  /// Where the network is named: behind the option that names it.
+  private var namedAt: String {
+    value(of: "--named-at", from: network.flatMap(arguments.firstIndex) ?? 0)
+  }
+
+  private func value(of option: String, from first: Int = 0) -> String {
+    guard let index = arguments[first...].firstIndex(of: option), index + 1 < arguments.count else {
+      return ""
+    }
     return arguments[index + 1]
   }
 }

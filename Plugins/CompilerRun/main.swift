@@ -7,24 +7,28 @@ import Foundation
 
 let compiler = Process()
 compiler.executableURL = URL(filePath: CommandLine.arguments[1])
-compiler.arguments = Array(CommandLine.arguments[2...])
+compiler.arguments = Array(CommandLine.arguments[2...]) + ["--announce"]
 compiler.environment = ProcessInfo.processInfo.environment.merging(
   ["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none"]
 ) { $1 }
 let errors = Pipe()
 compiler.standardError = errors
 try compiler.run()
-let written = try errors.fileHandleForReading.readToEnd() ?? Data()
+let written = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
 compiler.waitUntilExit()
+let lines = written.split(separator: "\n")
+let announced = lines.filter { $0.hasPrefix(Crash.announcement) }
+let report = lines.filter { !$0.hasPrefix(Crash.announcement) }.joined(separator: "\n")
 
 switch compiler.terminationReason {
 case .uncaughtSignal:
   let crash = Crash(
-    signal: compiler.terminationStatus, report: String(decoding: written, as: UTF8.self),
+    signal: compiler.terminationStatus, report: report,
+    network: announced.last.map { String($0.dropFirst(Crash.announcement.count)) },
     arguments: CommandLine.arguments)
   try? FileHandle.standardError.write(contentsOf: Data("\(crash.message)\n".utf8))
   exit(1)
 default:
-  try? FileHandle.standardError.write(contentsOf: written)
+  if !report.isEmpty { try? FileHandle.standardError.write(contentsOf: Data("\(report)\n".utf8)) }
   exit(compiler.terminationStatus)
 }

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Runs a package's own network compiler for each network that a C target's header names.
+/// Runs a package's own network compiler for the networks that a C target's header names.
 @main
 struct FuseKernels: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -21,21 +21,36 @@ struct FuseKernels: BuildToolPlugin {
     // All executables of a build are in one folder.
     let executable = compilerRun.deletingLastPathComponent().appending(path: compiler)
     let output = context.pluginWorkDirectoryURL
-    return [planAgainNextTime(in: output.appending(path: "plans"))]
-      + header.networks.map { network in
-        .buildCommand(
-          displayName: "Fusing \(network.name)",
-          executable: compilerRun,
-          arguments: [
-            executable.path, "--network", network.name, "--named-at", "\(header.file.path):\(network.line):1",
-            "--output", output.path, "--root", context.package.directoryURL.path,
-          ],
-          // Without it, SwiftPM would run the compiler before it is linked.
-          inputFiles: [executable],
-          outputFiles: ["", "_avx512", "_avx2", "_portable"].map {
-            output.appending(path: "\(network.name)\($0).c")
-          })
-      }
+    let isNative = Self.isForThisMachine(compilerRun)
+    let sets = isNative ? ["native"] : ["avx512", "avx2", "portable"]
+    let networks = header.networks.map(\.name)
+    let parts = Self.parts.map { "\(target.moduleName)_\($0)" }
+    let files = networks + (networks + parts).flatMap { name in sets.map { "\(name)_\($0)" } }
+
+    var arguments = [executable.path, "--library", target.moduleName, "--output", output.path]
+    arguments += ["--root", context.package.directoryURL.path]
+    if isNative { arguments.append("--native") }
+    for network in header.networks {
+      arguments += ["--network", network.name, "--named-at", "\(header.file.path):\(network.line):1"]
+    }
+    return [
+      planAgainNextTime(in: output.appending(path: "plans")),
+      .buildCommand(
+        displayName: "Fusing \(networks.joined(separator: ", "))",
+        executable: compilerRun,
+        arguments: arguments,
+        // Without it, SwiftPM would run the compiler before it is linked.
+        inputFiles: [executable],
+        outputFiles: files.map { output.appending(path: "\($0).c") }),
+    ]
+  }
+
+  /// Files of kernels that the networks share, as `KernelLibrary.Part` of GraphCompiler has them.
+  private static let parts = ["winograd", "direct", "gemm", "weights", "layers", "products", "sized"]
+
+  /// Debug builds, and those that ask for it, are run where they are made: they compile for this processor alone.
+  private static func isForThisMachine(_ tool: URL) -> Bool {
+    tool.pathComponents.contains("debug") || ProcessInfo.processInfo.environment["MYOGRAPH_NATIVE"] != nil
   }
 
   /// The file name of the executable among a target's dependencies.

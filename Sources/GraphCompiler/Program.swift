@@ -1,3 +1,4 @@
+import CPU
 import Myograph
 
 /// What is compiled from one graph: the same emitter with or without the passes that fuse.
@@ -11,6 +12,11 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   case avx512
   case avx2
   case portable
+
+  /// The best that this machine's CPU has.
+  static var native: InstructionSet {
+    allCases.first { myograph_isa_supported($0.rawValue) != 0 } ?? .portable
+  }
 }
 
 /// A graph on its way to C: groups of nodes, each of which becomes one kernel, in the order of execution.

@@ -1,4 +1,4 @@
-/// What this machine can do, and how much of it this process may use.
+/// How much of this machine this process may use.
 #if defined(__linux__)
 #define _GNU_SOURCE
 #include <sched.h>
@@ -9,32 +9,6 @@
 #include <unistd.h>
 
 #include "myograph/run.h"
-
-const char *const *myograph_isas(void) {
-  static const char *const names[] = {
-#if defined(__x86_64__)
-    "avx512",
-    "avx2",
-#endif
-    "portable",
-    NULL
-  };
-  return names;
-}
-
-int myograph_isa_supported(const char *name) {
-#if defined(__x86_64__)
-  // These also ask whether the operating system saves the wide registers.
-  const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                   __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-  if (strcmp(name, "avx512") == 0)
-    return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq");
-  if (strcmp(name, "avx2") == 0)
-    return avx2;
-#endif
-  return strcmp(name, "portable") == 0;
-}
 
 /// Processors that the scheduler may put this process on.
 static int allowed_processors(void) {

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "CPU.h"
 #include "myograph/run.h"
 
 /// Chains of multiply-adds in flight: more than the latency times the units of any processor (5 × 2), and

@@ -30,16 +30,19 @@ extension CallBuilder {
     window(convolution, isTransformed: kernel.algorithm.outputTile != nil, in: &call)
     switch kernel.algorithm {
     case .direct:
+      let inputs = isDense ? inputType.channels : inputType.channels / convolution.groups
+      call.define("IN_LANES", isPlanar ? inputs : min(inputs, 16))
       if !isDense && convolution.groups > 1 { call.define("GROUPS", convolution.groups) }
+      rowTiles(kernel, of: result, in: &call)
     case .gemm:
       call.define("GEMM_ROWS", kernel.band)
     case .winograd4x4, .winograd2x2:
       call.define("WINOGRAD_OUTPUT", kernel.algorithm.outputTile ?? 4)
       call.define("WINOGRAD_TILES", kernel.band)
       call.define("TILE_BLOCKS", kernel.tile.blocks)
-      call.define("TILE_PIXELS", kernel.tile.pixels)
+      call.helpers = [("product", product(kernel, inputs: inputType.channels))]
     case .depthwise:
-      break
+      rowTiles(kernel, of: result, in: &call)
     }
     activation(group, in: &call)
     try load(group, in: &call)
@@ -70,6 +73,27 @@ extension CallBuilder {
     }
     try enlarged(group, kernel, &call)
     return call
+  }
+
+  /// Tiles of a row of outputs, of which each phase of a transposed convolution takes every `step`-th.
+  private func rowTiles(
+    _ kernel: ConvolutionKernel, of result: TensorType, step: Int = 1, in call: inout KernelCall
+  ) {
+    call.define("TILE_PIXELS", kernel.tile.pixels)
+    call.define("EVEN_TILES", (result.size?.width ?? 1) % (step * kernel.tile.pixels) == 0 ? 1 : 0)
+  }
+
+  /// What multiplies Winograd's transforms. The lines that it fetches of the next matrix's weights are as many as a band's
+  /// products have to fetch.
+  private func product(_ kernel: ConvolutionKernel, inputs: Int) -> KernelInstance {
+    let side = (kernel.algorithm.outputTile ?? 4) + 2
+    let (blocks, pixels) = (kernel.tile.blocks, kernel.tile.pixels)
+    return KernelInstance(
+      template: "winograd_product",
+      constants: [
+        ("IN_CHANNELS", inputs), ("POINTS", side * side), ("TILE_BLOCKS", blocks), ("TILE_PIXELS", pixels),
+        ("FETCHED_LINES", (blocks * pixels).dividedRoundingUp(by: kernel.band)),
+      ].map { ($0.0, String($0.1)) })
   }
 
   /// A convolution's gradient where neither a convolution nor a transposed one computes it.
@@ -123,6 +147,7 @@ extension CallBuilder {
     call.define("KERNEL_SIZE", convolution.kernel)
     call.define("STRIDE", convolution.stride)
     call.define("PAD", convolution.padding)
+    rowTiles(kernel, of: result, step: convolution.stride, in: &call)
     activation(group, in: &call)
     let packing = Packing(
       layout: "TRANSPOSED", outputs: convolution.channels, inputs: type(input).channels,
@@ -232,7 +257,7 @@ extension CallBuilder {
     else { return }
     guard kernel.algorithm.outputTile != nil else {
       let upsampling = Group(nodes: [value.node], inputs: [small], outputs: [value])
-      try call.preceding = [upsample(upsampling, scale, interpolation)]
+      try call.preceding = [sharingSizes(upsample(upsampling, scale, interpolation))]
       call.cachedBytes += 8 * Double(type(value).elementCount)
       return
     }

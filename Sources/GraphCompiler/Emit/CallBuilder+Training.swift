@@ -79,7 +79,7 @@ extension CallBuilder {
     call.define("GRADIENT", type: filters.gradient, halo: halo(gradient))
     window(filters.convolution, isTransformed: filters.isTransformed, in: &call)
     if filters.isTransformed {
-      call.define("GROUPS", filters.groups)
+      call.define("PARTS", filters.groups)
       call.define("WINOGRAD_TILES", filters.band)
       if group.kernels.first?.isStaged ?? false {
         call.define("STAGED", 1)
@@ -91,6 +91,7 @@ extension CallBuilder {
       }
     }
     call.define("UNITS", filters.units)
+    if !filters.isTransformed { call.define("IN_LANES", min(filters.input.channels, 16)) }
     try load(group, in: &call)
     try call.pass("gradient", address(gradient))
     try call.pass("in", address(input))

@@ -1,12 +1,31 @@
 import Myograph
 import NetworkPictures
 
-/// Writes a network as C: one file of tables, and one of kernels for each instruction set.
+/// Writes networks as C: a file of tables of each, one of its programs for each instruction set, and the kernels that all
+/// of them share.
 public struct Emitter: Sendable {
   /// Taken off the paths in comments, so that the C doesn't depend on where a package lies.
   public var root: String
+  /// What the kernels' names begin with.
+  public var library: String
+  public var targets: [Target]
 
-  public init(root: String = "") { self.root = root }
+  /// What to emit for, and how the names of its files end.
+  public struct Target: Sendable {
+    public var set: InstructionSet
+    public var suffix: String
+
+    public static var all: [Target] { InstructionSet.allCases.map { Target(set: $0, suffix: $0.rawValue) } }
+
+    /// This machine alone. Who builds the files needn't know what it is.
+    public static var native: Target { Target(set: .native, suffix: "native") }
+  }
+
+  public init(root: String = "", library: String = "kernels", targets: [Target] = Target.all) {
+    self.root = root
+    self.library = library
+    self.targets = targets
+  }
 
   public struct File: Sendable, Equatable {
     public var name: String
@@ -14,30 +33,39 @@ public struct Emitter: Sendable {
   }
 
   /// - Throws: `CompilerError` where a pass broke the program, or a step needs what isn't there.
-  public func files(for graph: Graph) throws(CompilerError) -> [File] {
+  public func files(for graphs: [Graph]) throws(CompilerError) -> [File] {
+    var libraries = targets.map { KernelLibrary(name: identifier(library), target: $0.set) }
+    var files: [File] = []
+    for graph in graphs { files += try self.files(for: graph, &libraries) }
+    for (target, library) in zip(targets, libraries) { files += library.files(suffix: target.suffix) }
+    return files
+  }
+
+  /// Without the kernels, which are added to a library for each target.
+  private func files(for graph: Graph, _ libraries: inout [KernelLibrary]) throws(CompilerError) -> [File] {
     var files: [File] = []
     var tables: [InstructionSet: [Purpose: [String]]] = [:]
     var dropped = graph
     var prepared: Graph?
     var picture = ""
     let parameters = ParameterTable(graph)
-    for target in InstructionSet.allCases {
-      var kernels = KernelFile(network: graph.name, target: target, root: root)
+    for (index, target) in targets.enumerated() {
+      var programs = KernelFile(network: graph.name, target: target.set, root: root)
       for variant in Variant.allCases {
-        let program = try Compiler(variant: variant, target: target).compile(graph)
+        let program = try Compiler(variant: variant, target: target.set).compile(graph)
         dropped = program.graph
-        if (variant, target) == (.fused, .avx512) { picture = try self.picture(graph, program) }
-        try kernels.add(program, parameters: parameters.inference.map(\.name))
+        if variant == .fused && index == 0 { picture = try self.picture(graph, program) }
+        try programs.add(program, parameters: parameters.inference.map(\.name), to: &libraries[index])
       }
       for variant in Variant.allCases where graph.loss != nil {
-        let program = try Compiler(variant: variant, target: target).compileTraining(graph)
-        try kernels.add(program, parameters: parameters.all.map(\.name))
-        let preparation = try Compiler(variant: variant, target: target).compilePreparation(graph)
-        try kernels.add(preparation, parameters: parameters.all.map(\.name))
+        let program = try Compiler(variant: variant, target: target.set).compileTraining(graph)
+        try programs.add(program, parameters: parameters.all.map(\.name), to: &libraries[index])
+        let preparation = try Compiler(variant: variant, target: target.set).compilePreparation(graph)
+        try programs.add(preparation, parameters: parameters.all.map(\.name), to: &libraries[index])
         if variant == .unfused { prepared = preparation.graph }
       }
-      tables[target] = kernels.programs
-      files.append(File(name: "\(identifier(graph.name))_\(target.rawValue).c", text: kernels.text))
+      tables[target.set] = programs.programs
+      files.append(File(name: "\(identifier(graph.name))_\(target.suffix).c", text: programs.text))
     }
     let table = NetworkTable(
       graph: dropped, declared: graph, parameters: parameters, programs: tables, prepared: prepared,

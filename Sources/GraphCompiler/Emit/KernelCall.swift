@@ -23,6 +23,7 @@ struct KernelCall {
   /// Calls that turn the parameters into what the kernel reads, and the floats that they fill.
   var packing: [String] = []
   private(set) var weightSize = 0
+  private var sharesSizes = false
   /// Floats for each thread, and for all of them.
   var scratchSize = 0
   var workspaceSize = 0
@@ -31,6 +32,8 @@ struct KernelCall {
   var stage = Stage.network
   /// A call that makes some of what this one reads, as a phase before its own.
   var preceding: [KernelCall] = []
+  /// Kernels that this one calls, by the operand that it finds them in.
+  var helpers: [(operand: String, kernel: KernelInstance)] = []
   /// Instead of a template: what is called, with plain C.
   var statements: [String] = []
   /// A condition under which the caller asked for this step; nil: always.
@@ -50,6 +53,8 @@ struct KernelCall {
 
   /// Hands sizes over instead of compiling them in: one kernel serves all layers.
   mutating func shareSizes() {
+    sharesSizes = true
+    if scratch > 0 { constants.append(("SCRATCH_FLOATS", "\(scratch)")) }
     for index in constants.indices where Self.sizes.contains(constants[index].name) {
       let field = "shape.\(constants[index].name.lowercased())"
       pass(field, constants[index].value)
@@ -60,8 +65,21 @@ struct KernelCall {
 
   private static let sizes: Set = [
     "IN_CHANNELS", "IN_HEIGHT", "IN_WIDTH", "IN_HALO", "OUT_CHANNELS", "OUT_HEIGHT", "OUT_WIDTH", "OUT_HALO",
-    "GRADIENT_HALO", "STREAM", "FIRST_DRAWN",
+    "OTHER_CHANNELS", "OTHER_HEIGHT", "OTHER_WIDTH", "OTHER_HALO", "GRADIENT_CHANNELS", "GRADIENT_HEIGHT",
+    "GRADIENT_WIDTH", "GRADIENT_HALO", "PAD_TOP", "PAD_LEFT", "RESIDUAL_HALO", "POOL_HALO", "SUMS_HALO",
+    "ENLARGED_FIRST", "ENLARGED_BLOCKS", "ENLARGED_HALO", "WINOGRAD_TILES", "GEMM_ROWS", "UNITS", "PARTS",
+    "STREAM",
+    "FIRST_DRAWN", "SCRATCH_FLOATS",
   ]
+
+  /// What templates hold against what they use of it.
+  private var scratch: Int { max(scratchSize, workspaceSize) }
+
+  /// What is to be compiled.
+  var instance: KernelInstance {
+    let size = scratch > 0 && !sharesSizes ? [("SCRATCH_FLOATS", "\(scratch)")] : []
+    return KernelInstance(template: template, detail: detail, constants: constants + size)
+  }
 
   mutating func define(_ prefix: String, type: TensorType, halo: Int) {
     define("\(prefix)_CHANNELS", type.channels)
@@ -118,27 +136,32 @@ struct CallBuilder {
     switch program.convolution(of: group) {
     case .forward(let convolution) where group.isConvolution(program):
       try group.kernels.map { (kernel) throws(CompilerError) in
-        try self.convolution(group, convolution, kernel)
+        sharingSizes(try self.convolution(group, convolution, kernel))
       }
     case .transposed(let convolution) where group.role == .compute:
       try group.kernels.map { (kernel) throws(CompilerError) in
-        try transposedConvolution(group, convolution, kernel)
+        sharingSizes(try transposedConvolution(group, convolution, kernel))
       }
     default:
       [sharingSizes(try call(group))]
     }
   }
 
-  /// Kernels that memory bounds take their sizes when they are called.
-  private func sharingSizes(_ call: KernelCall) -> KernelCall {
+  /// Most kernels take their sizes when they are called: then one is compiled for all layers of all networks. Those that
+  /// don't would be slower: what reads a planar image has little else to do, and a classifier keeps all channels at hand.
+  func sharingSizes(_ call: KernelCall) -> KernelCall {
     var call = call
-    if Self.sharedTemplates.contains(call.template) { call.shareSizes() }
+    let keepsSizes = call.constants.contains { $0.name == "IN_PLANAR" || $0.name == "HEAD" }
+    if Self.sharedTemplates.contains(call.template) && !keepsSizes { call.shareSizes() }
     return call
   }
 
   private static let sharedTemplates: Set = [
-    "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "copy", "gradient_sums",
-    "pool", "slice",
+    "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
+    "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
+    "gradient_sums",
+    "load", "pool", "pool_gradient", "slice", "upsample", "upsample_gradient", "weight_gradient",
+    "weight_gradient_winograd",
   ]
 
   private func call(_ group: Group) throws(CompilerError) -> KernelCall {

@@ -15,7 +15,8 @@ func tileRegisters(_ program: inout Program) {
         // The matrix has a column for each output.
         program.groups[index].kernels[place].tile.blocks = blocks
       case .direct, .depthwise:
-        break
+        let most = largestRowTile(program.target, kernel.algorithm)
+        program.groups[index].kernels[place].tile.pixels = rowTile(most, of: rowPixels(group, program))
       }
     }
   }
@@ -28,6 +29,29 @@ func largestProductTile(_ target: InstructionSet) -> ConvolutionKernel.Tile {
   case .avx2: ConvolutionKernel.Tile(blocks: 1, pixels: 6)
   case .portable: ConvolutionKernel.Tile(blocks: 1, pixels: 2)
   }
+}
+
+/// Pixels of a row whose sums are held beside what they are made of: with more blocks and fewer pixels, 1×1, strided and
+/// first layers are slower.
+private func largestRowTile(_ target: InstructionSet, _ algorithm: ConvolutionKernel.Algorithm) -> Int {
+  switch target {
+  case .avx512: 16
+  // Three weights of a depthwise kernel stay in registers too.
+  case .avx2: algorithm == .depthwise ? 4 : 6
+  case .portable: 2
+  }
+}
+
+/// Pixels of a row that are computed next to each other.
+private func rowPixels(_ group: Group, _ program: Program) -> Int {
+  let width = program.resultType(of: group).size?.width ?? 1
+  guard case .transposed(let convolution) = program.convolution(of: group) else { return width }
+  return width.dividedRoundingUp(by: convolution.stride)
+}
+
+/// At most `most` pixels, such that tiles cut a row as evenly as they can.
+private func rowTile(_ most: Int, of pixels: Int) -> Int {
+  pixels.dividedRoundingUp(by: pixels.dividedRoundingUp(by: most))
 }
 
 /// As many sums as `most` has, or down to two thirds of them where tiles then fill a band better: 16 and 32

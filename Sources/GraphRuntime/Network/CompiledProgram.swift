@@ -1,3 +1,4 @@
+import CPU
 import Kernels
 
 /// One variant of a network, compiled for one instruction set.

@@ -3,7 +3,9 @@ import Foundation
 import Imaging
 
 extension NetworkNumbers {
-  private static let sizes = 32...512
+  /// Larger images are covered by tiles.
+  private static let sizes = 32...320
+  private static let tile = 256
   /// Millimetres that Resample takes.
   private static let spacings = 0.01...100.0
   /// Headers may say what no integer holds.
@@ -12,8 +14,8 @@ extension NetworkNumbers {
   /// Least rows and columns of the deepest level.
   private static let leastDeep = 8
 
-  /// Fits a network to a sound data set.
-  init(_ data: Cohort) {
+  /// Fits a network to a sound data set, all of whose images are read.
+  init(_ data: Cohort, budget: TrainingBudget) throws {
     let grids = (0..<data.count).map(data.grid)
     classes = Number(data.labels.classes.map(\.name), "What it tells apart, as the data set names it.")
     let channels = data.count > 0 ? data.channels(of: 0) : 1
@@ -35,7 +37,8 @@ extension NetworkNumbers {
       spacing = Number(nil, "")
     }
     let most = Int(min(Self.longestSide, longest.max() ?? 256).rounded(.up))
-    let wanted = min(Self.sizes.upperBound, max(Self.sizes.lowerBound, most))
+    isTiled = most > Self.sizes.upperBound
+    let wanted = isTiled ? Self.tile : max(Self.sizes.lowerBound, most)
     var depth = Self.deepest
     while depth > 1 && wanted >> depth < Self.leastDeep { depth -= 1 }
     self.depth = Number(
@@ -43,11 +46,25 @@ extension NetworkNumbers {
       "Levels below the first: the deepest has at least \(Self.leastDeep) rows and columns, so that it sees much of the image."
     )
     let step = 1 << depth
-    let cut = most > Self.sizes.upperBound ? "; larger ones are cut" : ""
+    let longestSide = "the longest side \(spacing.value == nil ? "" : "at that spacing ")is \(most)"
     size = Number(
       (wanted + step - 1) / step * step,
-      "Rows and columns that the network sees: the longest side \(spacing.value == nil ? "" : "at that spacing ")is \(most)\(cut); a multiple of 2^depth."
+      isTiled
+        ? "Rows and columns of a tile: \(longestSide), more than a batch has room for; a multiple of 2^depth."
+        : "Rows and columns that the network sees: \(longestSide); a multiple of 2^depth."
     )
+    let intensities = try Intensities(of: data, channels: channels)
+    range =
+      intensities.haveUnit
+      ? Number(
+        ".dataset",
+        "Intensities mean the same in all images, whose means lie \(intensities.text) deviations apart: they are measured once, and kept with the weights."
+      )
+      : Number(
+        ".zScore",
+        "Intensities have no unit, for the images' means lie \(intensities.text) deviations apart: each slice has mean 0 and deviation 1."
+      )
+    filters = budget.filters(for: self, slices: data.sliceCount)
   }
 
   private static func range(_ sorted: [Double]) -> String {

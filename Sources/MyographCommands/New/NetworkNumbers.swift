@@ -13,6 +13,10 @@ struct NetworkNumbers {
   /// Nil where pixels have no size.
   var spacing: Number<Double?> = Number(1.25, "Millimetres from pixel to pixel; images are resampled to it.")
   var size = Number(256, "Rows and columns that the network sees: a multiple of 2^depth.")
+  /// Whether slices are covered by tiles of that size.
+  var isTiled = false
+  /// As in Swift: ".zScore".
+  var range = Number(".zScore", "Each slice has mean 0 and deviation 1.")
   var filters = Number(16, "Filters of the first level; each below has twice as many.")
   var depth = Number(4, "Levels below the first.")
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Datasets
 import Foundation
+import GraphRuntime
 import Imaging
 import Terminal
 
@@ -31,14 +32,35 @@ struct NewCommand: ParsableCommand {
   @Option(help: "With --data, what the values of labels mean: a JSON file; by default what the layout says.")
   var labels: String?
 
+  @Option(help: "With --data, how long it shall be trained on this machine: decides how many filters it has.")
+  var minutes = 60.0
+
+  @Option(help: "With --data, most memory for training it: bytes, or 500MB, 1.5GiB, ….")
+  var memory: ByteCount?
+
+  func validate() throws {
+    guard minutes > 0, minutes <= 1e6 else {
+      throw ValidationError(
+        "Can't train for \(minutes) minutes because that is no time; use a number above 0, up to 1000000")
+    }
+  }
+
   func run() throws {
     let checkout = try Checkout(path: myograph ?? Checkout.ofThisProgram)
     var package = NewPackage(name: try PackageName(name, besides: checkout), checkout: checkout)
-    if let data { package.numbers = NetworkNumbers(try cohort(data)) }
+    if let data { package.numbers = try NetworkNumbers(cohort(data), budget: budget()) }
     try package.write(to: name)
     try Console.print(
       lines: ["Wrote \(name), with the network in \(package.networkFile); go on with:"]
         + ["cd \(name)"] + package.commands)
+  }
+
+  private func budget() throws -> TrainingBudget {
+    let threads = try CompiledNetwork.validated(nil)
+    let isa = InstructionSets.supported.first ?? "portable"
+    return TrainingBudget(
+      minutes: minutes, memory: memory?.bytes,
+      flopsPerSecond: try Host.measured(isa: isa, threads: threads).peakFLOPS)
   }
 
   /// - Throws: `PartsFailed`, once each fault has been reported.

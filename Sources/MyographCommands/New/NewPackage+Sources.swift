@@ -12,12 +12,13 @@ extension NewPackage {
 
       @LayerBuilder var body: Layers {
         Scan(channels: channels)
-    \(numbers.spacing.value == nil ? "" : "    Resample(spacing: spacing)\n")    // Random in training only; else the central pixels are taken.
+    \(numbers.spacing.value == nil ? "" : "    Resample(spacing: spacing)\n")    // Random in training only.
         RandomFlip()
         RandomRotation(from: -30, to: 30)
         RandomScale(from: 0.7, to: 1.4)
-        RandomCrop(size)
-        NormalizeIntensity(.zScore)
+    \(part)
+    \(comment(numbers.range.reason, indent: 4))
+        NormalizeIntensity(\(numbers.range.value))
         level(filters, depth: depth)
         Conv2D(Self.classes.count, kernel: 1)
         Loss { CrossEntropy() }
@@ -54,6 +55,19 @@ extension NewPackage {
     """
   }
 
+  /// Of an image, what the network sees.
+  private var part: String {
+    numbers.isTiled
+      ? """
+          // A running network sees all of a slice, tile by tile; training takes a third of them around what is labelled.
+          Tiles(size, overlap: 0.5, foreground: 0.33)
+      """
+      : """
+          // A running network sees the central pixels.
+          RandomCrop(size)
+      """
+  }
+
   private var properties: String {
     func line(_ name: String, _ number: NetworkNumbers.Number<some CustomStringConvertible>) -> String {
       "\(comment(number.reason))\n  var \(name) = \(number.value)"
@@ -78,10 +92,11 @@ extension NewPackage {
   }
 
   /// Lines of at most 80 characters.
-  private func comment(_ text: String) -> String {
-    var lines = ["  //"]
+  private func comment(_ text: String, indent: Int = 2) -> String {
+    let start = String(repeating: " ", count: indent) + "//"
+    var lines = [start]
     for word in text.split(separator: " ") {
-      if lines[lines.count - 1].count + 1 + word.count > 80 { lines.append("  //") }
+      if lines[lines.count - 1].count + 1 + word.count > 80 { lines.append(start) }
       lines[lines.count - 1] += " " + word
     }
     return lines.joined(separator: "\n")

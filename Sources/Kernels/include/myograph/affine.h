@@ -27,7 +27,7 @@
 #define DRAWS_TOGETHER 0
 #endif
 
-MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
   const int last = myograph_share(blocks * in.height, thread + 1, threads);

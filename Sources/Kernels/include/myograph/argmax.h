@@ -4,7 +4,7 @@
 #include "tensor.h"
 #include "tile.h"
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   if (!io->job->labels)
     return;
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};

@@ -5,7 +5,7 @@
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO. in: blocked; out: [blocks][IN_HEIGHT][4][16].
 #include "tensor.h"
 
-MYOGRAPH_APART void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * in.height, last = myograph_share(rows, thread + 1, threads);
   for (int row = myograph_share(rows, thread, threads); row < last; row++) {

@@ -13,7 +13,7 @@
 #define NEGATIVE_SLOPE 0
 #endif
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const myograph_planes other = {OTHER_HEIGHT, OTHER_WIDTH, OTHER_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
@@ -25,7 +25,7 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
     const v16 *from = myograph_row(io->in, in, block, y);
     const v16 *with = myograph_row(io->other, other, one_channel ? 0 : block, one_pixel ? 0 : y);
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int x = 0; x < IN_WIDTH; x++) {
+    for (int x = 0; x < in.width; x++) {
       const v16 *pixel = with + (one_pixel ? 0 : x);
       const v16 value = one_channel ? (v16)((const float *)pixel)[0] : *pixel;
       to[x] = myograph_activate(KIND == 0 ? from[x] + value : from[x] * value, ACTIVATION, NEGATIVE_SLOPE);

@@ -7,7 +7,7 @@
 
 _Static_assert(WIDTH + 2 * LARGEST <= SCRATCH_FLOATS, "Scratch is too small");
 
-static void KERNEL(const myograph_preparing *io, int thread, int threads) {
+void KERNEL(const myograph_preparing *io, int thread, int threads) {
   const myograph_draw *draw = io->job->draws + FIRST_STAGE;
   float weights[2 * LARGEST + 1];
   const int radius = myograph_blur_weights(draw, weights);

@@ -15,16 +15,16 @@
   (myograph_planes) { IN_HEIGHT / ENLARGED, IN_WIDTH / ENLARGED, ENLARGED_HALO, 16 }
 #define TRANSFORM_COLUMN MYOGRAPH_JOIN(myograph_winograd_column, WINOGRAD_OUTPUT)
 
-/// Where the input's rows and columns lie on the operand.
-typedef struct MYOGRAPH_JOIN(KERNEL, places) {
-  myograph_sample rows[IN_HEIGHT], columns[IN_WIDTH];
-} MYOGRAPH_JOIN(KERNEL, places);
-
-static void MYOGRAPH_JOIN(KERNEL, find_places)(MYOGRAPH_JOIN(KERNEL, places) * places) {
+/// Finds where the input's rows and columns lie on the operand, of each of which there are as many as there
+/// are pixels.
+static myograph_enlarging MYOGRAPH_JOIN(KERNEL, find_places)(const myograph_conv *restrict io,
+                                                             myograph_sample *rows,
+                                                             myograph_sample *columns) {
   for (int y = 0; y < IN_HEIGHT; y++)
-    places->rows[y] = myograph_upsampled(y, IN_HEIGHT / ENLARGED, ENLARGED, ENLARGED_MODE);
+    rows[y] = myograph_upsampled(y, IN_HEIGHT / ENLARGED, ENLARGED, ENLARGED_MODE);
   for (int x = 0; x < IN_WIDTH; x++)
-    places->columns[x] = myograph_upsampled(x, IN_WIDTH / ENLARGED, ENLARGED, ENLARGED_MODE);
+    columns[x] = myograph_upsampled(x, IN_WIDTH / ENLARGED, ENLARGED, ENLARGED_MODE);
+  return (myograph_enlarging){rows, columns};
 }
 
 /// Values [first, end) of a tile's side, at the places from `start` on, blended of those from `from` on,
@@ -46,10 +46,10 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, enlarge)(const float *in, int from, s
 
 /// A tile whose first pixel is (y, x) of the input, of which rows [top, bottom) and columns [left, right) are
 /// inside.
-MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, transform_enlarged)(const float *plane,
-                                                               const MYOGRAPH_JOIN(KERNEL, places) * places,
-                                                               int y, int x, int top, int bottom, int left,
-                                                               int right, float *to) {
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL,
+                                   transform_enlarged)(const myograph_conv *restrict io, const float *plane,
+                                                       const myograph_enlarging *places, int y, int x,
+                                                       int top, int bottom, int left, int right, float *to) {
   const size_t row = (IN_WIDTH / ENLARGED + 2 * ENLARGED_HALO) * 16;
   const int from = places->columns[x + left].low, end = places->columns[x + right - 1].high + 1;
 #pragma clang loop unroll(disable)
@@ -68,23 +68,23 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, transform_enlarged)(const float *plan
 }
 
 /// As KERNEL_scatter, of a block of the operand.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter_enlarged)(const myograph_conv *io,
-                                                            const MYOGRAPH_JOIN(KERNEL, places) * places,
-                                                            int block, int first, int end, float *inputs) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter_enlarged)(const myograph_conv *restrict io,
+                                                            const myograph_enlarging *places, int block,
+                                                            int first, int end, float *inputs) {
   const float *plane = io->enlarged + myograph_index(ENLARGED_PLANES, block, 0, 0);
   float *to = inputs + (ENLARGED_FIRST + block) * 16;
-  for (int tile = first; tile < end; tile++, to += DEPTH) {
-    const int y = MYOGRAPH_JOIN(KERNEL, row)(tile) - IN_HALO,
-              x = MYOGRAPH_JOIN(KERNEL, column)(tile) - IN_HALO;
+  myograph_tile place = myograph_find_tile(first, TILE_COLUMNS, WINOGRAD_OUTPUT, -PAD_TOP, -PAD_LEFT);
+  for (int tile = first; tile < end; tile++, to += DEPTH, myograph_next_tile(&place)) {
+    const int y = place.y, x = place.x;
     if (y >= 0 && y + WINOGRAD_INPUT <= IN_HEIGHT && x >= 0 && x + WINOGRAD_INPUT <= IN_WIDTH) {
       MYOGRAPH_JOIN(KERNEL, transform_enlarged)
-      (plane, places, y, x, 0, WINOGRAD_INPUT, 0, WINOGRAD_INPUT, to);
+      (io, plane, places, y, x, 0, WINOGRAD_INPUT, 0, WINOGRAD_INPUT, to);
       continue;
     }
     const int bottom = IN_HEIGHT - y < WINOGRAD_INPUT ? IN_HEIGHT - y : WINOGRAD_INPUT;
     const int right = IN_WIDTH - x < WINOGRAD_INPUT ? IN_WIDTH - x : WINOGRAD_INPUT;
     MYOGRAPH_JOIN(KERNEL, transform_enlarged)
-    (plane, places, y, x, y < 0 ? -y : 0, bottom, x < 0 ? -x : 0, right, to);
+    (io, plane, places, y, x, y < 0 ? -y : 0, bottom, x < 0 ? -x : 0, right, to);
   }
 }
 

@@ -64,7 +64,8 @@
 #endif
 
 /// One pixel of a block of outputs.
-static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *io, int block, int y, int x, v16 value) {
+static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *restrict io, int block, int y, int x,
+                                                v16 value) {
   v16 *place = (v16 *)(io->out + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, OUT_HALO));
   if (STREAM_OUT)
     __builtin_nontemporal_store(value, place);
@@ -73,8 +74,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *io, int blo
 }
 
 /// A pixel of a block once its bias is added: residual, activation, store; returns what is stored.
-MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(const myograph_conv *io, int block, int y, int x,
-                                                        v16 value) {
+MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(const myograph_conv *restrict io, int block, int y,
+                                                        int x, v16 value) {
 #if RESIDUAL
   value += *(const v16 *)(io->residual + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
 #endif
@@ -85,8 +86,8 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(const myograph_conv *io,
 }
 
 /// The `count` pixels of the tile at (y, x): bias, residual, activation, classifier, store.
-static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const float *bias, float *tile,
-                                                 int block, int y, int x, int count) {
+static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *restrict io, const float *bias,
+                                                 float *tile, int block, int y, int x, int count) {
   const int blocks = OUT_BLOCKS - block < EPILOGUE_BLOCKS ? OUT_BLOCKS - block : EPILOGUE_BLOCKS;
   for (int j = 0; j < blocks; j++) {
     const v16 shift = *(const v16 *)(bias + (block + j) * 16);
@@ -106,8 +107,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *io, const 
 }
 
 /// Pools rows [first, end) of `blocks` blocks, which this thread has just stored.
-static inline void MYOGRAPH_JOIN(KERNEL, pool)(const myograph_conv *io, int block, int blocks, int first,
-                                               int end) {
+static inline void MYOGRAPH_JOIN(KERNEL, pool)(const myograph_conv *restrict io, int block, int blocks,
+                                               int first, int end) {
   for (int j = block; j < block + blocks && j < OUT_BLOCKS; j++)
     for (int y = first / 2; y < end / 2; y++) {
       const float *above = io->out + PIXEL(j, 2 * y, 0, OUT_HEIGHT, OUT_WIDTH, OUT_HALO);
@@ -119,7 +120,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, pool)(const myograph_conv *io, int bloc
     }
 }
 
-static inline void MYOGRAPH_JOIN(KERNEL, zero_halos)(const myograph_conv *io, int thread, int threads) {
+static inline void MYOGRAPH_JOIN(KERNEL, zero_halos)(const myograph_conv *restrict io, int thread,
+                                                     int threads) {
   if (STORE_OUT)
     myograph_zero_halo(io->out, OUT_BLOCKS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16, thread, threads);
   if (POOL)

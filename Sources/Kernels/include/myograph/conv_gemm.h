@@ -1,4 +1,4 @@
-/// A convolution as a matrix product: static void KERNEL(const myograph_conv *io, int thread, int threads).
+/// A convolution as a matrix product: void KERNEL(const myograph_conv *io, int thread, int threads).
 ///
 /// Parameters, beside those of conv_epilogue.h:
 ///   KERNEL                                      the function's name
@@ -30,15 +30,15 @@
 #define BANDS ((OUT_HEIGHT + GEMM_ROWS - 1) / GEMM_ROWS)
 #define BAND_COLUMNS ((size_t)GEMM_ROWS * OUT_WIDTH * DEPTH)
 #define BAND_PRODUCTS ((size_t)GEMM_ROWS * OUT_WIDTH * OUT_BLOCKS * 16)
-_Static_assert((STAGED ? BANDS : 1) * (BAND_COLUMNS + BAND_PRODUCTS) + 3 * OUT_BLOCKS * 16 <= SCRATCH_FLOATS,
-               "Scratch is too small");
+#define ALL_MATRICES ((STAGED ? BANDS : 1) * (BAND_COLUMNS + BAND_PRODUCTS) + 3 * OUT_BLOCKS * 16)
 
 /// What the outputs of row y see, one line of the matrix for each.
-static void MYOGRAPH_JOIN(KERNEL, gather_row)(const float *in, int y, float *columns) {
+static void MYOGRAPH_JOIN(KERNEL, gather_row)(const myograph_conv *restrict io, int y, float *columns) {
   for (int block = 0; block < IN_BLOCKS; block++)
     for (int ky = 0; ky < KERNEL_HEIGHT; ky++) {
       const int line = y * STRIDE + ky * DILATION + IN_HALO - PAD_TOP;
-      const float *pixels = in + (((size_t)block * IN_ROWS + line) * IN_COLUMNS + IN_HALO - PAD_LEFT) * 16;
+      const float *pixels =
+          io->in + (((size_t)block * IN_ROWS + line) * IN_COLUMNS + IN_HALO - PAD_LEFT) * 16;
       for (int x = 0; x < OUT_WIDTH; x++)
         for (int kx = 0; kx < KERNEL_WIDTH; kx++)
           *(v16 *)(columns + (size_t)x * DEPTH + ((block * KERNEL_HEIGHT + ky) * KERNEL_WIDTH + kx) * 16) =
@@ -47,25 +47,28 @@ static void MYOGRAPH_JOIN(KERNEL, gather_row)(const float *in, int y, float *col
 }
 
 /// The row behind the last one of a band.
-static inline int MYOGRAPH_JOIN(KERNEL, end_row)(int band) {
-  return band < BANDS - 1 ? (band + 1) * GEMM_ROWS : OUT_HEIGHT;
+static inline int MYOGRAPH_JOIN(KERNEL, end_row)(const myograph_conv *restrict io, int band) {
+  const int end = (band + 1) * GEMM_ROWS;
+  return end < OUT_HEIGHT ? end : OUT_HEIGHT;
 }
 
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gather_band)(const myograph_conv *io, int band, float *columns) {
-  const int end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gather_band)(const myograph_conv *restrict io, int band,
+                                                       float *columns) {
+  const int end = MYOGRAPH_JOIN(KERNEL, end_row)(io, band);
   for (int y = band * GEMM_ROWS; y < end; y++, columns += (size_t)OUT_WIDTH * DEPTH)
-    MYOGRAPH_JOIN(KERNEL, gather_row)(io->in, y, columns);
+    MYOGRAPH_JOIN(KERNEL, gather_row)(io, y, columns);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, multiply_band)(const myograph_conv *io, int band, const float *columns,
-                                                 float *products) {
-  myograph_gemm((MYOGRAPH_JOIN(KERNEL, end_row)(band) - band * GEMM_ROWS) * OUT_WIDTH, OUT_BLOCKS * 16, DEPTH,
-                columns, DEPTH, io->weights, OUT_BLOCKS * 16, products, OUT_BLOCKS * 16);
+static void MYOGRAPH_JOIN(KERNEL, multiply_band)(const myograph_conv *restrict io, int band,
+                                                 const float *columns, float *products) {
+  myograph_gemm((MYOGRAPH_JOIN(KERNEL, end_row)(io, band) - band * GEMM_ROWS) * OUT_WIDTH, OUT_BLOCKS * 16,
+                DEPTH, columns, DEPTH, io->weights, OUT_BLOCKS * 16, products, OUT_BLOCKS * 16);
 }
 
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, int band, float *products) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *restrict io, int band,
+                                                       float *products) {
   const float *bias = io->weights + (size_t)DEPTH * OUT_BLOCKS * 16;
-  const int first = band * GEMM_ROWS, end = MYOGRAPH_JOIN(KERNEL, end_row)(band);
+  const int first = band * GEMM_ROWS, end = MYOGRAPH_JOIN(KERNEL, end_row)(io, band);
   for (int y = first; y < end; y++, products += (size_t)OUT_WIDTH * OUT_BLOCKS * 16)
     MYOGRAPH_JOIN(KERNEL, finish)(io, bias, products, 0, y, 0, OUT_WIDTH);
   if (POOL)
@@ -73,27 +76,29 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_band)(const myograph_conv *io, 
 }
 
 #if STAGED
-static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
        band++)
     MYOGRAPH_JOIN(KERNEL, gather_band)(io, band, io->scratch + band * BAND_COLUMNS);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *restrict io, int thread, int threads) {
   for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
        band++)
     MYOGRAPH_JOIN(KERNEL, multiply_band)
   (io, band, io->scratch + band * BAND_COLUMNS, io->scratch + BANDS * BAND_COLUMNS + band * BAND_PRODUCTS);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *restrict io, int thread, int threads) {
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
        band++)
     MYOGRAPH_JOIN(KERNEL, finish_band)(io, band, io->scratch + BANDS * BAND_COLUMNS + band * BAND_PRODUCTS);
 }
 #else
-static void KERNEL(const myograph_conv *io, int thread, int threads) {
+void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   float *columns = io->scratch, *products = columns + BAND_COLUMNS;
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   for (int band = myograph_share(BANDS, thread, threads); band < myograph_share(BANDS, thread + 1, threads);
@@ -113,6 +118,7 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef BANDS
 #undef BAND_COLUMNS
 #undef BAND_PRODUCTS
+#undef ALL_MATRICES
 #undef STAGED
 #undef GEMM_ROWS
 #include "conv_end.h"

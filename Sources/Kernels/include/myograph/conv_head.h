@@ -42,8 +42,8 @@ static inline void MYOGRAPH_JOIN(KERNEL, softmax)(float *scores) {
 }
 
 /// `count` ≤ 16 pixels at (y, x). `tile` is read four pixels at a time: up to three behind its end.
-static inline void MYOGRAPH_JOIN(KERNEL, classify)(const myograph_conv *io, const float *tile, int y, int x,
-                                                   int count) {
+static inline void MYOGRAPH_JOIN(KERNEL, classify)(const myograph_conv *restrict io, const float *tile, int y,
+                                                   int x, int count) {
   float scores[16 * CLASS_LANES] __attribute__((aligned(64)));
   for (int i = 0; i < count; i += 4)
     MYOGRAPH_JOIN(KERNEL, score)

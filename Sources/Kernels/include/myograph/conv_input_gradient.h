@@ -11,7 +11,7 @@
 #define GRADIENT_BLOCKS MYOGRAPH_BLOCKS(GRADIENT_CHANNELS)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int last = myograph_share(BLOCKS * OUT_HEIGHT, thread + 1, threads);

@@ -1,30 +1,21 @@
 /// A row of outputs of one block in tiles whose sums stay in registers; included by conv_direct.h,
 /// conv_depthwise.h and conv_transposed.h after conv_epilogue.h.
 ///
-/// Parameters: ROW_PIXELS: those of a row; MOST_PIXELS: those of a tile, optional.
+/// Parameters: ROW_PIXELS: those of a row; TILE_PIXELS: those of a tile; EVEN_TILES: 1: all tiles have so
+/// many; else some have one less.
 ///
-/// A row is cut as evenly as it can be, so tiles have PIXELS pixels or one less: with tiles of one width, the
-/// last would compute an eighth of 16 or 32 pixels again. The sums take as many registers as there are
-/// besides what they are made of: with more blocks and fewer pixels, 1×1, strided and first layers are
-/// slower.
+/// A row is cut as evenly as it can be: with tiles of one width, the last would compute an eighth of 16 or 32
+/// pixels again.
 #include "conv_upsampled.h"
 
-#ifndef MOST_PIXELS
-#if defined(MYOGRAPH_ISA_AVX512)
-#define MOST_PIXELS 16
-#elif defined(MYOGRAPH_ISA_AVX2)
-#define MOST_PIXELS 6
-#else
-#define MOST_PIXELS 2
-#endif
-#endif
-#define ROW_TILES ((ROW_PIXELS + MOST_PIXELS - 1) / MOST_PIXELS)
-#define PIXELS ((ROW_PIXELS + ROW_TILES - 1) / ROW_TILES)
+#define ROW_TILES ((ROW_PIXELS + TILE_PIXELS - 1) / TILE_PIXELS)
+/// Of `pixels` pixels of a row, tiles that have TILE_PIXELS.
+#define WIDE_TILES(pixels) (EVEN_TILES ? ROW_TILES : (pixels)-ROW_TILES * (TILE_PIXELS - 1))
 
 /// Adds the products of `channels` channels, `channel_step` floats apart, of `pixels` pixels.
 MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add_products)(const float *in, size_t pixel_step,
                                                          size_t channel_step, const float *weights,
-                                                         int channels, int pixels, v16 sums[PIXELS]) {
+                                                         int channels, int pixels, v16 sums[TILE_PIXELS]) {
 #pragma clang loop unroll_count(4)
   for (int c = 0; c < channels; c++, weights += 16) {
     const float *pixel = in + c * channel_step;
@@ -40,11 +31,11 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add_products)(const float *in, size_t
 }
 
 /// Finishes the tile at (y, x) from the registers, unless what follows walks along its pixels. A classifier
-/// waits for the last block: `all` is [PIXELS + 3][OUT_BLOCKS].
-MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *io,
+/// waits for the last block: `all` is [TILE_PIXELS + 3][OUT_BLOCKS].
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *restrict io,
                                                         const myograph_sample *columns, const float *bias,
-                                                        int block, int y, int x, int pixels, v16 sums[PIXELS],
-                                                        v16 *all) {
+                                                        int block, int y, int x, int pixels,
+                                                        v16 sums[TILE_PIXELS], v16 *all) {
 #if HEAD
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
@@ -54,7 +45,7 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *io,
   MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, (float *)all, 0, y, x, pixels);
   MYOGRAPH_JOIN(KERNEL, finish)(io, bias, (float *)all, 0, y, x, pixels);
 #elif UPSAMPLED > 0
-  v16 tile[PIXELS];
+  v16 tile[TILE_PIXELS];
   memcpy(tile, sums, pixels * sizeof tile[0]);
   MYOGRAPH_JOIN(KERNEL, add_upsampled)(io, columns, (float *)tile, block, y, x, pixels);
   MYOGRAPH_JOIN(KERNEL, finish)(io, bias, (float *)tile, block, y, x, pixels);

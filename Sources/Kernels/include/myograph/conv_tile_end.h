@@ -1,5 +1,5 @@
 /// Forgets the parameters of conv_tile.h.
 #undef ROW_PIXELS
-#undef MOST_PIXELS
+#undef EVEN_TILES
 #undef ROW_TILES
-#undef PIXELS
+#undef WIDE_TILES

@@ -1,8 +1,9 @@
-/// A transposed convolution: static void KERNEL(const myograph_conv *io, int thread, int threads).
+/// A transposed convolution: void KERNEL(const myograph_conv *io, int thread, int threads).
 ///
 /// Parameters: KERNEL; IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH,
-/// OUT_HALO; KERNEL_SIZE, STRIDE, PAD; and ACTIVATION, NEGATIVE_SLOPE, RESIDUAL, RESIDUAL_HALO of
-/// conv_epilogue.h. Weights: [OUT blocks][ky][kx][IN blocks][16][16], then the bias.
+/// OUT_HALO; KERNEL_SIZE, STRIDE, PAD; TILE_PIXELS, EVEN_TILES of conv_tile.h; and ACTIVATION,
+/// NEGATIVE_SLOPE, RESIDUAL, RESIDUAL_HALO of conv_epilogue.h. Weights: [OUT blocks][ky][kx][IN
+/// blocks][16][16], then the bias.
 ///
 /// Output y gets kernel row ky from input (y + PAD - ky) / STRIDE where that is whole: so outputs fall into
 /// STRIDE × STRIDE phases, and each phase is a small convolution of stride 1 with every STRIDE-th row and
@@ -25,10 +26,10 @@
 
 /// A tile of output row y, its first column x. `in` is where tap (first_y, first_x) reads; each further tap
 /// reads one pixel before.
-MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const float *in,
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *restrict io, const float *in,
                                                  const float *weights, const float *bias, int first_y,
                                                  int first_x, int block, int y, int x, int pixels) {
-  v16 sums[PIXELS];
+  v16 sums[TILE_PIXELS];
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
     sums[i] = 0;
@@ -44,30 +45,32 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *io, const 
 }
 
 /// All columns of output row y that are `phase` apart from a multiple of STRIDE, of one block.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *io, int block, int y, int phase) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, phase)(const myograph_conv *restrict io, int block, int y,
+                                                 int phase) {
   const float *weights = io->weights + block * OUT_BLOCK_WEIGHTS;
   const float *bias = io->weights + OUT_BLOCKS * OUT_BLOCK_WEIGHTS;
   const int first_y = (y + PAD) % STRIDE, first_x = (phase + PAD) % STRIDE;
   const float *in =
       io->in + PIXEL(0, (y + PAD) / STRIDE, (phase + PAD) / STRIDE, IN_HEIGHT, IN_WIDTH, IN_HALO);
   const int columns = (OUT_WIDTH - phase + STRIDE - 1) / STRIDE;
-  for (int tile = 0; tile < ROW_TILES; tile++) {
-    const int first = myograph_share(columns, tile, ROW_TILES), x = phase + first * STRIDE;
-    const int pixels = myograph_share(columns, tile + 1, ROW_TILES) - first;
+  const int wide = WIDE_TILES(columns);
+  for (int tile = 0, first = 0; tile < ROW_TILES; first += tile++ < wide ? TILE_PIXELS : TILE_PIXELS - 1) {
+    const int x = phase + first * STRIDE;
     const float *from = in + first * 16;
-    if (OUT_WIDTH % (STRIDE * ROW_TILES) == 0 || pixels == PIXELS)
-      MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, first_y, first_x, block, y, x, PIXELS);
+    if (EVEN_TILES || tile < wide)
+      MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, first_y, first_x, block, y, x, TILE_PIXELS);
     else
-      MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, first_y, first_x, block, y, x, PIXELS - 1);
+      MYOGRAPH_JOIN(KERNEL, tile)(io, from, weights, bias, first_y, first_x, block, y, x, TILE_PIXELS - 1);
   }
 }
 
-static void KERNEL(const myograph_conv *io, int thread, int threads) {
-  const myograph_split share = myograph_split_work(OUT_BLOCKS, OUT_HEIGHT, STRIDE, HEAVY, thread, threads);
+void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
+  const int heavy = HEAVY, band_rows = BAND_ROWS;
+  const myograph_split share = myograph_split_work(OUT_BLOCKS, OUT_HEIGHT, STRIDE, heavy, thread, threads);
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
-  for (int band = share.first_row; band < share.end_row; band += BAND_ROWS)
+  for (int band = share.first_row; band < share.end_row; band += band_rows)
     for (int block = share.first_group; block < share.end_group; block++)
-      for (int y = band; y < band + BAND_ROWS && y < share.end_row; y++)
+      for (int y = band; y < band + band_rows && y < share.end_row; y++)
         for (int phase = 0; phase < STRIDE && phase < OUT_WIDTH; phase++)
           MYOGRAPH_JOIN(KERNEL, phase)(io, block, y, phase);
 }

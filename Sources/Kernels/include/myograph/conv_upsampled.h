@@ -17,7 +17,8 @@
 #include "resample.h"
 
 /// Where the columns of the output lie on each small tensor: [UPSAMPLED][OUT_WIDTH].
-static inline void MYOGRAPH_JOIN(KERNEL, find_columns)(myograph_sample *columns) {
+static inline void MYOGRAPH_JOIN(KERNEL, find_columns)(const myograph_conv *restrict io,
+                                                       myograph_sample *columns) {
   const int scales[] = UPSAMPLED_SCALES, modes[] = UPSAMPLED_MODES;
   for (int i = 0; i < UPSAMPLED; i++)
     for (int x = 0; x < OUT_WIDTH; x++)
@@ -25,7 +26,7 @@ static inline void MYOGRAPH_JOIN(KERNEL, find_columns)(myograph_sample *columns)
 }
 
 /// To the `count` pixels of the tile at (y, x).
-static inline void MYOGRAPH_JOIN(KERNEL, add_upsampled)(const myograph_conv *io,
+static inline void MYOGRAPH_JOIN(KERNEL, add_upsampled)(const myograph_conv *restrict io,
                                                         const myograph_sample *columns, float *tile,
                                                         int block, int y, int x, int count) {
   const int scales[] = UPSAMPLED_SCALES, modes[] = UPSAMPLED_MODES;

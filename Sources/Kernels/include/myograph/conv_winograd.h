@@ -1,6 +1,5 @@
 /// A 3×3 convolution of stride 1 by Winograd's F(4×4, 3×3) or F(2×2, 3×3) (Lavin and Gray 2016), which need a
-/// quarter or 4/9 of the multiplications: static void KERNEL(const myograph_conv *io, int thread, int
-/// threads).
+/// quarter or 4/9 of the multiplications: void KERNEL(const myograph_conv *io, int thread, int threads).
 ///
 /// Parameters, beside those of conv_epilogue.h:
 ///   KERNEL                                      the function's name
@@ -8,11 +7,11 @@
 ///   OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO
 ///   PAD_TOP, PAD_LEFT
 ///   WINOGRAD_OUTPUT                             4 or 2: rows and columns of a tile of outputs
-///   TILE_BLOCKS, TILE_PIXELS                    blocks of outputs × tiles whose sums stay in registers;
-///                                               with HEAD one tile holds all blocks
+///   TILE_BLOCKS                                 of outputs that `product` multiplies at once; with HEAD all
 ///   LOAD                                        as in load_norm.h; optional
 ///   ENLARGED                                    and more, as in conv_enlarged.h; optional
-///   WINOGRAD_TILES                              tiles between two transforms, a multiple of TILE_PIXELS
+///   WINOGRAD_TILES                              tiles between two transforms, a multiple of those that
+///                                               `product` takes at once
 ///   SUMS                                        1: `sums` are of the result as in batch_statistics.h; 2: as
 ///   in
 ///                                               gradient_sums.h of it as a gradient; of bands instead of
@@ -27,7 +26,7 @@
 ///
 /// A block of tiles is transformed, multiplied by POINTS small matrices and transformed back while it stays
 /// in the second-level cache. Error grows to some 1e-5 of the largest value, ten times that of the direct
-/// sum.
+/// sum. The product, winograd_product.h, is an instance of its own: it alone is faster where it knows sizes.
 #ifndef STAGED
 #define STAGED 0
 #endif
@@ -59,38 +58,32 @@
 /// sets of the first-level cache: with 32 channels their transforms take 40 % less time so.
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define SUM_MATRIX ((size_t)MATRIX_TILES * GROUP_LANES + 16)
-_Static_assert(POINTS *(INPUT_MATRIX + (STAGED ? WINOGRAD_GROUPS : 1) * SUM_MATRIX) <= SCRATCH_FLOATS,
-               "Scratch is too small");
-/// Cache lines that a product fetches for each channel, such that those of a band fetch the next matrix.
-#define FETCHED_LINES ((TILE_BLOCKS * TILE_PIXELS + WINOGRAD_TILES - 1) / WINOGRAD_TILES)
+#define ALL_MATRICES (POINTS * (INPUT_MATRIX + (STAGED ? WINOGRAD_GROUPS : 1) * SUM_MATRIX))
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
-/// Row and column, halo included, of the first pixel that a tile sees.
-static inline int MYOGRAPH_JOIN(KERNEL, row)(int tile) {
-  return tile / TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_TOP;
-}
-static inline int MYOGRAPH_JOIN(KERNEL, column)(int tile) {
-  return tile % TILE_COLUMNS * WINOGRAD_OUTPUT + IN_HALO - PAD_LEFT;
+/// Where a tile begins on the padded input, halo included.
+static inline myograph_tile MYOGRAPH_JOIN(KERNEL, find_tile)(const myograph_conv *restrict io, int tile) {
+  return myograph_find_tile(tile, TILE_COLUMNS, WINOGRAD_OUTPUT, IN_HALO - PAD_TOP, IN_HALO - PAD_LEFT);
 }
 
 /// Transforms one block of channels of tiles [first, end), each to its place in POINTS matrices, and has what
 /// the next band reads of the block fetched meanwhile: 256 channels of 128² are transformed in half the time
 /// so.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int block, int first, int end,
-                                                   float *inputs) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *restrict io, int block, int first,
+                                                   int end, float *inputs) {
 #if LOAD
   const v16 scale = LOAD_SCALE(io->coefficients, block), shift = LOAD_SHIFT(io->coefficients, block);
 #endif
   const float *plane = io->in + (size_t)block * IN_ROWS * IN_COLUMNS * 16;
+  const size_t row = (size_t)IN_COLUMNS * 16;
   float *to = inputs + block * 16;
-  for (int tile = first; tile < end; tile++, to += DEPTH) {
-    const int later = tile + WINOGRAD_TILES;
-    myograph_winograd_fetch(plane + ((size_t)MYOGRAPH_JOIN(KERNEL, row)(later) * IN_COLUMNS +
-                                     MYOGRAPH_JOIN(KERNEL, column)(later)) *
-                                        16,
-                            (size_t)IN_COLUMNS * 16, 2, WINOGRAD_INPUT);
-    const int y = MYOGRAPH_JOIN(KERNEL, row)(tile), x = MYOGRAPH_JOIN(KERNEL, column)(tile);
+  myograph_tile place = MYOGRAPH_JOIN(KERNEL, find_tile)(io, first);
+  myograph_tile later = MYOGRAPH_JOIN(KERNEL, find_tile)(io, first + WINOGRAD_TILES);
+  for (int tile = first; tile < end;
+       tile++, to += DEPTH, myograph_next_tile(&place), myograph_next_tile(&later)) {
+    const int y = place.y, x = place.x;
+    myograph_winograd_fetch(plane + (later.y * row + later.x * 16), row, 2, WINOGRAD_INPUT);
 #if LOAD
     v16 loaded[POINTS];
     myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
@@ -100,13 +93,13 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int 
     continue;
 #endif
     const int rows = IN_ROWS - y, columns = IN_COLUMNS - x;
-    const float *pixels = plane + ((size_t)y * IN_COLUMNS + x) * 16;
+    const float *pixels = plane + (y * row + x * 16);
     if (rows >= WINOGRAD_INPUT && columns >= WINOGRAD_INPUT) {
-      TRANSFORM_INPUT(pixels, (size_t)IN_COLUMNS * 16, to, INPUT_MATRIX);
+      TRANSFORM_INPUT(pixels, row, to, INPUT_MATRIX);
       continue;
     }
     v16 edge[POINTS];
-    myograph_winograd_edge(pixels, (size_t)IN_COLUMNS * 16, rows, columns, WINOGRAD_INPUT, edge);
+    myograph_winograd_edge(pixels, row, rows, columns, WINOGRAD_INPUT, edge);
     TRANSFORM_INPUT((const float *)edge, WINOGRAD_INPUT * 16, to, INPUT_MATRIX);
   }
 }
@@ -115,42 +108,9 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *io, int 
 #include "conv_enlarged.h"
 #endif
 
-/// sums[tile][output] = inputs[tile][channel] · weights[channel][output] for TILE_PIXELS tiles. Some of the
-/// weights at `next` come to the second-level cache meanwhile: waiting for them when they are multiplied
-/// takes unet64 7 % more time, 1024 to 1024 channels of 16² 17 %.
-static void MYOGRAPH_JOIN(KERNEL, multiply_tiles)(const float *inputs, const float *weights,
-                                                  const float *next, float *sums) {
-  v16 sum[TILE_PIXELS][TILE_BLOCKS];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_PIXELS; i++)
-#pragma clang loop unroll(full)
-    for (int j = 0; j < TILE_BLOCKS; j++)
-      sum[i][j] = 0;
-#pragma clang loop unroll_count(2)
-  for (int c = 0; c < IN_CHANNELS; c++, weights += GROUP_LANES) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < FETCHED_LINES; j++)
-      __builtin_prefetch(next + (c * FETCHED_LINES + j) * 16, 0, 2);
-    v16 w[TILE_BLOCKS];
-#pragma clang loop unroll(full)
-    for (int j = 0; j < TILE_BLOCKS; j++)
-      w[j] = ((const v16 *)weights)[j];
-#pragma clang loop unroll(full)
-    for (int i = 0; i < TILE_PIXELS; i++)
-#pragma clang loop unroll(full)
-      for (int j = 0; j < TILE_BLOCKS; j++)
-        sum[i][j] += inputs[(size_t)i * DEPTH + c] * w[j];
-  }
-#pragma clang loop unroll(full)
-  for (int i = 0; i < TILE_PIXELS; i++)
-#pragma clang loop unroll(full)
-    for (int j = 0; j < TILE_BLOCKS; j++)
-      *(v16 *)(sums + (i * TILE_BLOCKS + j) * 16) = sum[i][j];
-}
-
 /// Adds a pixel of the result to what is summed of a band.
-MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *io, int block, int y, int x, v16 value,
-                                                v16 total[4]) {
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *restrict io, int block, int y, int x,
+                                                v16 value, v16 total[4]) {
 #if SUMS == 1
   const v16 difference = value - total[0];
   total[1] += difference;
@@ -166,9 +126,9 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *io, int blo
 }
 
 /// Transforms one tile's sums of one block back and finishes its pixels, as far as they are inside.
-static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *bias, const float *sums,
-                                          int block, int lane_block, int y, int x, float *pixels,
-                                          v16 *totals) {
+static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, const float *bias,
+                                          const float *sums, int block, int lane_block, int y, int x,
+                                          float *pixels, v16 *totals) {
   v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
   TRANSFORM_OUTPUT(sums + lane_block * 16, SUM_MATRIX, bias + block * 16, (float *)out);
   const int rows = OUT_HEIGHT - y < WINOGRAD_OUTPUT ? OUT_HEIGHT - y : WINOGRAD_OUTPUT;
@@ -208,29 +168,24 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *io, const float *
 }
 
 /// Multiplies what has been transformed of `count` tiles to the sums of one group.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *io, int group, int count,
-                                                   const float *inputs, float *sums) {
-  const float *weights = io->weights + (size_t)group * POINTS * DEPTH * GROUP_LANES;
-  for (int i = 0; i < POINTS; i++) {
-    const float *next = weights + (size_t)(i + 1) * DEPTH * GROUP_LANES;
-    for (int slot = 0; slot < count; slot += TILE_PIXELS, next += IN_CHANNELS * FETCHED_LINES * 16)
-      MYOGRAPH_JOIN(KERNEL, multiply_tiles)
-    (inputs + i * INPUT_MATRIX + (size_t)slot * DEPTH, weights + (size_t)i * DEPTH * GROUP_LANES, next,
-     sums + i * SUM_MATRIX + (size_t)slot * GROUP_LANES);
-  }
+static inline void MYOGRAPH_JOIN(KERNEL, product)(const myograph_conv *restrict io, int group, int count,
+                                                  const float *inputs, float *sums) {
+  io->product(io->weights + (size_t)group * POINTS * DEPTH * GROUP_LANES, count, inputs, INPUT_MATRIX, sums,
+              SUM_MATRIX);
 }
 
 /// Finishes tiles [first, end) of one group from their sums.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io, int group, int first,
-                                                        int end, const float *sums) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *restrict io, int group,
+                                                        int first, int end, const float *sums) {
   const float *bias = io->weights + (size_t)WINOGRAD_GROUPS * POINTS * DEPTH * GROUP_LANES;
   v16 totals[SUMS ? 4 * TILE_BLOCKS : 1];
   memset(totals, 0, sizeof totals);
 #if SUMS
   const int band = first / WINOGRAD_TILES;
 #endif
-  for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
-    const int y = tile / TILE_COLUMNS * WINOGRAD_OUTPUT, x = tile % TILE_COLUMNS * WINOGRAD_OUTPUT;
+  myograph_tile place = myograph_find_tile(first, TILE_COLUMNS, WINOGRAD_OUTPUT, 0, 0);
+  for (int tile = first; tile < end; tile++, sums += GROUP_LANES, myograph_next_tile(&place)) {
+    const int y = place.y, x = place.x;
     float pixels[HEAD ? 16 * GROUP_LANES : 1] __attribute__((aligned(64)));
     for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
       MYOGRAPH_JOIN(KERNEL, gather)(io, bias, sums, group * TILE_BLOCKS + j, j, y, x, pixels, totals);
@@ -250,52 +205,57 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *io,
 }
 
 /// The first tile of a band; of the one behind the last, the number of tiles.
-static inline int MYOGRAPH_JOIN(KERNEL, first_tile)(int band) {
-  return band < BANDS ? band * WINOGRAD_TILES : TILE_COUNT;
+static inline int MYOGRAPH_JOIN(KERNEL, first_tile)(const myograph_conv *restrict io, int band) {
+  const int first = band * WINOGRAD_TILES, count = TILE_COUNT;
+  return first < count ? first : count;
 }
 
 #if STAGED
-static void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_conv *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   const myograph_split share = myograph_split_work(IN_BLOCKS, BANDS, 1, 0, thread, threads);
-  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.first_row);
   for (int block = share.first_group; block < share.end_group; block++)
     MYOGRAPH_JOIN(KERNEL, scatter)
-  (io, block, first, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row), io->scratch + (size_t)first * DEPTH);
+  (io, block, first, MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.end_row),
+   io->scratch + (size_t)first * DEPTH);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, multiply)(const myograph_conv *restrict io, int thread, int threads) {
   const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
-  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.first_row);
   float *sums = io->scratch + POINTS * INPUT_MATRIX + (size_t)first * GROUP_LANES;
   for (int group = share.first_group; group < share.end_group; group++)
     MYOGRAPH_JOIN(KERNEL, product)
-  (io, group, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row) - first, io->scratch + (size_t)first * DEPTH,
-   sums + group * POINTS * SUM_MATRIX);
+  (io, group, MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.end_row) - first,
+   io->scratch + (size_t)first * DEPTH, sums + group * POINTS * SUM_MATRIX);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, restore)(const myograph_conv *restrict io, int thread, int threads) {
   const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
-  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(share.first_row);
+  const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.first_row);
   const float *sums = io->scratch + POINTS * INPUT_MATRIX + (size_t)first * GROUP_LANES;
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   for (int group = share.first_group; group < share.end_group; group++)
     MYOGRAPH_JOIN(KERNEL, finish_tiles)
-  (io, group, first, MYOGRAPH_JOIN(KERNEL, first_tile)(share.end_row), sums + group * POINTS * SUM_MATRIX);
+  (io, group, first, MYOGRAPH_JOIN(KERNEL, first_tile)(io, share.end_row),
+   sums + group * POINTS * SUM_MATRIX);
 }
 #else
-static void KERNEL(const myograph_conv *io, int thread, int threads) {
+void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   const myograph_split share = myograph_split_work(WINOGRAD_GROUPS, BANDS, 1, 0, thread, threads);
   float *inputs = io->scratch, *sums = inputs + POINTS * INPUT_MATRIX;
   MYOGRAPH_JOIN(KERNEL, zero_halos)(io, thread, threads);
   if (share.first_group == share.end_group)
     return;
 #if ENLARGED
-  MYOGRAPH_JOIN(KERNEL, places) places;
-  MYOGRAPH_JOIN(KERNEL, find_places)(&places);
+  myograph_sample rows[IN_HEIGHT], columns[IN_WIDTH];
+  const myograph_enlarging places = MYOGRAPH_JOIN(KERNEL, find_places)(io, rows, columns);
 #endif
   for (int band = share.first_row; band < share.end_row; band++) {
-    const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(band);
-    const int end = MYOGRAPH_JOIN(KERNEL, first_tile)(band + 1);
+    const int first = MYOGRAPH_JOIN(KERNEL, first_tile)(io, band);
+    const int end = MYOGRAPH_JOIN(KERNEL, first_tile)(io, band + 1);
     for (int block = 0; block < IN_BLOCKS; block++) {
 #if ENLARGED
       const int enlarged = block - ENLARGED_FIRST;
@@ -330,7 +290,7 @@ static void KERNEL(const myograph_conv *io, int thread, int threads) {
 #undef STAGED
 #undef INPUT_MATRIX
 #undef SUM_MATRIX
-#undef FETCHED_LINES
+#undef ALL_MATRICES
 #undef TRANSFORM_INPUT
 #undef TRANSFORM_OUTPUT
 #undef WINOGRAD_TILES

@@ -12,7 +12,7 @@
 
 #define LANE(lane) (16 - CHANNEL_OFFSET + lane)
 
-MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int in_blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
   const int blocks = MYOGRAPH_BLOCKS(CHANNEL_OFFSET + IN_CHANNELS);

@@ -17,7 +17,7 @@ _Static_assert(2 * MYOGRAPH_BEND_DOUBLES(OUT_WIDTH, POINT_ROWS, POINT_COLUMNS) +
                "Scratch is too small");
 #endif
 
-static void KERNEL(const myograph_preparing *io, int thread, int threads) {
+void KERNEL(const myograph_preparing *io, int thread, int threads) {
   const myograph_draw *draws = io->job->draws + FIRST_STAGE;
   const int32_t *before = FIRST_STAGE > 0 ? draws[-1].size : io->job->grid.size;
   const int32_t *after = STAGE_COUNT > 0 ? draws[STAGE_COUNT - 1].size : before;

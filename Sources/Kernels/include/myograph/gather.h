@@ -14,7 +14,7 @@
 #define SPACING 1
 #endif
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_grid grid = io->job->grid;
   myograph_axis rows = myograph_make_axis(grid.size[0], grid.spacing[0], RESAMPLE, SPACING, OUT_HEIGHT);
   myograph_axis cols = myograph_make_axis(grid.size[1], grid.spacing[1], RESAMPLE, SPACING, OUT_WIDTH);

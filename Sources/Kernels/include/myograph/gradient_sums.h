@@ -7,7 +7,7 @@
 #include "load_norm.h"
 #include "tensor.h"
 
-MYOGRAPH_APART void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
   const int rows = MYOGRAPH_BLOCKS(IN_CHANNELS) * gradient.height;
   const int last = myograph_share(rows, thread + 1, threads);

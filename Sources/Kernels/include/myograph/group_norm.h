@@ -43,7 +43,7 @@ static void MYOGRAPH_JOIN(KERNEL, normalization)(const float *tensor, int block,
   }
 }
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
   myograph_moments moments[MYOGRAPH_BLOCKS(IN_CHANNELS)];

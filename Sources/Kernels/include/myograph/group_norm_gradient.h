@@ -44,7 +44,7 @@ static void MYOGRAPH_JOIN(KERNEL, normalization)(const myograph_moments *moments
   *rate = 1 / __builtin_elementwise_sqrt((variance > 0 ? variance : 0) + EPSILON);
 }
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   myograph_moments moments[BLOCKS], products[BLOCKS];
   const int units = SUMS ? BLOCKS : BLOCKS * IN_HEIGHT;

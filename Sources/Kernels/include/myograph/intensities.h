@@ -6,7 +6,7 @@
 /// planar. A thread takes whole channels. Percentiles are those of `in`: only a first stage has them.
 #include "intensity.h"
 
-static void KERNEL(const myograph_preparing *io, int thread, int threads) {
+void KERNEL(const myograph_preparing *io, int thread, int threads) {
   static const int kinds[STAGE_COUNT] = KINDS, streams[STAGE_COUNT] = STREAMS;
   const int pixels = HEIGHT * WIDTH, last = myograph_share(CHANNELS, thread + 1, threads);
   for (int channel = myograph_share(CHANNELS, thread, threads); channel < last; channel++) {

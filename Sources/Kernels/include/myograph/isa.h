@@ -37,6 +37,12 @@ typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, align
 /// For long functions that are called seldom enough: inlined into what calls them, and that into its callers,
 /// they are compiled again and again.
 #define MYOGRAPH_APART static __attribute__((noinline, unused))
+/// What the emitter promised: a kernel that wrote beyond its scratch would be worse than one that stops.
+#define MYOGRAPH_EXPECT(holds)                                                                               \
+  do {                                                                                                       \
+    if (!(holds))                                                                                            \
+      __builtin_trap();                                                                                      \
+  } while (0)
 #define MYOGRAPH_JOIN_EXPANDED(a, b) a##_##b
 /// MYOGRAPH_JOIN(KERNEL, tile) names a helper after the kernel that owns it: convBlock1_conv1_tile.
 #define MYOGRAPH_JOIN(a, b) MYOGRAPH_JOIN_EXPANDED(a, b)
@@ -51,6 +57,10 @@ typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, align
 
 /// One expression may become a fused multiply-add, as clang does unless told otherwise.
 #pragma clang fp contract(fast)
+
+/// Debugging information of templates that are included some hundred times takes a quarter of clang's time,
+/// and SwiftPM asks for it behind whatever flags a package has.
+#pragma clang attribute push(__attribute__((nodebug)), apply_to = hasType(functionType))
 
 #if defined(MYOGRAPH_ISA_AVX512)
 #pragma clang attribute push(                                                                                \

@@ -2,3 +2,4 @@
 #if defined(MYOGRAPH_ISA_AVX512) || defined(MYOGRAPH_ISA_AVX2)
 #pragma clang attribute pop
 #endif
+#pragma clang attribute pop

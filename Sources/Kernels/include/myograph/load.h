@@ -5,7 +5,7 @@
 #include "tensor.h"
 #include "tile.h"
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 1}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
   const int last = myograph_share(blocks * IN_HEIGHT, thread + 1, threads);

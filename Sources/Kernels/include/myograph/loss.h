@@ -37,7 +37,7 @@ MYOGRAPH_INLINE i16 MYOGRAPH_JOIN(KERNEL, labels)(const uint8_t *from, int count
   return labels;
 }
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   const float class_weights[] = CLASS_WEIGHTS;
   (void)class_weights;

@@ -5,7 +5,7 @@
 /// it. A thread takes whole channels.
 #include "normalization.h"
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 1}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 1};
   const int last = myograph_share(IN_CHANNELS, thread + 1, threads);
   for (int c = myograph_share(IN_CHANNELS, thread, threads); c < last; c++)

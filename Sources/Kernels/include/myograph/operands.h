@@ -8,6 +8,23 @@
 
 #include "program.h"
 
+/// Sizes for a kernel that is compiled once for all layers. Names are those of its template's parameters.
+typedef struct myograph_shape {
+  int32_t in_channels, in_height, in_width, in_halo;
+  int32_t out_channels, out_height, out_width, out_halo;
+  int32_t other_channels, other_height, other_width, other_halo;
+  int32_t gradient_channels, gradient_height, gradient_width, gradient_halo;
+  int32_t pad_top, pad_left, residual_halo, pool_halo, sums_halo;
+  int32_t enlarged_first, enlarged_blocks, enlarged_halo;
+  int32_t winograd_tiles, gemm_rows, units, parts;
+  uint32_t stream, first_drawn;
+  int64_t scratch_floats;
+} myograph_shape;
+
+/// winograd_product.h, which multiplies what conv_winograd.h has transformed.
+typedef void myograph_product(const float *weights, int count, const float *inputs, size_t input_matrix,
+                              float *sums, size_t sum_matrix);
+
 /// Convolutions, and what follows them in the same kernel.
 typedef struct myograph_conv {
   const float *in;
@@ -26,16 +43,9 @@ typedef struct myograph_conv {
   float *sums;               ///< over a band, of `out`
   const float *normed;       ///< what the batch norm was given whose gradient is summed
   const float *means;        ///< of `normed`
+  myograph_product *product; ///< Winograd's
+  myograph_shape shape;
 } myograph_conv;
-
-/// Sizes for a kernel that memory bounds: it is compiled once for all layers. Names are those of its
-/// template's parameters.
-typedef struct myograph_shape {
-  int32_t in_channels, in_height, in_width, in_halo;
-  int32_t out_channels, out_height, out_width, out_halo;
-  int32_t gradient_halo;
-  uint32_t stream, first_drawn;
-} myograph_shape;
 
 /// Everything else.
 typedef struct myograph_io {

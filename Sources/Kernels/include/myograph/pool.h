@@ -16,7 +16,7 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, reduce)(const v16 *from, int pitch, in
   return pooled;
 }
 
-MYOGRAPH_APART void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), pitch = in.width + 2 * IN_HALO;
   const myograph_windows vertical = {in.height, WINDOW, STRIDE, PADDING, CLIPPED, COUNTS_PADDING};

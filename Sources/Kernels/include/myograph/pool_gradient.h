@@ -23,7 +23,7 @@ static void MYOGRAPH_JOIN(KERNEL, rows)(const myograph_backward *io, int block, 
   for (int row = first_window; row < end_window; row++) {
     const myograph_span rows = myograph_find_span(vertical, row);
     const v16 *g = myograph_row(io->gradient, gradient, block, row);
-    for (int x = 0; x < GRADIENT_WIDTH; x++) {
+    for (int x = 0; x < gradient.width; x++) {
       const myograph_span columns = myograph_find_span(horizontal, x);
 #if POOL_KIND == 0
       v16 largest = 0;
@@ -51,7 +51,7 @@ static void MYOGRAPH_JOIN(KERNEL, rows)(const myograph_backward *io, int block, 
   }
 }
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS), bands = IS_APART ? GRADIENT_HEIGHT : 1;
   const int last = myograph_share(blocks * bands, thread + 1, threads);
   for (int unit = myograph_share(blocks * bands, thread, threads); unit < last; unit++) {

@@ -23,7 +23,7 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, at)(const myograph_backward *io, int b
   return is_inside ? myograph_row(io->gradient, gradient, block, y)[x] * factor : 0.0f;
 }
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(OUT_CHANNELS),
             last = myograph_share(blocks * OUT_HEIGHT, thread + 1, threads);

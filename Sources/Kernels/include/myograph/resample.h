@@ -10,6 +10,11 @@ typedef struct myograph_sample {
   float weight;
 } myograph_sample;
 
+/// Where the rows and columns of an enlarged image lie on the small one.
+typedef struct myograph_enlarging {
+  const myograph_sample *rows, *columns;
+} myograph_enlarging;
+
 /// The value at `position` of an axis of `size` pixels, whose outermost values go on for ever.
 MYOGRAPH_INLINE myograph_sample myograph_sample_at(double position, int size) {
   const double clamped = position < 0 ? 0 : position > size - 1 ? size - 1 : position;

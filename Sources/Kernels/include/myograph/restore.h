@@ -28,7 +28,7 @@ MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, sample)(const float *maps, int block, 
                         myograph_blend(high[column.low], high[column.high], column.weight), row.weight);
 }
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_grid grid = io->job->grid;
   const int height = grid.size[0], width = grid.size[1];
   const myograph_axis rows = myograph_make_axis(height, grid.spacing[0], RESAMPLE, SPACING, IN_HEIGHT);

@@ -4,7 +4,7 @@
 /// Parameters: IN_CHANNELS (up to 256).
 #include "tile.h"
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const float *probabilities = io->job->probabilities;
   uint8_t *labels = io->job->labels;
   if (!probabilities || !labels)

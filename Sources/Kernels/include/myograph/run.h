@@ -1,12 +1,8 @@
-/// Running a program and asking the machine what it can do.
+/// Running a program.
 #ifndef MYOGRAPH_RUN_H
 #define MYOGRAPH_RUN_H
 
 #include "network.h"
-
-/// Instruction sets, best first; null-terminated. `supported` says whether this CPU has one by name.
-const char *const *myograph_isas(void);
-int myograph_isa_supported(const char *name);
 
 /// Threads to use when nobody says: OMP_NUM_THREADS, else what affinity and the cgroup's quota allow.
 int myograph_default_threads(void);

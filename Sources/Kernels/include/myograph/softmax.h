@@ -6,7 +6,7 @@
 #include "tensor.h"
 #include "tile.h"
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int last = myograph_share(IN_HEIGHT, thread + 1, threads);
   for (int y = myograph_share(IN_HEIGHT, thread, threads); y < last; y++) {

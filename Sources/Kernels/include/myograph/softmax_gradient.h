@@ -5,7 +5,7 @@
 #include "tensor.h"
 #include "tile.h"
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
   const int last = myograph_share(IN_HEIGHT, thread + 1, threads);

@@ -23,7 +23,7 @@ static void MYOGRAPH_JOIN(KERNEL, count)(const myograph_io *io, int thread, int 
 }
 #endif
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
 #if SCORES
   MYOGRAPH_JOIN(KERNEL, count)(io, thread, threads);
 #endif

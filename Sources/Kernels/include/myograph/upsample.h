@@ -13,12 +13,12 @@
 #define OUT_HEIGHT (IN_HEIGHT * SCALE)
 #define OUT_WIDTH (IN_WIDTH * SCALE)
 
-static void KERNEL(const myograph_io *io, int thread, int threads) {
+void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(IN_CHANNELS);
   const int last = myograph_share(blocks * OUT_HEIGHT, thread + 1, threads);
   myograph_sample columns[OUT_WIDTH];
-  for (int x = 0; x < OUT_WIDTH; x++)
+  for (int x = 0; x < out.width; x++)
     columns[x] = myograph_upsampled(x, IN_WIDTH, SCALE, MODE);
   for (int row = myograph_share(blocks * OUT_HEIGHT, thread, threads); row < last; row++) {
     const int block = row / OUT_HEIGHT, y = row % OUT_HEIGHT;
@@ -27,15 +27,15 @@ static void KERNEL(const myograph_io *io, int thread, int threads) {
     const v16 *high = myograph_row(io->in, in, block, line.high);
     v16 *to = myograph_out_row(io->out, out, block, y);
     if (MODE == 0) {
-      for (int x = 0; x < OUT_WIDTH; x++)
+      for (int x = 0; x < out.width; x++)
         to[x] = low[x / SCALE];
       continue;
     }
     v16 left = myograph_blend(low[0], high[0], line.weight);
-    for (int i = 0, x = 0; i < IN_WIDTH; i++) {
-      const int next = i + 1 < IN_WIDTH ? i + 1 : i;
+    for (int i = 0, x = 0; i < in.width; i++) {
+      const int next = i + 1 < in.width ? i + 1 : i;
       const v16 right = myograph_blend(low[next], high[next], line.weight), difference = right - left;
-      for (; x < OUT_WIDTH && columns[x].low == i; x++)
+      for (; x < out.width && columns[x].low == i; x++)
         to[x] = left + difference * columns[x].weight;
       left = right;
     }

@@ -7,13 +7,13 @@
 #define ROWS (OUT_HEIGHT * SCALE)
 #define COLUMNS (OUT_WIDTH * SCALE)
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {ROWS, COLUMNS, GRADIENT_HALO, 16};
   const myograph_planes out = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
   const int blocks = MYOGRAPH_BLOCKS(OUT_CHANNELS), bands = MODE == 0 ? OUT_HEIGHT : 1;
   const int last = myograph_share(blocks * bands, thread + 1, threads);
   myograph_sample columns[COLUMNS];
-  for (int x = 0; x < COLUMNS; x++)
+  for (int x = 0; x < gradient.width; x++)
     columns[x] = myograph_upsampled(x, OUT_WIDTH, SCALE, MODE);
   for (int unit = myograph_share(blocks * bands, thread, threads); unit < last; unit++) {
     const int block = unit / bands, first = unit % bands, end = bands == 1 ? OUT_HEIGHT : first + 1;
@@ -24,7 +24,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
       const v16 *g = myograph_row(io->gradient, gradient, block, y);
       v16 *low = myograph_out_row(io->out, out, block, row.low);
       v16 *high = myograph_out_row(io->out, out, block, row.high);
-      for (int x = 0; x < COLUMNS; x++) {
+      for (int x = 0; x < gradient.width; x++) {
         const myograph_sample column = columns[x];
         if (MODE == 0) {
           low[column.low] += g[x];

@@ -3,8 +3,8 @@
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
 /// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; KERNEL_HEIGHT, KERNEL_WIDTH, STRIDE, DILATION, PAD_TOP,
-/// PAD_LEFT; UNITS. gradient, in: blocked; out: [UNITS][blocks of g][taps][channels of in, rounded up to
-/// 16][16].
+/// PAD_LEFT; UNITS; IN_LANES: channels of a block. gradient, in: blocked; out: [UNITS][blocks of
+/// g][taps][channels of in, rounded up to 16][16].
 ///
 /// The rows of g are cut into UNITS bands with sums of their own, added up at the batch's end, so that sums
 /// depend on no number of threads. A vector of g is shared by as many channels of in as leave registers free.
@@ -17,19 +17,19 @@
 #else
 #define MOST_LANES 2
 #endif
-#define LANES (IN_CHANNELS < MOST_LANES ? IN_CHANNELS : MOST_LANES)
+#define LANES (IN_LANES < MOST_LANES ? IN_LANES : MOST_LANES)
 #define IN_BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
 #define GRADIENT_BLOCKS MYOGRAPH_BLOCKS(GRADIENT_CHANNELS)
 #define TAPS (KERNEL_HEIGHT * KERNEL_WIDTH)
 
 /// Adds a row's products of LANES channels with 16 outputs.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const float *in, const v16 *g, v16 *out) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const float *in, const v16 *g, int width, v16 *out) {
   v16 sums[LANES];
 #pragma clang loop unroll(full)
   for (int c = 0; c < LANES; c++)
     sums[c] = out[c];
 #pragma clang loop unroll_count(2)
-  for (int x = 0; x < GRADIENT_WIDTH; x++)
+  for (int x = 0; x < width; x++)
 #pragma clang loop unroll(full)
     for (int c = 0; c < LANES; c++)
       sums[c] += in[(size_t)x * STRIDE * 16 + c] * g[x];
@@ -38,7 +38,7 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, row)(const float *in, const v16 *g, v1
     out[c] = sums[c];
 }
 
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *restrict io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   const myograph_planes gradient = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
   const int items = UNITS * GRADIENT_BLOCKS * IN_BLOCKS, last = myograph_share(items, thread + 1, threads);
@@ -57,7 +57,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
         const float *from = io->in + myograph_index(in, block, row, tap % KERNEL_WIDTH * DILATION - PAD_LEFT);
         // LANES divides 16, or is all there are.
         for (int c = 0; c < 16 && block * 16 + c < IN_CHANNELS; c += LANES)
-          MYOGRAPH_JOIN(KERNEL, row)(from + c, g, out + (size_t)tap * IN_BLOCKS * 16 + c);
+          MYOGRAPH_JOIN(KERNEL, row)(from + c, g, GRADIENT_WIDTH, out + (size_t)tap * IN_BLOCKS * 16 + c);
       }
     }
   }
@@ -65,6 +65,7 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 
 #undef MOST_LANES
 #undef LANES
+#undef IN_LANES
 #undef IN_BLOCKS
 #undef GRADIENT_BLOCKS
 #undef TAPS

@@ -4,7 +4,7 @@
 /// transforms the sums back. A quarter of the multiplications of weight_gradient.h.
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO (at least the padding); GRADIENT_CHANNELS,
-/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, GROUPS; WINOGRAD_TILES; those of
+/// GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO; PAD_TOP, PAD_LEFT; UNITS, PARTS; WINOGRAD_TILES; those of
 /// load_norm.h.
 /// gradient, in: blocked; out: [UNITS][blocks of g][36][channels of in, rounded up to 16][16]. Scratch of a
 /// thread: 36 · (WINOGRAD_TILES · (channels of in and of one group of g, rounded up) + 32) floats.
@@ -12,7 +12,7 @@
 /// With STAGED 1 the stages are functions of their own, KERNEL_transform and KERNEL_multiply_all, which leave
 /// the whole image's transforms in the workspace, of as many floats with all tiles and channels.
 ///
-/// Tiles are cut into UNITS with sums of their own, and blocks of g into GROUPS, so that threads have enough
+/// Tiles are cut into UNITS with sums of their own, and blocks of g into PARTS, so that threads have enough
 /// to do and sums depend on no number of them. WINOGRAD_TILES are transformed at a time, and stay in cache.
 #ifndef STAGED
 #define STAGED 0
@@ -31,7 +31,7 @@
 #endif
 #define IN_BLOCKS MYOGRAPH_BLOCKS(IN_CHANNELS)
 #define GRADIENT_BLOCKS MYOGRAPH_BLOCKS(GRADIENT_CHANNELS)
-#define GROUP_BLOCKS ((GRADIENT_BLOCKS + GROUPS - 1) / GROUPS)
+#define GROUP_BLOCKS ((GRADIENT_BLOCKS + PARTS - 1) / PARTS)
 #define TILE_COLUMNS ((GRADIENT_WIDTH + 3) / 4)
 #define TILE_COUNT ((GRADIENT_HEIGHT + 3) / 4 * TILE_COLUMNS)
 #define DEPTH (IN_BLOCKS * 16)
@@ -40,20 +40,15 @@
 // The cache line besides keeps a tile's points out of each other's sets of the cache.
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
-_Static_assert(36 * (INPUT_MATRIX + GRADIENT_MATRIX) <= SCRATCH_FLOATS, "Scratch is too small");
-
-/// Row and column, from the inside of the halo, of the first pixel that a tile sees.
-static inline int MYOGRAPH_JOIN(KERNEL, row)(int tile) { return tile / TILE_COLUMNS * 4 - PAD_TOP; }
-static inline int MYOGRAPH_JOIN(KERNEL, column)(int tile) { return tile % TILE_COLUMNS * 4 - PAD_LEFT; }
+#define ALL_MATRICES (36 * (INPUT_MATRIX + GRADIENT_MATRIX))
 
 /// A tile's input of one block, while that of a tile of the next band is fetched.
-static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block, int tile, float *to) {
+static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *restrict io, int block, myograph_tile tile,
+                                         myograph_tile later, float *to) {
   const myograph_planes planes = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
   const size_t pitch = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;
-  const int y = MYOGRAPH_JOIN(KERNEL, row)(tile), x = MYOGRAPH_JOIN(KERNEL, column)(tile);
-  const int later = tile + WINOGRAD_TILES;
-  myograph_winograd_fetch(io->in + myograph_index(planes, block, MYOGRAPH_JOIN(KERNEL, row)(later),
-                                                  MYOGRAPH_JOIN(KERNEL, column)(later)),
+  const int y = tile.y - PAD_TOP, x = tile.x - PAD_LEFT;
+  myograph_winograd_fetch(io->in + myograph_index(planes, block, later.y - PAD_TOP, later.x - PAD_LEFT),
                           pitch, 2, 6);
 #if LOAD
   v16 loaded[36];
@@ -74,15 +69,13 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *io, int block,
 }
 
 /// A tile's gradient of one block; pixels beyond the edge are 0.
-static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, int tile, float *to) {
+static void MYOGRAPH_JOIN(KERNEL, gradient)(const myograph_backward *restrict io, int block,
+                                            myograph_tile tile, myograph_tile later, float *to) {
   const myograph_planes planes = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
-  const int y = tile / TILE_COLUMNS * 4, x = tile % TILE_COLUMNS * 4;
-  const int rows = GRADIENT_HEIGHT - y, columns = GRADIENT_WIDTH - x, later = tile + WINOGRAD_TILES;
-  const float *pixels = gradient + myograph_index(planes, block, y, x);
+  const int rows = GRADIENT_HEIGHT - tile.y, columns = GRADIENT_WIDTH - tile.x;
+  const float *pixels = io->gradient + myograph_index(planes, block, tile.y, tile.x);
   const size_t row = (size_t)(GRADIENT_WIDTH + 2 * GRADIENT_HALO) * 16;
-  myograph_winograd_fetch(
-      gradient + myograph_index(planes, block, later / TILE_COLUMNS * 4, later % TILE_COLUMNS * 4), row, 0,
-      4);
+  myograph_winograd_fetch(io->gradient + myograph_index(planes, block, later.y, later.x), row, 0, 4);
   if (rows >= 4 && columns >= 4) {
     myograph_winograd_gradient_4(pixels, row, to, GRADIENT_MATRIX);
     return;
@@ -93,13 +86,13 @@ static void MYOGRAPH_JOIN(KERNEL, gradient)(const float *gradient, int block, in
 }
 
 /// Adds the products of `count` tiles: LANES channels with a block of g.
-static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gradients, int count,
-                                            v16 *out) {
+static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, size_t depth, const float *gradients,
+                                            size_t width, int count, v16 *out) {
   v16 sums[LANES];
 #pragma clang loop unroll(full)
   for (int c = 0; c < LANES; c++)
     sums[c] = 0;
-  for (int tile = 0; tile < count; tile++, inputs += DEPTH, gradients += WIDTH) {
+  for (int tile = 0; tile < count; tile++, inputs += depth, gradients += width) {
     const v16 g = *(const v16 *)gradients;
 #pragma clang loop unroll(full)
     for (int c = 0; c < LANES; c++)
@@ -111,43 +104,54 @@ static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, const float *gr
 }
 
 /// Transforms tiles [first, end) of the input, all blocks.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *io, int first, int end,
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *restrict io, int first, int end,
                                                   float *to) {
-  for (int block = 0; block < IN_BLOCKS; block++)
-    for (int i = 0; i < end - first; i++)
-      MYOGRAPH_JOIN(KERNEL, input)(io, block, first + i, to + (size_t)i * DEPTH + block * 16);
+  for (int block = 0; block < IN_BLOCKS; block++) {
+    myograph_tile tile = myograph_find_tile(first, TILE_COLUMNS, 4, 0, 0);
+    myograph_tile later = myograph_find_tile(first + WINOGRAD_TILES, TILE_COLUMNS, 4, 0, 0);
+    float *next = to + block * 16;
+    for (int i = first; i < end; i++, next += DEPTH, myograph_next_tile(&tile), myograph_next_tile(&later))
+      MYOGRAPH_JOIN(KERNEL, input)(io, block, tile, later, next);
+  }
 }
 
 /// The same of some blocks of the gradient.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *io, int first_block,
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *restrict io, int first_block,
                                                      int end_block, int first, int end, float *to) {
-  for (int block = first_block; block < end_block; block++)
-    for (int i = 0; i < end - first; i++)
-      MYOGRAPH_JOIN(KERNEL, gradient)
-  (io->gradient, block, first + i, to + (size_t)i * WIDTH + (block - first_block) * 16);
+  for (int block = first_block; block < end_block; block++) {
+    myograph_tile tile = myograph_find_tile(first, TILE_COLUMNS, 4, 0, 0);
+    myograph_tile later = myograph_find_tile(first + WINOGRAD_TILES, TILE_COLUMNS, 4, 0, 0);
+    float *next = to + (block - first_block) * 16;
+    for (int i = first; i < end; i++, next += WIDTH, myograph_next_tile(&tile), myograph_next_tile(&later))
+      MYOGRAPH_JOIN(KERNEL, gradient)(io, block, tile, later, next);
+  }
 }
 
 /// Adds the products of `count` tiles to a unit's sums.
-MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, products)(const float *inputs, const float *gradients,
-                                                    int first_block, int end_block, int count, v16 *out) {
+MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, products)(const myograph_backward *restrict io, const float *inputs,
+                                                    const float *gradients, int first_block, int end_block,
+                                                    int count, v16 *out) {
+  const size_t depth = DEPTH, width = WIDTH, input_matrix = INPUT_MATRIX, gradient_matrix = GRADIENT_MATRIX;
   for (int block = first_block; block < end_block; block++)
     for (int point = 0; point < 36; point++)
-      for (int c = 0; c < DEPTH; c += LANES)
+      for (size_t c = 0; c < depth; c += LANES)
         MYOGRAPH_JOIN(KERNEL, multiply)
-  (inputs + point * INPUT_MATRIX + c, gradients + point * GRADIENT_MATRIX + (block - first_block) * 16, count,
-   out + ((size_t)block * 36 + point) * DEPTH + c);
+  (inputs + point * input_matrix + c, depth,
+   gradients + point * gradient_matrix + (size_t)(block - first_block) * 16, width, count,
+   out + ((size_t)block * 36 + point) * depth + c);
 }
 
-/// The blocks and tiles whose sums are one of UNITS · GROUPS items.
+/// The blocks and tiles whose sums are one of UNITS · PARTS items.
 typedef struct MYOGRAPH_JOIN(KERNEL, item) {
   int first_block, end_block, first_tile, end_tile;
   v16 *out; ///< cleared for a batch's first sample
 } MYOGRAPH_JOIN(KERNEL, item);
 
-static MYOGRAPH_JOIN(KERNEL, item) MYOGRAPH_JOIN(KERNEL, begin)(const myograph_backward *io, int number) {
-  const int unit = number / GROUPS, group = number % GROUPS;
+static MYOGRAPH_JOIN(KERNEL, item)
+    MYOGRAPH_JOIN(KERNEL, begin)(const myograph_backward *restrict io, int number) {
+  const int unit = number / PARTS, group = number % PARTS;
   const MYOGRAPH_JOIN(KERNEL, item)
-      item = {GRADIENT_BLOCKS * group / GROUPS, GRADIENT_BLOCKS * (group + 1) / GROUPS,
+      item = {GRADIENT_BLOCKS * group / PARTS, GRADIENT_BLOCKS * (group + 1) / PARTS,
               (int)((int64_t)TILE_COUNT * unit / UNITS), (int)((int64_t)TILE_COUNT * (unit + 1) / UNITS),
               (v16 *)io->out + (size_t)unit * GRADIENT_BLOCKS * 36 * DEPTH};
   if (io->job->sample == 0)
@@ -157,7 +161,8 @@ static MYOGRAPH_JOIN(KERNEL, item) MYOGRAPH_JOIN(KERNEL, begin)(const myograph_b
 }
 
 #if STAGED
-static void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_backward *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_backward *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   const int first = myograph_share(TILE_COUNT, thread, threads),
             end = myograph_share(TILE_COUNT, thread + 1, threads);
   float *inputs = io->job->workspace, *gradients = inputs + 36 * INPUT_MATRIX;
@@ -165,29 +170,30 @@ static void MYOGRAPH_JOIN(KERNEL, transform)(const myograph_backward *io, int th
   MYOGRAPH_JOIN(KERNEL, gradients)(io, 0, GRADIENT_BLOCKS, first, end, gradients + (size_t)first * WIDTH);
 }
 
-static void MYOGRAPH_JOIN(KERNEL, multiply_all)(const myograph_backward *io, int thread, int threads) {
+void MYOGRAPH_JOIN(KERNEL, multiply_all)(const myograph_backward *restrict io, int thread, int threads) {
   const float *inputs = io->job->workspace, *gradients = inputs + 36 * INPUT_MATRIX;
-  const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
-  for (int number = myograph_share(UNITS * GROUPS, thread, threads); number < last; number++) {
+  const int last = myograph_share(UNITS * PARTS, thread + 1, threads);
+  for (int number = myograph_share(UNITS * PARTS, thread, threads); number < last; number++) {
     const MYOGRAPH_JOIN(KERNEL, item) item = MYOGRAPH_JOIN(KERNEL, begin)(io, number);
     MYOGRAPH_JOIN(KERNEL, products)
-    (inputs + (size_t)item.first_tile * DEPTH,
+    (io, inputs + (size_t)item.first_tile * DEPTH,
      gradients + (size_t)item.first_tile * WIDTH + item.first_block * 16, item.first_block, item.end_block,
      item.end_tile - item.first_tile, item.out);
   }
 }
 #else
-static void KERNEL(const myograph_backward *io, int thread, int threads) {
+void KERNEL(const myograph_backward *restrict io, int thread, int threads) {
+  MYOGRAPH_EXPECT(ALL_MATRICES <= SCRATCH_FLOATS);
   float *inputs = io->job->scratch, *gradients = inputs + 36 * INPUT_MATRIX;
-  const int last = myograph_share(UNITS * GROUPS, thread + 1, threads);
-  for (int number = myograph_share(UNITS * GROUPS, thread, threads); number < last; number++) {
+  const int last = myograph_share(UNITS * PARTS, thread + 1, threads);
+  for (int number = myograph_share(UNITS * PARTS, thread, threads); number < last; number++) {
     const MYOGRAPH_JOIN(KERNEL, item) item = MYOGRAPH_JOIN(KERNEL, begin)(io, number);
     for (int first = item.first_tile; first < item.end_tile; first += WINOGRAD_TILES) {
       const int end = item.end_tile - first < WINOGRAD_TILES ? item.end_tile : first + WINOGRAD_TILES;
       MYOGRAPH_JOIN(KERNEL, inputs)(io, first, end, inputs);
       MYOGRAPH_JOIN(KERNEL, gradients)(io, item.first_block, item.end_block, first, end, gradients);
       MYOGRAPH_JOIN(KERNEL, products)
-      (inputs, gradients, item.first_block, item.end_block, end - first, item.out);
+      (io, inputs, gradients, item.first_block, item.end_block, end - first, item.out);
     }
   }
 }
@@ -206,9 +212,10 @@ static void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef STAGED
 #undef INPUT_MATRIX
 #undef GRADIENT_MATRIX
+#undef ALL_MATRICES
 #include "shapes_end.h"
 #undef PAD_TOP
 #undef PAD_LEFT
 #undef UNITS
-#undef GROUPS
+#undef PARTS
 #undef WINOGRAD_TILES

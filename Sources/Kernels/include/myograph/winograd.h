@@ -9,6 +9,26 @@
 
 #include "tensor.h"
 
+/// Where a tile begins on an image that is walked row by row.
+typedef struct myograph_tile {
+  int y, x;
+  int side, first_x, end_x;
+} myograph_tile;
+
+/// Tile number `tile` of rows of `columns` tiles of `side` × `side` pixels, the first of which is at (y, x).
+MYOGRAPH_INLINE myograph_tile myograph_find_tile(int tile, int columns, int side, int y, int x) {
+  return (myograph_tile){y + tile / columns * side, x + tile % columns * side, side, x, x + columns * side};
+}
+
+/// The next one; a division for each tile is what this saves.
+MYOGRAPH_INLINE void myograph_next_tile(myograph_tile *tile) {
+  tile->x += tile->side;
+  if (tile->x == tile->end_x) {
+    tile->x = tile->first_x;
+    tile->y += tile->side;
+  }
+}
+
 /// Has a tile's pixels fetched from column `first` on, those before it being the last tile's.
 MYOGRAPH_INLINE void myograph_winograd_fetch(const float *pixels, size_t row, int first, int side) {
   for (int i = 0; i < side; i++)

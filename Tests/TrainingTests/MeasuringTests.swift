@@ -6,7 +6,7 @@ import Testing
 @testable import Training
 
 /// What is measured of a data set's intensities, against NumPy's mean and std.
-@Suite struct IntensityMomentsTests {
+@Suite struct MeasuringTests {
   private struct Images: Dataset {
     var images: [Volume]
     var count: Int { images.count }
@@ -31,11 +31,11 @@ import Testing
         shape: [2, 1, 2], spacing: [1, 1, 1], channels: 2, voxels: [1, 2, 1000, 1002, 3, 5, 1004, 1000]),
       try Volume(shape: [3, 1, 1], spacing: [1, 1, 1], channels: 2, voxels: [-4, 0, 8, 999, 1001, 1003]),
     ])
-    let moments = try IntensityMoments(of: images, channels: 2)
+    let moments = try images.moments(channels: 2)
     let expected = [(2.142857142857143, 3.522522287410844), (1001.2857142857143, 1.6659862556700857)]
     for (channel, (mean, deviation)) in expected.enumerated() {
-      #expect(abs(moments.mean[channel] - mean) < 1e-9)
-      #expect(abs(moments.deviation[channel] - deviation) < 1e-9)
+      #expect(abs(moments[channel].mean - mean) < 1e-9)
+      #expect(abs(moments[channel].deviation - deviation) < 1e-9)
     }
   }
 

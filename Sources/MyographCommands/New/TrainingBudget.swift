@@ -1,0 +1,59 @@
+import GraphRuntime
+
+/// What may be spent on training a new network, on this machine.
+struct TrainingBudget {
+  var minutes: Double
+  /// Bytes; nil: all that there is.
+  var memory: Int?
+  /// FLOP/s that a training step reaches: about as many as the processor's multiply-adds in a loop, for what Winograd
+  /// kernels save, memory costs.
+  var flopsPerSecond: Double
+
+  private static let choices = [8, 16, 32, 48, 64]
+  /// Rounds through the data, and slices in all, below which more filters make a network worse.
+  private static let leastRounds = 10
+  private static let leastSlices = 6000
+  private static let batchSize = 20
+
+  /// The most filters that can be trained with it.
+  func filters(for numbers: NetworkNumbers, slices: Int) -> NetworkNumbers.Number<Int> {
+    let wanted = max(Self.leastRounds * slices, Self.leastSlices)
+    let affordable = Self.choices.last { filters in
+      let cost = UNetCost(numbers, filters: filters)
+      let seen = minutes * 60 * flopsPerSecond / (3 * cost.flops)
+      return seen >= Double(wanted) && Double(Self.batchSize) * cost.bytes <= Double(memory ?? .max)
+    }
+    let filters = affordable ?? Self.choices[0]
+    let seen = minutes * 60 * flopsPerSecond / (3 * UNetCost(numbers, filters: filters).flops)
+    return NetworkNumbers.Number(
+      filters,
+      "Filters of the first level; each below has twice as many. With these, \(Int(minutes)) minutes on this machine see each of \(slices) slices about \(max(1, Int(seen) / max(1, slices))) times."
+    )
+  }
+}
+
+/// What the U-Net of a new package costs for each slice.
+struct UNetCost {
+  /// Of a run forward, 2 per multiply-add.
+  private(set) var flops = 0.0
+  /// That a training step keeps.
+  private(set) var bytes = 0.0
+
+  init(_ numbers: NetworkNumbers, filters: Int) {
+    var (pixels, width, inputs) = (
+      Double(numbers.size.value * numbers.size.value), Double(filters), Double(numbers.channels.value)
+    )
+    flops = 2 * width * Double(numbers.classes.value.count) * pixels
+    for level in 0...numbers.depth.value {
+      flops += 18 * width * (inputs + width) * pixels
+      // Two convolutions, each before and behind its norm.
+      bytes += 4 * 4 * width * pixels
+      if level < numbers.depth.value {
+        // The transposed one, and two convolutions of what is joined.
+        flops += (4 * 2 * width * width + 18 * width * (2 * width + width)) * pixels
+        bytes += 4 * 7 * width * pixels
+      }
+      (pixels, inputs, width) = (pixels / 4, width, width * 2)
+    }
+  }
+}

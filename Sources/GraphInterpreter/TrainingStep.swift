@@ -55,12 +55,13 @@ extension Interpreter {
       if let layer = augmentation.misfit(in: graph) { throw .cannotReplay(layer) }
     }
     var values: [[Tensor]] = []
+    let classes = graph.knownClasses
     for node in graph.nodes {
       let contexts = zip(batch, augmentations).map { sample, augmentation in
         let training = Randomness(
           augmentation: augmentation, stages: graph.geometry(before: node), spacing: sample.spacing,
           source: Size(height: sample.height, width: sample.width),
-          labels: sample.labels.map { graph.knownClasses.contains($0) ? $0 : 0 })
+          labels: sample.labels.map { classes.contains($0) ? $0 : 0 })
         let grid = Grid(graph, height: sample.height, width: sample.width, spacing: sample.spacing)
         return Context(node: node, parameters: parameters, grid: grid, training: training)
       }

@@ -105,7 +105,7 @@ import Testing
     // 4 by the first convolution, ½ by the pool, 2 · 2 by the second one.
     #expect(
       try found(8) == [
-        "+3:9: warning: Tiles of 8×8 are smaller than what the network sees on each side of a pixel, 9 pixels, so that most of "
+        "+2:9: warning: Tiles of 8×8 are smaller than what the network sees on each side of a pixel, 9 pixels, so that most of "
           + "what it sees is padding; use larger tiles or fewer levels"
       ])
     #expect(try found(10) == [])

@@ -10,7 +10,7 @@ extension TestNetworks {
       "t-task-lesions", scanTask(channels: 2, classes: 3, Tiles(16, foreground: 0.5), .dataset),
       classes: ["background", ClassLabel("edema", colour: 0x56B4E9), ClassLabel("Läsion", colour: 0xD55E00)]),
     Declaration(
-      "t-task-organs", scanTask(channels: 1, classes: 14, RandomCrop(16), .percentiles(from: 0, to: 99)),
+      "t-task-organs", scanTask(channels: 1, classes: 14, RandomCrop(16), .zScore),
       classes: ["background"] + (1...13).map { ClassLabel("organ, number \($0)") }),
     Declaration("t-task-many", task(Input(channels: 16, height: 16, width: 16), classes: 256)),
   ]

@@ -70,7 +70,7 @@ public final class Preparation {
     try check(plane)
     try check(batch, position)
     var failure: RuntimeError?
-    withUnsafePointer(to: index) { index in
+    func prepare(_ index: UnsafePointer<UInt32>, _ targets: UnsafePointer<UInt8>?) {
       var job = myograph_job()
       job.seed = seed
       job.epoch = epoch
@@ -78,10 +78,14 @@ public final class Preparation {
       job.count = 1
       job.grid.size = (Int32(plane.height), Int32(plane.width))
       job.arena = arena.floats
+      job.targets = targets
       do throws(RuntimeError) {
         try draw(&job, plane.spacing)
         run(&job, plane, into: &batch, at: position)
       } catch { failure = error }
+    }
+    withUnsafePointer(to: index) { index in
+      plane.labels.withUnsafeBufferPointer { prepare(index, $0.baseAddress) }
     }
     if let failure { throw failure }
     batch.indices[position] = index
@@ -121,18 +125,15 @@ public final class Preparation {
   ) {
     let shape = network.sample
     plane.pixels.withUnsafeBufferPointer { pixels in
-      plane.labels.withUnsafeBufferPointer { labels in
-        batch.images.withUnsafeMutableBufferPointer { images in
-          batch.labels.withUnsafeMutableBufferPointer { maps in
-            draws.withUnsafeBufferPointer { draws in
-              job.scan = pixels.baseAddress
-              job.targets = labels.baseAddress
-              job.output = images.baseAddress.map { $0 + position * shape.count }
-              job.labels = maps.baseAddress.map { $0 + position * shape.height * shape.width }
-              job.draws = draws.baseAddress
-              choices.withPlan(scratch: scratch, scratchBytes: scratchBytes) {
-                myograph_run(network.table, program.table, &$0, &job, 1, 1, nil)
-              }
+      batch.images.withUnsafeMutableBufferPointer { images in
+        batch.labels.withUnsafeMutableBufferPointer { maps in
+          draws.withUnsafeBufferPointer { draws in
+            job.scan = pixels.baseAddress
+            job.output = images.baseAddress.map { $0 + position * shape.count }
+            job.labels = maps.baseAddress.map { $0 + position * shape.height * shape.width }
+            job.draws = draws.baseAddress
+            choices.withPlan(scratch: scratch, scratchBytes: scratchBytes) {
+              myograph_run(network.table, program.table, &$0, &job, 1, 1, nil)
             }
           }
         }

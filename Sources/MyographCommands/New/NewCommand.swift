@@ -56,11 +56,10 @@ struct NewCommand: ParsableCommand {
   }
 
   private func budget() throws -> TrainingBudget {
-    let threads = try CompiledNetwork.validated(nil)
     let isa = InstructionSets.supported.first ?? "portable"
     return TrainingBudget(
       minutes: minutes, memory: memory?.bytes,
-      flopsPerSecond: try Host.measured(isa: isa, threads: threads).peakFLOPS)
+      flopsPerSecond: try Host.measured(isa: isa, threads: CompiledNetwork.defaultThreads).peakFLOPS)
   }
 
   /// - Throws: `PartsFailed`, once each fault has been reported.

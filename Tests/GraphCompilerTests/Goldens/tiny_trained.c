@@ -20,55 +20,31 @@ static const myograph_class classes[] = {
     {"class 3", -1},
 };
 
-extern const myograph_program tiny_trained_fused_avx512;
-extern const myograph_program tiny_trained_unfused_avx512;
-extern const myograph_program tiny_trained_fused_avx2;
-extern const myograph_program tiny_trained_unfused_avx2;
 extern const myograph_program tiny_trained_fused_portable;
 extern const myograph_program tiny_trained_unfused_portable;
 
 static const myograph_program *const programs[] = {
 #if defined(__x86_64__)
-    &tiny_trained_fused_avx512,
-    &tiny_trained_unfused_avx512,
-    &tiny_trained_fused_avx2,
-    &tiny_trained_unfused_avx2,
 #endif
     &tiny_trained_fused_portable,
     &tiny_trained_unfused_portable,
 };
 
-extern const myograph_program tiny_trained_training_fused_avx512;
-extern const myograph_program tiny_trained_training_unfused_avx512;
-extern const myograph_program tiny_trained_training_fused_avx2;
-extern const myograph_program tiny_trained_training_unfused_avx2;
 extern const myograph_program tiny_trained_training_fused_portable;
 extern const myograph_program tiny_trained_training_unfused_portable;
 
 static const myograph_program *const training[] = {
 #if defined(__x86_64__)
-    &tiny_trained_training_fused_avx512,
-    &tiny_trained_training_unfused_avx512,
-    &tiny_trained_training_fused_avx2,
-    &tiny_trained_training_unfused_avx2,
 #endif
     &tiny_trained_training_fused_portable,
     &tiny_trained_training_unfused_portable,
 };
 
-extern const myograph_program tiny_trained_preparation_fused_avx512;
-extern const myograph_program tiny_trained_preparation_unfused_avx512;
-extern const myograph_program tiny_trained_preparation_fused_avx2;
-extern const myograph_program tiny_trained_preparation_unfused_avx2;
 extern const myograph_program tiny_trained_preparation_fused_portable;
 extern const myograph_program tiny_trained_preparation_unfused_portable;
 
 static const myograph_program *const preparation[] = {
 #if defined(__x86_64__)
-    &tiny_trained_preparation_fused_avx512,
-    &tiny_trained_preparation_unfused_avx512,
-    &tiny_trained_preparation_fused_avx2,
-    &tiny_trained_preparation_unfused_avx2,
 #endif
     &tiny_trained_preparation_fused_portable,
     &tiny_trained_preparation_unfused_portable,
@@ -85,7 +61,7 @@ static const myograph_network network = {
     .input = {1, 16, 16},
     .output = {4, 16, 16},
     .takes_scan = 1,
-    .resamples = 0,
+    .spacing = 0.0,
     .restores_grid = 0,
     .has_labels = 1,
     .has_probabilities = 0,

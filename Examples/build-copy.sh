@@ -1,45 +1,70 @@
 #!/usr/bin/env bash
 # Usage: Examples/build-copy.sh FOLDER, which holds a built `myograph`.
 #
-# Builds and runs packages as their users would, outside this repository: a copy of the example, and one that
-# `myograph new` makes, whose README's commands are run on phantoms.
+# Builds, tests and runs packages as their users would, outside this repository: copies of the examples, and one that
+# `myograph new` makes. Their READMEs' commands are run on small made data.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 myograph=$1/myograph
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# One folder for all: what they have in common is built once.
+built=(-c release --scratch-path "$work/.build")
 
-# Builds the package here with its tests, and runs those.
-check() {
-  swift build -c release --build-tests
-  swift test -c release --skip-build
+# enter EXAMPLE: a copy without what was built in it, which depends on this repository.
+enter() {
+  cp -r "$root/Examples/$1" "$work/$1"
+  rm -rf "$work/$1/.build"
+  sed -i "s|path: \"../..\"|path: \"$root\"|" "$work/$1/Package.swift"
+  cd "$work/$1"
 }
 
-cp -r "$root/Examples/CustomNetwork" "$work/CustomNetwork"
-rm -rf "$work/CustomNetwork/.build"
-sed -i "s|path: \"../..\"|path: \"$root\"|" "$work/CustomNetwork/Package.swift"
-cd "$work/CustomNetwork"
+# Builds the package here with its tests, runs those, and says where programs are.
+check() {
+  swift build "${built[@]}" --build-tests
+  swift test "${built[@]}" --skip-build
+  programs=$(swift build "${built[@]}" --show-bin-path)
+}
+
+# run_readme OPTIONS: the README's commands, by the built program; training is shortened by the options.
+run_readme() {
+  local commands
+  mapfile -t commands < <(grep '^swift run' README.md)
+  [ "${#commands[@]}" -ge 2 ]
+  for command in "${commands[@]}"; do
+    command=${command/swift run -c release /$programs/}
+    [[ $command != *" train "* ]] || command+=" $1"
+    echo "\$ $command"
+    bash -c "$command"
+  done
+}
+
+enter CustomNetwork
 check
-program=$(swift build -c release --show-bin-path)/CustomNetwork
-"$program" networks
-"$program" graph --stage fused | grep -F 'Passes:'
-"$program" graph --stage memory --format json | python3 -m json.tool >layout.json
-"$program" bench --kernels fused --iterations 5
+run_readme ""
+"$programs/CustomNetwork" networks
+"$programs/CustomNetwork" graph --stage fused | grep -F 'Passes:'
+"$programs/CustomNetwork" graph --stage memory --format json | python3 -m json.tool >layout.json
+"$root/Examples/mistakes.sh" "${built[@]}"
+
+for example in LeftAtrium:atrium Membranes:membranes TwoChannels:lesions; do
+  enter "${example%:*}"
+  "$root/Examples/make_data.py" "${example#*:}" data
+  check
+  "$programs/${example%:*}" check data/training $([ ! -f labels.json ] || echo --labels labels.json)
+  rm -f picture.png
+  run_readme "--epochs 1"
+  ls -l mask.* picture.png run/best.safetensors
+done
 
 cd "$work"
 "$myograph" phantom --output fitted --subjects 1
-"$myograph" new prostate --data fitted
+"$myograph" new prostate --data fitted --minutes 1
 cd prostate
 swift format lint --strict -r .
 check
-program=$(swift build -c release --show-bin-path)/prostate
-"$program" phantom --output training --subjects 2
-"$program" phantom --output validation --subjects 1 --seed 2
+"$programs/prostate" phantom --output training --subjects 2
+"$programs/prostate" phantom --output validation --subjects 1 --seed 2
 cp validation/*/sa_ED.nii.gz scan.nii.gz
-mapfile -t commands < <(grep '^swift run' README.md)
-[ "${#commands[@]}" = 3 ]
-for command in "${commands[@]}"; do
-  echo "\$ $command"
-  bash -c "${command/--minutes 60/--minutes 0.2 --batch-size 2}"
-done
+run_readme "--minutes 0.2 --batch-size 2"
 ls -l mask.nii.gz run/best.safetensors

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# In a built copy of the example, the working directory: makes one mistake after the other, and looks for the line that
-# names its place and its cure; then adds a network and changes it, and counts the C files that are compiled.
+# Usage: mistakes.sh OPTIONS in a copy of CustomNetwork that `swift build OPTIONS` has built.
+#
+# Makes one mistake after the other, and looks for the line that names its place and its cure; then adds a network and
+# changes it, and counts the C files that are compiled.
 set -euo pipefail
+options=("$@")
 
 manifest=Package.swift
 header=Sources/CustomKernels/include/CustomKernels.h
@@ -12,7 +15,7 @@ trap 'rm -rf "$kept"' EXIT
 cp --parents "$manifest" "$header" "$network" "$compiler" "$kept"
 
 restore() { cp -r "$kept/." .; }
-build() { swift build -c release "$@" 2>&1; }
+build() { swift build "${options[@]}" "$@" 2>&1; }
 
 # expect LINE OUTPUT: a line of the output begins like that, behind the path of this folder.
 expect() {
@@ -70,7 +73,7 @@ restore
 
 # What is legal and looks like a mistake.
 sed -i '/func residual/,$ s/Branch {/if true {/' $network
-output=$(swift run -c release CustomCompiler --output "$kept/C" 2>&1)
+output=$(swift run "${options[@]}" CustomCompiler --output "$kept/C" 2>&1)
 expect "$network:$(line $network 'BatchNorm()'):9: warning: BatchNorm is an operand of Add by itself" "$output"
 restore
 

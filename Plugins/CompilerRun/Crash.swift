@@ -15,10 +15,10 @@ struct Crash {
 
   /// One line: at the line of the package that was running, else where the network is named.
   var message: String {
-    "\(place): error: Can't evaluate network \"\(network ?? value(of: "--network"))\" because \(cause)"
+    "\(frame ?? namedAt): error: Can't evaluate network \"\(network ?? value(of: "--network"))\" because \(cause)"
   }
 
-  private var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS }
+  var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS }
 
   private var cause: String {
     if overflowsStack { return "its declaration calls itself without an end; use a condition that ends it" }
@@ -26,13 +26,14 @@ struct Crash {
     return "its declaration stopped: \(reason); use values that this code can take"
   }
 
-  /// The line that calls itself is the one that most frames stand at. Frames that the Swift compiler made have no line.
-  private var place: String {
+  /// Where it was; nil where the report doesn't say. The line that calls itself is the one that most frames stand at.
+  /// Frames that the Swift compiler made have no line.
+  var frame: String? {
     let root = value(of: "--root") + "/"
     let frames = rests(after: " at \(root)").filter { $0.split(separator: ":").count == 3 }
     let counts = Dictionary(frames.map { ($0, 1) }, uniquingKeysWith: +)
     let frame = overflowsStack ? counts.max { $0.value < $1.value }?.key : frames.first
-    return frame.map { root + $0 } ?? namedAt
+    return frame.map { root + $0 }
   }
 
   /// What stands behind `mark` in each line of the report that has it.

@@ -10,7 +10,7 @@ struct Intensities {
 
   /// Up to here images are taken to have a common unit: of scanners that have none, they differ by about as much as each
   /// does in itself.
-  private static let largestOfUnit = 0.3
+  private static let largestOfUnit = 0.2
 
   /// - Throws: what reading an image does.
   init(of data: any Dataset, channels: Int) throws {

@@ -36,7 +36,8 @@ extension NetworkNumbers {
     } else {
       spacing = Number(nil, "")
     }
-    let most = Int(min(Self.longestSide, longest.max() ?? 256).rounded(.up))
+    // As Resample rounds.
+    let most = max(1, Int((min(Self.longestSide, longest.max() ?? 256) + 0.5).rounded(.down)))
     isTiled = most > Self.sizes.upperBound
     let wanted = isTiled ? Self.tile : max(Self.sizes.lowerBound, most)
     var depth = Self.deepest

@@ -59,7 +59,8 @@ extension NewPackage {
   private var part: String {
     numbers.isTiled
       ? """
-          // A running network sees all of a slice, tile by tile; training takes a third of them around what is labelled.
+          // A running network sees all of a slice, tile by tile; a third of those
+          // that it is trained on lie around what is labelled.
           Tiles(size, overlap: 0.5, foreground: 0.33)
       """
       : """

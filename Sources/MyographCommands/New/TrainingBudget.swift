@@ -9,7 +9,7 @@ struct TrainingBudget {
   /// kernels save, memory costs.
   var flopsPerSecond: Double
 
-  private static let choices = [8, 16, 32, 48, 64]
+  private static let choices = [8, 16, 32]
   /// Rounds through the data, and slices in all, below which more filters make a network worse.
   private static let leastRounds = 10
   private static let leastSlices = 6000

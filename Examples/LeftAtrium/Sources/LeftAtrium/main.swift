@@ -1,0 +1,4 @@
+import LeftAtriumKernels
+import MyographCommands
+
+MyographCommand.main([myograph_left_atrium()])

@@ -1,0 +1,6 @@
+import GraphCompiler
+import Myograph
+
+NetworkCompiler.run([
+  Declaration("left-atrium", LeftAtriumNetwork(), classes: LeftAtriumNetwork.classes)
+])

@@ -1,0 +1,4 @@
+#pragma once
+#include <Kernels.h>
+
+MYOGRAPH_NETWORK(left_atrium)

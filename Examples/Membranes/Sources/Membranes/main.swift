@@ -1,0 +1,4 @@
+import MembranesKernels
+import MyographCommands
+
+MyographCommand.main([myograph_membranes()])

@@ -1,0 +1,6 @@
+import GraphCompiler
+import Myograph
+
+NetworkCompiler.run([
+  Declaration("membranes", MembranesNetwork(), classes: MembranesNetwork.classes)
+])

@@ -1,0 +1,4 @@
+import MyographCommands
+import TwoChannelsKernels
+
+MyographCommand.main([myograph_two_channels()])

@@ -1,0 +1,6 @@
+import GraphCompiler
+import Myograph
+
+NetworkCompiler.run([
+  Declaration("two-channels", TwoChannelsNetwork(), classes: TwoChannelsNetwork.classes)
+])

@@ -1,0 +1,4 @@
+#pragma once
+#include <Kernels.h>
+
+MYOGRAPH_NETWORK(two_channels)

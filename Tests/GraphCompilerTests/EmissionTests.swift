@@ -53,7 +53,7 @@ struct EmissionTests {
         "conv2.weight", "conv2.bias", "conv3.weight", "norm2.weight", "norm2.bias", "norm2.running_mean",
         "norm2.running_var",
       ])
-    let text = try #require(try Emitter().files(for: graph()).first).text
+    let text = try #require(try Emitter().files(for: [graph()]).first).text
     #expect(text.contains("    .parameter_count = 15,\n    .training_only_count = 7,\n"))
   }
 
@@ -102,7 +102,8 @@ struct EmissionTests {
     let sound = try Compiler(variant: .unfused, target: .avx512).compileTraining(graph)
     func emit(_ program: Program, _ names: [String]) throws {
       var file = KernelFile(network: "deep", target: .avx512, root: "")
-      try file.add(program, parameters: names)
+      var library = KernelLibrary(name: "kernels", target: .avx512)
+      try file.add(program, parameters: names, to: &library)
     }
     #expect(error { try emit(sound, names) } == nil)
     for name in names {

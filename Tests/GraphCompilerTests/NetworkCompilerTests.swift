@@ -47,7 +47,7 @@ import Testing
     )
   }
 
-  @Test(arguments: ["--network", "--named-at", "--output", "--root"])
+  @Test(arguments: ["--network", "--library", "--output", "--root"])
   func optionsHaveValues(option: String) {
     let found = failure([option], declarations)
     #expect(found?.isUsage == true)
@@ -61,6 +61,15 @@ import Testing
     #expect(
       failure(["--network", "third", "--named-at", "/p/K.h:5:1"], declarations)?.text == "/p/K.h:5:1: \(text)"
     )
+    let both = [
+      "--network", "other", "--named-at", "/p/K.h:5:1", "--network", "third", "--named-at", "/p/K.h:6:1",
+    ]
+    #expect(failure(both, declarations)?.text == "/p/K.h:6:1: \(text)")
+    let nameless = failure(["--named-at", "/p/K.h:5:1"], declarations)
+    #expect(nameless?.isUsage == true)
+    #expect(
+      nameless?.text
+        == "error: Can't take --named-at because no network is named yet; use --network NAME before it")
     #expect(failure(["--network", "third"], [])?.text.hasSuffix("use a Declaration of that name") == true)
   }
 
@@ -90,6 +99,24 @@ import Testing
     #expect(found?.text.hasSuffix("use --output with a folder that can be written") == true)
   }
 
+  @Test(
+    "For this machine alone, programs of one instruction set are written and listed, by a name that says nothing of it"
+  )
+  func nativeFilesAreOfOneSet() throws {
+    let folder = folder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let arguments = ["--network", "other", "--library", "Few", "--native", "--output", folder.path]
+    #expect(failure(arguments, declarations) == nil)
+    #expect(
+      try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))
+        == Set(
+          ["other.c", "other_native.c"] + KernelLibrary.Part.allCases.map { "Few_\($0.rawValue)_native.c" }))
+    let table = try String(contentsOf: folder.appending(path: "other.c"), encoding: .utf8)
+    for set in InstructionSet.allCases {
+      #expect(table.contains("&other_fused_\(set.rawValue),") == (set == .native))
+    }
+  }
+
   @Test func unchangedFilesKeepTheirTime() throws {
     let folder = folder()
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -102,7 +129,7 @@ import Testing
     }
     #expect(failure(arguments, declarations) == nil)
     let first = try times()
-    #expect(first.count == 4)
+    #expect(first.count == 4 + 3 * KernelLibrary.Part.allCases.count)
     #expect(failure(arguments, declarations) == nil)
     #expect(try times() == first)
   }

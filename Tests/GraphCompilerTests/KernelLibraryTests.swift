@@ -1,0 +1,62 @@
+import Myograph
+import Networks
+import Testing
+
+@testable import GraphCompiler
+
+/// Kernels are compiled once for all networks of a target, and stay as they are where a network's sizes change.
+struct KernelLibraryTests {
+  private func files(_ networks: [(name: String, network: any Network)]) throws -> [String: String] {
+    let graphs = try networks.map { try Declaration($0.name, $0.network, filePath: "/p/main.swift").graph() }
+    let targets = [Emitter.Target(set: .avx2, suffix: "avx2")]
+    let files = try Emitter(library: "few", targets: targets).files(for: graphs)
+    return Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
+  }
+
+  private func kernels(_ files: [String: String]) -> [Substring] {
+    files.values.flatMap { $0.matches(of: /#define KERNEL (\w+)/).map(\.1) }
+  }
+
+  private func unet(_ width: Int) -> any Network { PaperPipeline(UNet(width: width, depth: 2)) }
+
+  @Test("What two networks share is compiled once, whatever their order")
+  func equalKernelsAreOne() throws {
+    let (one, two) = (try files([("a", unet(16))]), try files([("b", unet(32))]))
+    let both = try files([("a", unet(16)), ("b", unet(32))])
+    #expect(Set(kernels(both)) == Set(kernels(one)).union(kernels(two)))
+    #expect(kernels(both).count == Set(kernels(both)).count)
+    #expect(kernels(both).count < kernels(one).count + kernels(two).count / 2)
+    #expect(both == (try files([("b", unet(32)), ("a", unet(16))])))
+  }
+
+  @Test("An edited width changes programs and products, and no kernel that takes its sizes when it is called")
+  func widthsChangeFewFiles() throws {
+    let (before, after) = (try files([("a", unet(32))]), try files([("a", unet(48))]))
+    let changed = before.filter { after[$0.key] != $0.value }.map(\.key)
+    #expect(Set(changed) == ["a.c", "a_avx2.c", "few_products_avx2.c", "few_sized_avx2.c"])
+  }
+
+  @Test("Each function that a program calls is in its library, and nothing else is")
+  func callsAreAnswered() throws {
+    let files = try files([("a", unet(16))])
+    let programs = try #require(files["a_avx2.c"])
+    let called = Set(
+      programs.matches(
+        of: /(?:void|myograph_product) (few_\w+?)(?:_transform|_multiply|_restore|_gather|_multiply_all)?[(;]/
+      ).map(\.1))
+    #expect(called == Set(kernels(files)))
+  }
+
+  @Test(
+    "A kernel for a planar image, or with a classifier behind it, keeps its sizes: it would be slower without"
+  )
+  func someKeepTheirSizes() throws {
+    let files = try files([("a", unet(16))])
+    let sized = try #require(files["few_sized_avx2.c"])
+    #expect(sized.contains("#define IN_PLANAR 1"))
+    #expect(sized.contains("#define HEAD 4"))
+    for (name, text) in files where !["few_sized_avx2.c", "few_products_avx2.c"].contains(name) {
+      #expect(text.firstMatch(of: /#define (IN|OUT)_(CHANNELS|HEIGHT|WIDTH) \d/) == nil, "\(name)")
+    }
+  }
+}

@@ -20,55 +20,31 @@ static const myograph_class classes[] = {
     {"class 3", -1},
 };
 
-extern const myograph_program tiny_trained_fused_avx512;
-extern const myograph_program tiny_trained_unfused_avx512;
-extern const myograph_program tiny_trained_fused_avx2;
-extern const myograph_program tiny_trained_unfused_avx2;
 extern const myograph_program tiny_trained_fused_portable;
 extern const myograph_program tiny_trained_unfused_portable;
 
 static const myograph_program *const programs[] = {
 #if defined(__x86_64__)
-    &tiny_trained_fused_avx512,
-    &tiny_trained_unfused_avx512,
-    &tiny_trained_fused_avx2,
-    &tiny_trained_unfused_avx2,
 #endif
     &tiny_trained_fused_portable,
     &tiny_trained_unfused_portable,
 };
 
-extern const myograph_program tiny_trained_training_fused_avx512;
-extern const myograph_program tiny_trained_training_unfused_avx512;
-extern const myograph_program tiny_trained_training_fused_avx2;
-extern const myograph_program tiny_trained_training_unfused_avx2;
 extern const myograph_program tiny_trained_training_fused_portable;
 extern const myograph_program tiny_trained_training_unfused_portable;
 
 static const myograph_program *const training[] = {
 #if defined(__x86_64__)
-    &tiny_trained_training_fused_avx512,
-    &tiny_trained_training_unfused_avx512,
-    &tiny_trained_training_fused_avx2,
-    &tiny_trained_training_unfused_avx2,
 #endif
     &tiny_trained_training_fused_portable,
     &tiny_trained_training_unfused_portable,
 };
 
-extern const myograph_program tiny_trained_preparation_fused_avx512;
-extern const myograph_program tiny_trained_preparation_unfused_avx512;
-extern const myograph_program tiny_trained_preparation_fused_avx2;
-extern const myograph_program tiny_trained_preparation_unfused_avx2;
 extern const myograph_program tiny_trained_preparation_fused_portable;
 extern const myograph_program tiny_trained_preparation_unfused_portable;
 
 static const myograph_program *const preparation[] = {
 #if defined(__x86_64__)
-    &tiny_trained_preparation_fused_avx512,
-    &tiny_trained_preparation_unfused_avx512,
-    &tiny_trained_preparation_fused_avx2,
-    &tiny_trained_preparation_unfused_avx2,
 #endif
     &tiny_trained_preparation_fused_portable,
     &tiny_trained_preparation_unfused_portable,

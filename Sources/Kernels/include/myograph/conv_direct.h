@@ -59,22 +59,18 @@
 #define ROW_PIXELS OUT_WIDTH
 #include "conv_tile.h"
 
-/// Where the sums of a pixel are kept between chunks.
-static inline v16 *MYOGRAPH_JOIN(KERNEL, kept)(const myograph_conv *restrict io, int block, int y, int x) {
-  return (v16 *)(io->out + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, OUT_HALO));
-}
-
 /// A tile at (y, x), from `blocks` blocks of input channels: a chunk, of which one begins the sums and one
-/// ends them.
+/// ends them. Between chunks they are kept where the result will be.
 MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *restrict io,
                                                  const myograph_sample *columns, const float *in,
                                                  const float *weights, const float *bias, int begins,
                                                  int ends, int blocks, int block, int y, int x, int pixels,
                                                  v16 *all) {
   v16 sums[TILE_PIXELS];
+  v16 *kept = MYOGRAPH_JOIN(KERNEL, out_row)(io, block, y, x);
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
-    sums[i] = begins ? 0 : *MYOGRAPH_JOIN(KERNEL, kept)(io, block, y, x + i);
+    sums[i] = begins ? 0 : kept[i];
 
   for (int n = 0; n < blocks; n++, in += (size_t)IN_ROWS * IN_COLUMNS * 16)
     for (int ky = 0; ky < KERNEL_HEIGHT; ky++)
@@ -89,7 +85,7 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, tile)(const myograph_conv *restrict i
   }
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
-    *MYOGRAPH_JOIN(KERNEL, kept)(io, block, y, x + i) = sums[i];
+    kept[i] = sums[i];
 }
 
 /// One row of outputs of blocks [first, end), from one chunk of input channels.

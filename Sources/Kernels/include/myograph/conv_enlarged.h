@@ -73,9 +73,11 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter_enlarged)(const myograph_conv 
                                                             int first, int end, float *inputs) {
   const float *plane = io->enlarged + myograph_index(ENLARGED_PLANES, block, 0, 0);
   float *to = inputs + (ENLARGED_FIRST + block) * 16;
-  myograph_tile place = myograph_find_tile(first, TILE_COLUMNS, WINOGRAD_OUTPUT, -PAD_TOP, -PAD_LEFT);
-  for (int tile = first; tile < end; tile++, to += DEPTH, myograph_next_tile(&place)) {
-    const int y = place.y, x = place.x;
+  const myograph_planes planes = IN_PLANES;
+  const myograph_tiles tiles = IN_TILES;
+  myograph_tile tile = myograph_find_tile(tiles, first, io->in, planes, ENLARGED_FIRST + block);
+  for (int i = first; i < end; i++, to += DEPTH, myograph_next_tile(&tile, tiles, planes)) {
+    const int y = tile.y, x = tile.x;
     if (y >= 0 && y + WINOGRAD_INPUT <= IN_HEIGHT && x >= 0 && x + WINOGRAD_INPUT <= IN_WIDTH) {
       MYOGRAPH_JOIN(KERNEL, transform_enlarged)
       (io, plane, places, y, x, 0, WINOGRAD_INPUT, 0, WINOGRAD_INPUT, to);

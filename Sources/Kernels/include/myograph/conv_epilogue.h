@@ -63,38 +63,50 @@
 #include "conv_head.h"
 #endif
 
-/// One pixel of a block of outputs.
-static inline void MYOGRAPH_JOIN(KERNEL, store)(const myograph_conv *restrict io, int block, int y, int x,
-                                                v16 value) {
-  v16 *place = (v16 *)(io->out + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, OUT_HALO));
+/// One pixel of the result.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, store)(v16 *place, v16 value) {
   if (STREAM_OUT)
     __builtin_nontemporal_store(value, place);
   else
     *place = value;
 }
 
-/// A pixel of a block once its bias is added: residual, activation, store; returns what is stored.
-MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(const myograph_conv *restrict io, int block, int y,
-                                                        int x, v16 value) {
-#if RESIDUAL
-  value += *(const v16 *)(io->residual + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
-#endif
+/// Where pixels from (y, x) on are stored; null where they aren't. To be asked for once a row: the compiler
+/// takes what is in `io` for changed by each store, and would find each pixel anew.
+MYOGRAPH_INLINE v16 *MYOGRAPH_JOIN(KERNEL, out_row)(const myograph_conv *restrict io, int block, int y,
+                                                    int x) {
+  return STORE_OUT ? (v16 *)(io->out + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, OUT_HALO)) : 0;
+}
+
+/// Where what is added to them lies; null where nothing is.
+MYOGRAPH_INLINE const v16 *MYOGRAPH_JOIN(KERNEL, residual_row)(const myograph_conv *restrict io, int block,
+                                                               int y, int x) {
+  return RESIDUAL ? (const v16 *)(io->residual + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO))
+                  : 0;
+}
+
+/// Pixel `i` of a row once its bias is added: residual, activation, store; returns what is stored.
+MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(v16 *out, const v16 *residual, int i, v16 value) {
+  if (RESIDUAL)
+    value += residual[i];
   value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
   if (STORE_OUT)
-    MYOGRAPH_JOIN(KERNEL, store)(io, block, y, x, value);
+    MYOGRAPH_JOIN(KERNEL, store)(out + i, value);
   return value;
 }
 
 /// The `count` pixels of the tile at (y, x): bias, residual, activation, classifier, store.
 static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *restrict io, const float *bias,
                                                  float *tile, int block, int y, int x, int count) {
-  const int blocks = OUT_BLOCKS - block < EPILOGUE_BLOCKS ? OUT_BLOCKS - block : EPILOGUE_BLOCKS;
+  const int stride = EPILOGUE_BLOCKS;
+  const int blocks = OUT_BLOCKS - block < stride ? OUT_BLOCKS - block : stride;
   for (int j = 0; j < blocks; j++) {
     const v16 shift = *(const v16 *)(bias + (block + j) * 16);
+    v16 *out = MYOGRAPH_JOIN(KERNEL, out_row)(io, block + j, y, x);
+    const v16 *residual = MYOGRAPH_JOIN(KERNEL, residual_row)(io, block + j, y, x);
     for (int i = 0; i < count; i++) {
-      v16 *place = (v16 *)(tile + (i * EPILOGUE_BLOCKS + j) * 16);
-      const v16 value =
-          MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block + j, y, x + i * COLUMN_STEP, *place + shift);
+      v16 *place = (v16 *)(tile + (i * stride + j) * 16);
+      const v16 value = MYOGRAPH_JOIN(KERNEL, finish_pixel)(out, residual, i * COLUMN_STEP, *place + shift);
       if (HEAD)
         *place = value;
     }
@@ -109,14 +121,15 @@ static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *restrict i
 /// Pools rows [first, end) of `blocks` blocks, which this thread has just stored.
 static inline void MYOGRAPH_JOIN(KERNEL, pool)(const myograph_conv *restrict io, int block, int blocks,
                                                int first, int end) {
-  for (int j = block; j < block + blocks && j < OUT_BLOCKS; j++)
+  const int width = POOL_WIDTH, last = block + blocks < OUT_BLOCKS ? block + blocks : OUT_BLOCKS;
+  for (int j = block; j < last; j++)
     for (int y = first / 2; y < end / 2; y++) {
-      const float *above = io->out + PIXEL(j, 2 * y, 0, OUT_HEIGHT, OUT_WIDTH, OUT_HALO);
-      const float *below = io->out + PIXEL(j, 2 * y + 1, 0, OUT_HEIGHT, OUT_WIDTH, OUT_HALO);
-      float *pooled = io->pooled + PIXEL(j, y, 0, POOL_HEIGHT, POOL_WIDTH, POOL_HALO);
-      for (int x = 0; x < POOL_WIDTH; x++, above += 32, below += 32, pooled += 16)
-        *(v16 *)pooled = myograph_max(myograph_max(*(const v16 *)above, *(const v16 *)(above + 16)),
-                                      myograph_max(*(const v16 *)below, *(const v16 *)(below + 16)));
+      const v16 *above = MYOGRAPH_JOIN(KERNEL, out_row)(io, j, 2 * y, 0);
+      const v16 *below = MYOGRAPH_JOIN(KERNEL, out_row)(io, j, 2 * y + 1, 0);
+      v16 *pooled = (v16 *)(io->pooled + PIXEL(j, y, 0, POOL_HEIGHT, POOL_WIDTH, POOL_HALO));
+      for (int x = 0; x < width; x++)
+        pooled[x] = myograph_max(myograph_max(above[2 * x], above[2 * x + 1]),
+                                 myograph_max(below[2 * x], below[2 * x + 1]));
     }
 }
 

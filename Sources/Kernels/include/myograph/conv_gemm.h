@@ -34,15 +34,17 @@
 
 /// What the outputs of row y see, one line of the matrix for each.
 static void MYOGRAPH_JOIN(KERNEL, gather_row)(const myograph_conv *restrict io, int y, float *columns) {
-  for (int block = 0; block < IN_BLOCKS; block++)
+  const int blocks = IN_BLOCKS, width = OUT_WIDTH;
+  const size_t depth = DEPTH;
+  for (int block = 0; block < blocks; block++)
     for (int ky = 0; ky < KERNEL_HEIGHT; ky++) {
       const int line = y * STRIDE + ky * DILATION + IN_HALO - PAD_TOP;
       const float *pixels =
           io->in + (((size_t)block * IN_ROWS + line) * IN_COLUMNS + IN_HALO - PAD_LEFT) * 16;
-      for (int x = 0; x < OUT_WIDTH; x++)
+      float *to = columns + (size_t)(block * KERNEL_HEIGHT + ky) * KERNEL_WIDTH * 16;
+      for (int x = 0; x < width; x++, to += depth)
         for (int kx = 0; kx < KERNEL_WIDTH; kx++)
-          *(v16 *)(columns + (size_t)x * DEPTH + ((block * KERNEL_HEIGHT + ky) * KERNEL_WIDTH + kx) * 16) =
-              *(const v16 *)(pixels + (x * STRIDE + kx * DILATION) * 16);
+          *(v16 *)(to + kx * 16) = *(const v16 *)(pixels + (x * STRIDE + kx * DILATION) * 16);
     }
 }
 

@@ -51,8 +51,10 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_sums)(const myograph_conv *res
   MYOGRAPH_JOIN(KERNEL, finish)(io, bias, (float *)tile, block, y, x, pixels);
 #else
   const v16 shift = *(const v16 *)(bias + block * 16);
+  v16 *out = MYOGRAPH_JOIN(KERNEL, out_row)(io, block, y, x);
+  const v16 *residual = MYOGRAPH_JOIN(KERNEL, residual_row)(io, block, y, x);
 #pragma clang loop unroll(full)
   for (int i = 0; i < pixels; i++)
-    MYOGRAPH_JOIN(KERNEL, finish_pixel)(io, block, y, x + i * COLUMN_STEP, sums[i] + shift);
+    MYOGRAPH_JOIN(KERNEL, finish_pixel)(out, residual, i * COLUMN_STEP, sums[i] + shift);
 #endif
 }

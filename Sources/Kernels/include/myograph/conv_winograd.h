@@ -62,10 +62,10 @@
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
-/// Where a tile begins on the padded input, halo included.
-static inline myograph_tile MYOGRAPH_JOIN(KERNEL, find_tile)(const myograph_conv *restrict io, int tile) {
-  return myograph_find_tile(tile, TILE_COLUMNS, WINOGRAD_OUTPUT, IN_HALO - PAD_TOP, IN_HALO - PAD_LEFT);
-}
+#define IN_PLANES                                                                                            \
+  (myograph_planes) { IN_HEIGHT, IN_WIDTH, IN_HALO, 16 }
+#define IN_TILES                                                                                             \
+  (myograph_tiles) { TILE_COLUMNS, WINOGRAD_OUTPUT, -PAD_TOP, -PAD_LEFT }
 
 /// Transforms one block of channels of tiles [first, end), each to its place in POINTS matrices, and has what
 /// the next band reads of the block fetched meanwhile: 256 channels of 128² are transformed in half the time
@@ -75,32 +75,31 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *restrict
 #if LOAD
   const v16 scale = LOAD_SCALE(io->coefficients, block), shift = LOAD_SHIFT(io->coefficients, block);
 #endif
-  const float *plane = io->in + (size_t)block * IN_ROWS * IN_COLUMNS * 16;
-  const size_t row = (size_t)IN_COLUMNS * 16;
+  const myograph_planes planes = IN_PLANES;
+  const myograph_tiles tiles = IN_TILES;
+  const size_t row = (size_t)IN_COLUMNS * 16, depth = DEPTH, matrix = INPUT_MATRIX;
   float *to = inputs + block * 16;
-  myograph_tile place = MYOGRAPH_JOIN(KERNEL, find_tile)(io, first);
-  myograph_tile later = MYOGRAPH_JOIN(KERNEL, find_tile)(io, first + WINOGRAD_TILES);
-  for (int tile = first; tile < end;
-       tile++, to += DEPTH, myograph_next_tile(&place), myograph_next_tile(&later)) {
-    const int y = place.y, x = place.x;
-    myograph_winograd_fetch(plane + (later.y * row + later.x * 16), row, 2, WINOGRAD_INPUT);
+  myograph_tile tile = myograph_find_tile(tiles, first, io->in, planes, block);
+  myograph_tile later = myograph_find_tile(tiles, first + WINOGRAD_TILES, io->in, planes, block);
+  for (int i = first; i < end; i++, to += depth) {
+    myograph_winograd_fetch(later.pixels, row, 2, WINOGRAD_INPUT);
 #if LOAD
     v16 loaded[POINTS];
-    myograph_winograd_load(io->in, (myograph_planes){IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, block, y - IN_HALO,
-                           x - IN_HALO, WINOGRAD_INPUT, scale, shift, LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE,
-                           loaded);
-    TRANSFORM_INPUT((const float *)loaded, WINOGRAD_INPUT * 16, to, INPUT_MATRIX);
-    continue;
-#endif
-    const int rows = IN_ROWS - y, columns = IN_COLUMNS - x;
-    const float *pixels = plane + (y * row + x * 16);
+    myograph_winograd_load(io->in, planes, block, tile.y, tile.x, WINOGRAD_INPUT, scale, shift,
+                           LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
+    TRANSFORM_INPUT((const float *)loaded, WINOGRAD_INPUT * 16, to, matrix);
+#else
+    const int rows = IN_HEIGHT + IN_HALO - tile.y, columns = IN_WIDTH + IN_HALO - tile.x;
     if (rows >= WINOGRAD_INPUT && columns >= WINOGRAD_INPUT) {
-      TRANSFORM_INPUT(pixels, row, to, INPUT_MATRIX);
-      continue;
+      TRANSFORM_INPUT(tile.pixels, row, to, matrix);
+    } else {
+      v16 edge[POINTS];
+      myograph_winograd_edge(tile.pixels, row, rows, columns, WINOGRAD_INPUT, edge);
+      TRANSFORM_INPUT((const float *)edge, WINOGRAD_INPUT * 16, to, matrix);
     }
-    v16 edge[POINTS];
-    myograph_winograd_edge(pixels, row, rows, columns, WINOGRAD_INPUT, edge);
-    TRANSFORM_INPUT((const float *)edge, WINOGRAD_INPUT * 16, to, INPUT_MATRIX);
+#endif
+    myograph_next_tile(&tile, tiles, planes);
+    myograph_next_tile(&later, tiles, planes);
   }
 }
 
@@ -125,45 +124,70 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *restrict io
 #endif
 }
 
+/// The first `columns` pixels of a row of a tile: residual, activation, store.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, finish_row)(const myograph_conv *restrict io, int block, int y,
+                                                       int x, int columns, v16 *row, v16 *out, float *pixels,
+                                                       v16 *total) {
+  const v16 *residual = MYOGRAPH_JOIN(KERNEL, residual_row)(io, block, y, x);
+  for (int j = 0; j < columns; j++) {
+    const v16 value = MYOGRAPH_JOIN(KERNEL, finish_pixel)(out, residual, j, row[j]);
+    if (SUMS)
+      MYOGRAPH_JOIN(KERNEL, add)(io, block, y, x + j, value, total);
+    if (POOL)
+      row[j] = value;
+    if (HEAD)
+      *(v16 *)(pixels + j * TILE_BLOCKS * 16) = value;
+  }
+}
+
+#if POOL
+/// `count` maxima of two rows of a tile.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, pool_row)(v16 *pooled, const v16 *above, int count) {
+  const v16 *below = above + WINOGRAD_OUTPUT;
+  for (int j = 0; j < count; j++)
+    pooled[j] = myograph_max(myograph_max(above[2 * j], above[2 * j + 1]),
+                             myograph_max(below[2 * j], below[2 * j + 1]));
+}
+#endif
+
 /// Transforms one tile's sums of one block back and finishes its pixels, as far as they are inside.
 static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, const float *bias,
-                                          const float *sums, int block, int lane_block, int y, int x,
-                                          float *pixels, v16 *totals) {
+                                          const float *sums, size_t matrix, myograph_planes planes, int block,
+                                          int lane_block, int y, int x, float *pixels, v16 *totals) {
   v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
-  TRANSFORM_OUTPUT(sums + lane_block * 16, SUM_MATRIX, bias + block * 16, (float *)out);
-  const int rows = OUT_HEIGHT - y < WINOGRAD_OUTPUT ? OUT_HEIGHT - y : WINOGRAD_OUTPUT;
-  const int columns = OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT;
+  TRANSFORM_OUTPUT(sums + lane_block * 16, matrix, bias + block * 16, (float *)out);
+  const int rows = planes.height - y < WINOGRAD_OUTPUT ? planes.height - y : WINOGRAD_OUTPUT;
+  const int columns = planes.width - x < WINOGRAD_OUTPUT ? planes.width - x : WINOGRAD_OUTPUT;
+  v16 *total = totals + (SUMS ? lane_block * 4 : 0);
 #if SUMS
   // A band's first pixel is what its others are compared with.
-  v16 *total = totals + lane_block * 4;
   if (SUMS == 1 && total[3][0] == 0)
     total[0] = out[0];
   total[3] += (float)(rows * columns);
 #endif
-  for (int i = 0; i < rows; i++)
-    for (int j = 0; j < columns; j++) {
-      v16 value = out[i * WINOGRAD_OUTPUT + j];
-#if RESIDUAL
-      value +=
-          *(const v16 *)(io->residual + PIXEL(block, y + i, x + j, OUT_HEIGHT, OUT_WIDTH, RESIDUAL_HALO));
-#endif
-      value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
-      if (STORE_OUT)
-        MYOGRAPH_JOIN(KERNEL, store)(io, block, y + i, x + j, value);
-      if (SUMS)
-        MYOGRAPH_JOIN(KERNEL, add)(io, block, y + i, x + j, value, totals + lane_block * 4);
-      if (POOL)
-        out[i * WINOGRAD_OUTPUT + j] = value;
-      if (HEAD)
-        *(v16 *)(pixels + ((i * WINOGRAD_OUTPUT + j) * TILE_BLOCKS + lane_block) * 16) = value;
-    }
+  const int pitch = planes.width + 2 * planes.halo;
+  v16 *to = STORE_OUT ? myograph_out_row(io->out, planes, block, y) + x : 0;
+  // Row by row: sixteen vectors at once would not fit the registers.
+#pragma clang loop unroll(disable)
+  for (int i = 0; i < rows; i++, to += STORE_OUT ? pitch : 0) {
+    v16 *row = out + i * WINOGRAD_OUTPUT;
+    float *lanes = pixels + (HEAD ? (i * WINOGRAD_OUTPUT * TILE_BLOCKS + lane_block) * 16 : 0);
+    if (columns == WINOGRAD_OUTPUT)
+      MYOGRAPH_JOIN(KERNEL, finish_row)(io, block, y + i, x, WINOGRAD_OUTPUT, row, to, lanes, total);
+    else
+      MYOGRAPH_JOIN(KERNEL, finish_row)(io, block, y + i, x, columns, row, to, lanes, total);
+  }
 #if POOL
-  for (int i = 0; i < rows / 2; i++)
-    for (int j = 0; j < columns / 2; j++) {
-      const v16 *above = out + 2 * i * WINOGRAD_OUTPUT + 2 * j, *below = above + WINOGRAD_OUTPUT;
-      *(v16 *)(io->pooled + PIXEL(block, y / 2 + i, x / 2 + j, POOL_HEIGHT, POOL_WIDTH, POOL_HALO)) =
-          myograph_max(myograph_max(above[0], above[1]), myograph_max(below[0], below[1]));
-    }
+  const size_t pooled_pitch = (size_t)(planes.width / 2 + 2 * POOL_HALO) * 16;
+  float *pooled = io->pooled + PIXEL(block, y / 2, x / 2, POOL_HEIGHT, POOL_WIDTH, POOL_HALO);
+#pragma clang loop unroll(disable)
+  for (int i = 0; i + 1 < rows; i += 2, pooled += pooled_pitch) {
+    const v16 *above = out + i * WINOGRAD_OUTPUT;
+    if (columns == WINOGRAD_OUTPUT)
+      MYOGRAPH_JOIN(KERNEL, pool_row)((v16 *)pooled, above, WINOGRAD_OUTPUT / 2);
+    else
+      MYOGRAPH_JOIN(KERNEL, pool_row)((v16 *)pooled, above, columns / 2);
+  }
 #endif
 }
 
@@ -183,22 +207,33 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *res
 #if SUMS
   const int band = first / WINOGRAD_TILES;
 #endif
-  myograph_tile place = myograph_find_tile(first, TILE_COLUMNS, WINOGRAD_OUTPUT, 0, 0);
-  for (int tile = first; tile < end; tile++, sums += GROUP_LANES, myograph_next_tile(&place)) {
-    const int y = place.y, x = place.x;
+  // The compiler takes what is in `io` for changed by each store.
+  const myograph_planes planes = {OUT_HEIGHT, OUT_WIDTH, OUT_HALO, 16};
+  const size_t matrix = SUM_MATRIX;
+  const int blocks =
+      OUT_BLOCKS - group * TILE_BLOCKS < TILE_BLOCKS ? OUT_BLOCKS - group * TILE_BLOCKS : TILE_BLOCKS;
+  const int end_x = TILE_COLUMNS * WINOGRAD_OUTPUT;
+  int y = first / TILE_COLUMNS * WINOGRAD_OUTPUT, x = first % TILE_COLUMNS * WINOGRAD_OUTPUT;
+  for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
     float pixels[HEAD ? 16 * GROUP_LANES : 1] __attribute__((aligned(64)));
-    for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
-      MYOGRAPH_JOIN(KERNEL, gather)(io, bias, sums, group * TILE_BLOCKS + j, j, y, x, pixels, totals);
+    for (int j = 0; j < blocks; j++)
+      MYOGRAPH_JOIN(KERNEL, gather)
+    (io, bias, sums, matrix, planes, group * TILE_BLOCKS + j, j, y, x, pixels, totals);
 #if HEAD
     for (int i = 0; i < WINOGRAD_OUTPUT && y + i < OUT_HEIGHT; i++)
       MYOGRAPH_JOIN(KERNEL, classify)
     (io, pixels + i * WINOGRAD_OUTPUT * GROUP_LANES, y + i, x,
      OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT);
 #endif
+    x += WINOGRAD_OUTPUT;
+    if (x == end_x) {
+      x = 0;
+      y += WINOGRAD_OUTPUT;
+    }
   }
 #if SUMS
   const int vectors = SUMS == 1 ? 4 : 2;
-  for (int j = 0; j < TILE_BLOCKS && group * TILE_BLOCKS + j < OUT_BLOCKS; j++)
+  for (int j = 0; j < blocks; j++)
     memcpy((v16 *)io->sums + ((size_t)(group * TILE_BLOCKS + j) * BANDS + band) * vectors, totals + j * 4,
            vectors * sizeof(v16));
 #endif
@@ -288,6 +323,8 @@ void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
 #undef BANDS
 #undef MATRIX_TILES
 #undef STAGED
+#undef IN_PLANES
+#undef IN_TILES
 #undef INPUT_MATRIX
 #undef SUM_MATRIX
 #undef ALL_MATRICES

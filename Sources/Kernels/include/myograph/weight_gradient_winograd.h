@@ -42,47 +42,44 @@
 #define GRADIENT_MATRIX ((size_t)MATRIX_TILES * WIDTH + 16)
 #define ALL_MATRICES (36 * (INPUT_MATRIX + GRADIENT_MATRIX))
 
-/// A tile's input of one block, while that of a tile of the next band is fetched.
+#define IN_PLANES                                                                                            \
+  (myograph_planes) { IN_HEIGHT, IN_WIDTH, IN_HALO, 16 }
+#define GRADIENT_PLANES                                                                                      \
+  (myograph_planes) { GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16 }
+
+/// A tile's input of one block.
 static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *restrict io, int block, myograph_tile tile,
-                                         myograph_tile later, float *to) {
-  const myograph_planes planes = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16};
-  const size_t pitch = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;
-  const int y = tile.y - PAD_TOP, x = tile.x - PAD_LEFT;
-  myograph_winograd_fetch(io->in + myograph_index(planes, block, later.y - PAD_TOP, later.x - PAD_LEFT),
-                          pitch, 2, 6);
+                                         float *to, size_t matrix) {
 #if LOAD
   v16 loaded[36];
-  myograph_winograd_load(io->in, planes, block, y, x, 6, LOAD_SCALE(io->coefficients, block),
+  myograph_winograd_load(io->in, IN_PLANES, block, tile.y, tile.x, 6, LOAD_SCALE(io->coefficients, block),
                          LOAD_SHIFT(io->coefficients, block), LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
-  myograph_winograd_input_4((const float *)loaded, 96, to, INPUT_MATRIX);
+  myograph_winograd_input_4((const float *)loaded, 96, to, matrix);
 #else
-  const int rows = IN_HEIGHT + IN_HALO - y, columns = IN_WIDTH + IN_HALO - x;
-  const float *pixels = io->in + myograph_index(planes, block, y, x);
+  const size_t row = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;
+  const int rows = IN_HEIGHT + IN_HALO - tile.y, columns = IN_WIDTH + IN_HALO - tile.x;
   if (rows >= 6 && columns >= 6) {
-    myograph_winograd_input_4(pixels, pitch, to, INPUT_MATRIX);
+    myograph_winograd_input_4(tile.pixels, row, to, matrix);
     return;
   }
   v16 edge[36];
-  myograph_winograd_edge(pixels, pitch, rows, columns, 6, edge);
-  myograph_winograd_input_4((const float *)edge, 96, to, INPUT_MATRIX);
+  myograph_winograd_edge(tile.pixels, row, rows, columns, 6, edge);
+  myograph_winograd_input_4((const float *)edge, 96, to, matrix);
 #endif
 }
 
 /// A tile's gradient of one block; pixels beyond the edge are 0.
-static void MYOGRAPH_JOIN(KERNEL, gradient)(const myograph_backward *restrict io, int block,
-                                            myograph_tile tile, myograph_tile later, float *to) {
-  const myograph_planes planes = {GRADIENT_HEIGHT, GRADIENT_WIDTH, GRADIENT_HALO, 16};
-  const int rows = GRADIENT_HEIGHT - tile.y, columns = GRADIENT_WIDTH - tile.x;
-  const float *pixels = io->gradient + myograph_index(planes, block, tile.y, tile.x);
+static void MYOGRAPH_JOIN(KERNEL, gradient)(const myograph_backward *restrict io, myograph_tile tile,
+                                            float *to, size_t matrix) {
   const size_t row = (size_t)(GRADIENT_WIDTH + 2 * GRADIENT_HALO) * 16;
-  myograph_winograd_fetch(io->gradient + myograph_index(planes, block, later.y, later.x), row, 0, 4);
+  const int rows = GRADIENT_HEIGHT - tile.y, columns = GRADIENT_WIDTH - tile.x;
   if (rows >= 4 && columns >= 4) {
-    myograph_winograd_gradient_4(pixels, row, to, GRADIENT_MATRIX);
+    myograph_winograd_gradient_4(tile.pixels, row, to, matrix);
     return;
   }
   v16 edge[16];
-  myograph_winograd_edge(pixels, row, rows, columns, 4, edge);
-  myograph_winograd_gradient_4((const float *)edge, 64, to, GRADIENT_MATRIX);
+  myograph_winograd_edge(tile.pixels, row, rows, columns, 4, edge);
+  myograph_winograd_gradient_4((const float *)edge, 64, to, matrix);
 }
 
 /// Adds the products of `count` tiles: LANES channels with a block of g.
@@ -103,27 +100,40 @@ static void MYOGRAPH_JOIN(KERNEL, multiply)(const float *inputs, size_t depth, c
     out[c] += sums[c];
 }
 
-/// Transforms tiles [first, end) of the input, all blocks.
+/// Transforms tiles [first, end) of the input, all blocks, while those of the next band are fetched.
 MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, inputs)(const myograph_backward *restrict io, int first, int end,
                                                   float *to) {
+  const myograph_planes planes = IN_PLANES;
+  const myograph_tiles tiles = {TILE_COLUMNS, 4, -PAD_TOP, -PAD_LEFT};
+  const size_t depth = DEPTH, matrix = INPUT_MATRIX, row = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;
   for (int block = 0; block < IN_BLOCKS; block++) {
-    myograph_tile tile = myograph_find_tile(first, TILE_COLUMNS, 4, 0, 0);
-    myograph_tile later = myograph_find_tile(first + WINOGRAD_TILES, TILE_COLUMNS, 4, 0, 0);
-    float *next = to + block * 16;
-    for (int i = first; i < end; i++, next += DEPTH, myograph_next_tile(&tile), myograph_next_tile(&later))
-      MYOGRAPH_JOIN(KERNEL, input)(io, block, tile, later, next);
+    myograph_tile tile = myograph_find_tile(tiles, first, io->in, planes, block);
+    myograph_tile later = myograph_find_tile(tiles, first + WINOGRAD_TILES, io->in, planes, block);
+    for (int i = 0; i < end - first; i++) {
+      myograph_winograd_fetch(later.pixels, row, 2, 6);
+      MYOGRAPH_JOIN(KERNEL, input)(io, block, tile, to + i * depth + block * 16, matrix);
+      myograph_next_tile(&tile, tiles, planes);
+      myograph_next_tile(&later, tiles, planes);
+    }
   }
 }
 
 /// The same of some blocks of the gradient.
 MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, gradients)(const myograph_backward *restrict io, int first_block,
                                                      int end_block, int first, int end, float *to) {
+  const myograph_planes planes = GRADIENT_PLANES;
+  const myograph_tiles tiles = {TILE_COLUMNS, 4, 0, 0};
+  const size_t width = WIDTH, matrix = GRADIENT_MATRIX,
+               row = (size_t)(GRADIENT_WIDTH + 2 * GRADIENT_HALO) * 16;
   for (int block = first_block; block < end_block; block++) {
-    myograph_tile tile = myograph_find_tile(first, TILE_COLUMNS, 4, 0, 0);
-    myograph_tile later = myograph_find_tile(first + WINOGRAD_TILES, TILE_COLUMNS, 4, 0, 0);
-    float *next = to + (block - first_block) * 16;
-    for (int i = first; i < end; i++, next += WIDTH, myograph_next_tile(&tile), myograph_next_tile(&later))
-      MYOGRAPH_JOIN(KERNEL, gradient)(io, block, tile, later, next);
+    myograph_tile tile = myograph_find_tile(tiles, first, io->gradient, planes, block);
+    myograph_tile later = myograph_find_tile(tiles, first + WINOGRAD_TILES, io->gradient, planes, block);
+    for (int i = 0; i < end - first; i++) {
+      myograph_winograd_fetch(later.pixels, row, 0, 4);
+      MYOGRAPH_JOIN(KERNEL, gradient)(io, tile, to + i * width + (block - first_block) * 16, matrix);
+      myograph_next_tile(&tile, tiles, planes);
+      myograph_next_tile(&later, tiles, planes);
+    }
   }
 }
 
@@ -210,6 +220,8 @@ void KERNEL(const myograph_backward *restrict io, int thread, int threads) {
 #undef WIDTH
 #undef MATRIX_TILES
 #undef STAGED
+#undef IN_PLANES
+#undef GRADIENT_PLANES
 #undef INPUT_MATRIX
 #undef GRADIENT_MATRIX
 #undef ALL_MATRICES

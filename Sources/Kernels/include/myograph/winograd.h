@@ -9,23 +9,31 @@
 
 #include "tensor.h"
 
-/// Where a tile begins on an image that is walked row by row.
+/// A walk over the tiles of a block of channels, row by row: the next one is found without a multiplication.
 typedef struct myograph_tile {
-  int y, x;
-  int side, first_x, end_x;
+  int y, x; ///< of its first pixel
+  const float *pixels;
 } myograph_tile;
 
-/// Tile number `tile` of rows of `columns` tiles of `side` × `side` pixels, the first of which is at (y, x).
-MYOGRAPH_INLINE myograph_tile myograph_find_tile(int tile, int columns, int side, int y, int x) {
-  return (myograph_tile){y + tile / columns * side, x + tile % columns * side, side, x, x + columns * side};
+/// Rows of `columns` tiles, `side` pixels apart, the first of which is at (y, x).
+typedef struct myograph_tiles {
+  int columns, side, y, x;
+} myograph_tiles;
+
+MYOGRAPH_INLINE myograph_tile myograph_find_tile(myograph_tiles tiles, int number, const float *tensor,
+                                                 myograph_planes planes, int block) {
+  const int y = tiles.y + number / tiles.columns * tiles.side;
+  const int x = tiles.x + number % tiles.columns * tiles.side;
+  return (myograph_tile){y, x, tensor + myograph_index(planes, block, y, x)};
 }
 
-/// The next one; a division for each tile is what this saves.
-MYOGRAPH_INLINE void myograph_next_tile(myograph_tile *tile) {
-  tile->x += tile->side;
-  if (tile->x == tile->end_x) {
-    tile->x = tile->first_x;
-    tile->y += tile->side;
+MYOGRAPH_INLINE void myograph_next_tile(myograph_tile *tile, myograph_tiles tiles, myograph_planes planes) {
+  tile->x += tiles.side;
+  tile->pixels += tiles.side * 16;
+  if (tile->x == tiles.x + tiles.columns * tiles.side) {
+    tile->x = tiles.x;
+    tile->y += tiles.side;
+    tile->pixels += (planes.width + 2 * planes.halo - tiles.columns) * tiles.side * 16;
   }
 }
 

@@ -96,6 +96,6 @@ struct Tiny: Network {
   }
 }
 SWIFT
-compiled 4
+compiled 10
 sed -i 's/Conv2D(2, kernel: 3)/Conv2D(3, kernel: 3)/' $compiler
-compiled 4
+compiled 10

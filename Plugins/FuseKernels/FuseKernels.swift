@@ -46,7 +46,7 @@ struct FuseKernels: BuildToolPlugin {
   }
 
   /// Files of kernels that the networks share, as `KernelLibrary.Part` of GraphCompiler has them.
-  private static let parts = ["winograd", "direct", "gemm", "weights", "layers", "products", "sized"]
+  private static let parts = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "sized"]
 
   /// Debug builds, and those that ask for it, are run where they are made: they compile for this processor alone.
   private static func isForThisMachine(_ tool: URL) -> Bool {

@@ -31,20 +31,20 @@ struct KernelLibrary {
     self.target = target
   }
 
-  /// Kernels of one file. Which of them a network needs, hardly depends on its sizes: but for products and the rest of those
-  /// that are of one size, an edited width finds all as it left them.
+  /// Kernels of one file. An edited width changes `products` and `sized`; it finds the others as it left them, but for one
+  /// that it is the first to need.
   enum Part: String, CaseIterable {
-    case winograd, direct, gemm, weights, layers, products, sized
+    case winograd, direct, gemm, weights, layers, ends, products, sized
 
     init(_ instance: KernelInstance) {
+      let isConvolution = instance.template.hasPrefix("conv_")
       switch instance.template {
       case "winograd_product": self = .products
-      case _ where instance.isOfOneSize: self = .sized
+      case _ where instance.isOfOneSize: self = isConvolution ? .sized : .ends
       case "conv_winograd": self = .winograd
       case "conv_gemm": self = .gemm
       case "weight_gradient", "weight_gradient_winograd": self = .weights
-      case let template where template.hasPrefix("conv_"): self = .direct
-      default: self = .layers
+      default: self = isConvolution ? .direct : .layers
       }
     }
   }

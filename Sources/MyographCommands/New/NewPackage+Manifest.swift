@@ -22,7 +22,7 @@ extension NewPackage {
         .target(
           name: "\(name.kernels)",
           dependencies: ["\(name.compiler)", .product(name: "GraphRuntime", package: "myograph")],
-          cSettings: [.unsafeFlags(["-O3", "-g0"])],
+          cSettings: [.unsafeFlags(["-O3"])],
           plugins: [.plugin(name: "FuseKernels", package: "myograph")]),
         // The program.
         .executableTarget(

@@ -89,7 +89,7 @@ typedef int myograph_not_empty;
 #define NORMALIZE 1
 #include <myograph/gather.h>
 
-#define KERNEL tiny_trained_portable_intensities_1x16x16_60e35357
+#define KERNEL tiny_trained_portable_intensities_1x16x16_8b1a571d
 #define CHANNELS 1
 #define HEIGHT 16
 #define WIDTH 16
@@ -98,6 +98,7 @@ typedef int myograph_not_empty;
 #define STAGE_COUNT 1
 #define KINDS {MYOGRAPH_STAGE_Z_SCORE}
 #define STREAMS {0}
+#define NUMBERS 0
 #define MEASURE 0
 #include <myograph/intensities.h>
 

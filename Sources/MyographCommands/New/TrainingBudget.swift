@@ -53,7 +53,7 @@ struct UNetCost {
       bytes += Self.bytesPerValue * 2 * width * pixels
       if level < numbers.depth.value {
         // The transposed one, and two convolutions of what is joined.
-        flops += (4 * 2 * width * width + 18 * width * (2 * width + width)) * pixels
+        flops += (4 * width * width + 18 * width * (2 * width + width)) * pixels
         bytes += Self.bytesPerValue * 3 * width * pixels
       }
       (pixels, inputs, width) = (pixels / 4, width, width * 2)

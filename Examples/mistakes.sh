@@ -80,10 +80,12 @@ restore
 # compiled COUNT: builds, and compiles so many C files.
 compiled() {
   output=$(build -v) || { echo "$output"; exit 1; }
-  count=$(grep -o -- ' -c [^ ]*/FuseKernels/[^ ]*\.c ' <<<"$output" | sort -u | wc -l)
+  count=$({ grep -o -- ' -c [^ ]*/FuseKernels/[^ ]*\.c ' <<<"$output" || true; } | sort -u | wc -l)
   if [ "$count" != "$1" ]; then echo "Compiled $count C files, not $1" && exit 1; fi
   echo "Compiled $count C files"
 }
+# The manifest was another one.
+build >/dev/null
 compiled 0
 echo 'MYOGRAPH_NETWORK(tiny)' >>$header
 sed -i 's/AttentionUNet())/&, Declaration("tiny", Tiny())/' $compiler

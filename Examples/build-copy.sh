@@ -52,9 +52,8 @@ for example in LeftAtrium:atrium Membranes:membranes TwoChannels:lesions; do
   "$root/Examples/make_data.py" "${example#*:}" data
   check
   "$programs/${example%:*}" check data/training $([ ! -f labels.json ] || echo --labels labels.json)
-  rm -f picture.png
   run_readme "--epochs 1"
-  ls -l mask.* picture.png run/best.safetensors
+  ls -l mask.* contours.png run/best.safetensors
 done
 
 cd "$work"

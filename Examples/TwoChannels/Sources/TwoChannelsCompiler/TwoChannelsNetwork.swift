@@ -2,7 +2,7 @@ import Myograph
 
 /// A U-Net that reads two images of a place at once: the organ shows in both, the lesion in the second one only.
 struct TwoChannelsNetwork: Network {
-  static let classes: [ClassLabel] = ["background", "organ", ClassLabel("lesion", colour: 0xD55E00)]
+  static let classes: [ClassLabel] = ["background", "organ", ClassLabel("lesion", colour: 0x56B4E9)]
   var spacing = 1.2
   // Rows and columns that the network sees: a multiple of 2^depth.
   var size = 64

@@ -34,7 +34,7 @@ struct DemoCommand: ParsableCommand {
   var network = "unet16-bilinear-192"
 
   @Option(help: "How long to train.")
-  var minutes = 4.5
+  var minutes = 7.0
 
   @Option(help: "The folder for what is made.")
   var output = "demo"

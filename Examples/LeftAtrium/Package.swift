@@ -16,7 +16,7 @@ let package = Package(
     .target(
       name: "LeftAtriumKernels",
       dependencies: ["LeftAtriumCompiler", .product(name: "GraphRuntime", package: "myograph")],
-      cSettings: [.unsafeFlags(["-O3", "-g0"])],
+      cSettings: [.unsafeFlags(["-O3"])],
       plugins: [.plugin(name: "FuseKernels", package: "myograph")]),
     // The program.
     .executableTarget(

@@ -45,10 +45,8 @@ struct Grid: Sendable {
   var columns: Axis
 
   init(_ graph: Graph, height: Int, width: Int, spacing: (row: Double, column: Double)) {
-    var target: Double?
-    for case .resample(let spacing) in graph.nodes.flatMap(\.operation.stages) { target = spacing }
-    rows = Axis(size: height, spacing: spacing.row, target: target)
-    columns = Axis(size: width, spacing: spacing.column, target: target)
+    rows = Axis(size: height, spacing: spacing.row, target: graph.spacing)
+    columns = Axis(size: width, spacing: spacing.column, target: graph.spacing)
   }
 }
 

@@ -41,7 +41,7 @@ extension Operation {
       if let training = context.training {
         return augmented(input, augmentation, stream, training, isLabels: context.holdsLabels)
       }
-      guard case .crop(let crop) = augmentation.kind else { return input }
+      guard let crop else { return input }
       return centerCropped(input, height: crop.size.height, width: crop.size.width)
     case .gather(let stages):
       guard let training = context.training else { throw .malformedGraph(node: context.node.name) }

@@ -56,12 +56,14 @@ extension Interpreter {
     }
     var values: [[Tensor]] = []
     let classes = graph.knownClasses
+    let labels = batch.map { $0.labels.map { classes.contains($0) ? $0 : 0 } }
     for node in graph.nodes {
-      let contexts = zip(batch, augmentations).map { sample, augmentation in
+      let contexts = zip(zip(batch, labels), augmentations).map { sample, augmentation in
+        let (sample, labels) = sample
         let training = Randomness(
           augmentation: augmentation, stages: graph.geometry(before: node), spacing: sample.spacing,
           source: Size(height: sample.height, width: sample.width),
-          labels: sample.labels.map { classes.contains($0) ? $0 : 0 })
+          labels: labels)
         let grid = Grid(graph, height: sample.height, width: sample.width, spacing: sample.spacing)
         return Context(node: node, parameters: parameters, grid: grid, training: training)
       }

@@ -224,10 +224,3 @@ import Testing
     #expect(results.nonFinitePixels > 0)
   }
 }
-
-extension Graph {
-  fileprivate var spacing: Double? {
-    for case .resample(let spacing) in nodes.map(\.operation) { return spacing }
-    return nil
-  }
-}

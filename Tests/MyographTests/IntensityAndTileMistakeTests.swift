@@ -9,6 +9,7 @@ import Testing
       CenterCrop(8)
       NormalizeIntensity(.window(from: 240, to: -160))
       NormalizeIntensity(.window(from: 0, to: .infinity))
+      NormalizeIntensity(.window(from: 0, to: 1e-40))
       NormalizeIntensity(.percentiles(from: 5, to: 101))
       NormalizeIntensity(.percentiles(from: .nan, to: 99))
       NormalizeIntensity(.windows([Bounds(0, 1), Bounds(0, 1), Bounds(0, 1)]))
@@ -19,12 +20,13 @@ import Testing
       found == [
         "+3:7: error: Can't make a window from 240.0 to -160.0 because nothing lies in it; use two numbers, the smaller one first",
         "+4:7: error: Can't make a window from 0.0 to inf because nothing lies in it; use two numbers, the smaller one first",
-        "+5:7: error: Can't take percentiles from 5.0 to 101.0 because they rise between 0 and 100; "
+        "+5:7: error: Can't make a window from 0.0 to 1e-40 because nothing lies in it; use two numbers, the smaller one first",
+        "+6:7: error: Can't take percentiles from 5.0 to 101.0 because they rise between 0 and 100; "
           + "use two numbers in that range, the smaller one first",
-        "+6:7: error: Can't take percentiles from nan to 99.0 because they rise between 0 and 100; "
+        "+7:7: error: Can't take percentiles from nan to 99.0 because they rise between 0 and 100; "
           + "use two numbers in that range, the smaller one first",
-        "+7:7: error: Can't apply 3 windows to 2 channels because each has its own; use one window, or 2",
-        "+8:7: error: Can't apply 0 windows to 2 channels because each has its own; use one window, or 2",
+        "+8:7: error: Can't apply 3 windows to 2 channels because each has its own; use one window, or 2",
+        "+9:7: error: Can't apply 0 windows to 2 channels because each has its own; use one window, or 2",
       ])
   }
 

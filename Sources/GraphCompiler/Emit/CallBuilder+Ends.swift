@@ -97,12 +97,8 @@ extension CallBuilder {
   }
 
   private func resampling(_ call: inout KernelCall) {
-    for node in program.graph.nodes {
-      guard case .resample(let spacing) = node.operation else { continue }
-      call.define("RESAMPLE", 1)
-      call.constants.append(("SPACING", cFloat(spacing)))
-      return
-    }
-    call.define("RESAMPLE", 0)
+    let spacing = program.graph.spacing
+    call.define("RESAMPLE", spacing == nil ? 0 : 1)
+    if let spacing { call.constants.append(("SPACING", cFloat(spacing))) }
   }
 }

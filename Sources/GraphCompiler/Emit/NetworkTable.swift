@@ -55,7 +55,7 @@ struct NetworkTable {
       "    .input = \(shape(graph.nodes[takesScan ? stages[stages.count - 1] : 0].type)),",
       "    .output = \(shape(graph.nodes[ends.logits].type)),",
       "    .takes_scan = \(takesScan ? 1 : 0),",
-      "    .spacing = \(resampledSpacing),",
+      "    .spacing = \(graph.spacing ?? 0),",
       "    .restores_grid = \(has { $0 == .restoreGrid }),",
       "    .has_labels = \(has { $0 == .argMax }),",
       "    .has_probabilities = \(graph.nodes[ends.logits].id == graph.output ? 0 : hasProbabilities(ends)),",
@@ -127,11 +127,6 @@ struct NetworkTable {
 
   private func has(_ isIt: (Operation) -> Bool) -> Int {
     declared.nodes.contains { isIt($0.operation) } ? 1 : 0
-  }
-
-  private var resampledSpacing: Double {
-    for case .resample(let spacing) in graph.nodes.map(\.operation) { return spacing }
-    return 0
   }
 
   private func hasProbabilities(_ ends: Ends) -> Int {

@@ -21,7 +21,7 @@ struct StageTable {
     case .centerCrop(let height, let width): fields.append(".size = {\(height), \(width)}")
     case .augment(let augmentation, let stream):
       fields += [".stream = \(stream)", ".probability = \(augmentation.probability)"]
-      if case .crop(let crop) = augmentation.kind {
+      if let crop = stage.crop {
         fields.append(".size = {\(crop.size.height), \(crop.size.width)}")
         if crop.foreground > 0 { fields.append(".foreground = \(crop.foreground)") }
       }

@@ -6,22 +6,16 @@ import Myograph
 func dropTrainingNodes(_ program: inout Program) {
   let graph = program.graph
   let isNeeded = graph.isNeeded(for: [graph.output])
+  let isTiled = graph.tiles != nil
   var rewriter = GraphRewriter(graph)
   for node in graph.nodes where isNeeded[node.id] {
     switch node.operation {
-    case .augment(let augmentation, _):
-      if case .crop(let crop) = augmentation.kind {
-        rewriter.keep(node, as: .centerCrop(height: crop.size.height, width: crop.size.width))
+    case .augment, .dropout,
+      .restoreGrid where isTiled, .argMax where isTiled:
+      if let size = node.operation.crop?.size {
+        rewriter.keep(node, as: .centerCrop(height: size.height, width: size.width))
       } else {
-        rewriter.standsFor[node.id] = rewriter.inputs(of: node).first
-      }
-    case .dropout:
-      // Its users take its input instead.
-      rewriter.standsFor[node.id] = rewriter.inputs(of: node).first
-    case .restoreGrid, .argMax:
-      if graph.tiles == nil {
-        rewriter.keep(node)
-      } else {
+        // Its users take its input instead.
         rewriter.standsFor[node.id] = rewriter.inputs(of: node).first
       }
     default:

@@ -46,8 +46,9 @@ extension Session {
       let (values, labels) = (slice * network.output.channels * pixels, slice * pixels)
       withPlace(&results.probabilities) { probabilities in
         withPlace(&results.labels) {
-          maps.restore(
-            to: &grid, of: network, probabilities.map { $0 + values }, $0.map { $0 + labels }, threads)
+          myograph_restore_blend(
+            &maps, &grid, network.spacing, probabilities.map { $0 + values }, $0.map { $0 + labels },
+            Int32(threads))
         }
       }
       if let scan = job.scan { job.scan = scan + network.input.channels * pixels }
@@ -66,15 +67,6 @@ extension Session {
         }
       }
     }
-  }
-}
-
-extension myograph_blend_maps {
-  fileprivate mutating func restore(
-    to grid: inout myograph_grid, of network: CompiledNetwork, _ probabilities: UnsafeMutablePointer<Float>?,
-    _ labels: UnsafeMutablePointer<UInt8>?, _ threads: Int
-  ) {
-    myograph_restore_blend(&self, &grid, network.spacing, probabilities, labels, Int32(threads))
   }
 }
 

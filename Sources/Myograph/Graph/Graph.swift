@@ -42,6 +42,12 @@ public struct Graph: Sendable, Equatable {
   /// What slices are covered by; nil where a network sees one part of each.
   public var tiles: Crop? { nodes.lazy.compactMap(\.operation.tiles).first }
 
+  /// Millimetres that scans are resampled to; nil where they aren't.
+  public var spacing: Double? {
+    for case .resample(let spacing) in nodes.flatMap(\.operation.stages) { return spacing }
+    return nil
+  }
+
   public func inputTypes(of node: Node) -> [TensorType] { node.inputs.map { nodes[$0].type } }
 
   /// Every trained tensor, in the order of the nodes.

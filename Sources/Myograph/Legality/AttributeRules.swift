@@ -62,7 +62,7 @@ extension Operation {
   private static func windowsAreInOrder(_ operation: Operation) -> DeclarationError? {
     switch operation {
     case .normalizeIntensity(.windows(let windows)):
-      windows.first { !($0.low < $0.high && ($0.high - $0.low).isFinite) }.map(DeclarationError.windowEmpty)
+      windows.first { !$0.isWindow }.map(DeclarationError.windowEmpty)
     case .normalizeIntensity(.percentiles(let range))
     where !(0 <= range.low && range.low < range.high && range.high <= 100):
       .percentilesOutOfRange(range)
@@ -116,8 +116,8 @@ extension Operation {
       return [("channels", channels, Self.largestChannels), ("height", height, side), ("width", width, side)]
     case .centerCrop(let height, let width):
       return [("height", height, side), ("width", width, side)]
-    case .augment(let augmentation, _):
-      guard case .crop(let crop) = augmentation.kind else { return [] }
+    case .augment:
+      guard let crop else { return [] }
       return [("height", crop.size.height, side), ("width", crop.size.width, side)]
     case .convolution(let convolution):
       return [
@@ -156,5 +156,13 @@ extension Operation {
     default:
       return []
     }
+  }
+}
+
+extension Bounds {
+  /// Whether there is something between both in single precision, in which images are, and it can be enlarged to 1.
+  fileprivate var isWindow: Bool {
+    let (low, high) = (Float(low), Float(high))
+    return low < high && low.isFinite && high.isFinite && (1 / (high - low)).isFinite
   }
 }

@@ -3,7 +3,7 @@ extension Operation {
   static func probabilityIsOne(_ operation: Operation) -> DeclarationError? {
     guard case .augment(let augmentation, _) = operation else { return nil }
     var probabilities = [augmentation.probability]
-    if case .crop(let crop) = augmentation.kind { probabilities.append(crop.foreground) }
+    if let crop = operation.crop { probabilities.append(crop.foreground) }
     return probabilities.first { !(0...1).contains($0) }.map {
       .probabilityOutOfRange(augmentation.layerName, $0)
     }
@@ -17,9 +17,8 @@ extension Operation {
   static func tilesCoverScans(
     _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
   ) -> DeclarationError? {
-    guard operation.tiles != nil,
-      ancestors().last.map({ if case .input(.scan) = $0 { false } else { true } }) ?? false
-    else { return nil }
+    guard operation.tiles != nil, let input = ancestors().last else { return nil }
+    if case .input(.scan) = input { return nil }
     return .tilesWithoutScan
   }
 
@@ -70,22 +69,20 @@ extension Operation {
 
   /// What a crop of the image, central or random, leaves of it.
   var cropSize: Size? {
-    switch self {
-    case .centerCrop(let height, let width): return Size(height: height, width: width)
-    case .augment(let augmentation, _):
-      guard case .crop(let crop) = augmentation.kind else { return nil }
-      return crop.size
-    default: return nil
-    }
+    if case .centerCrop(let height, let width) = self { return Size(height: height, width: width) }
+    return crop?.size
   }
 
-  /// The tiles that slices are covered by, if that is what it does.
-  public var tiles: Crop? {
+  /// What a random crop, or tiles, take of an image.
+  public var crop: Crop? {
     guard case .augment(let augmentation, _) = self, case .crop(let crop) = augmentation.kind else {
       return nil
     }
-    return crop.overlap == nil ? nil : crop
+    return crop
   }
+
+  /// The tiles that slices are covered by, if that is what it does.
+  public var tiles: Crop? { crop?.overlap == nil ? nil : crop }
 }
 
 extension Augmentation {

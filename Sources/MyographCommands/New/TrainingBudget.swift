@@ -18,16 +18,17 @@ struct TrainingBudget {
   /// The most filters that can be trained with it.
   func filters(for numbers: NetworkNumbers, slices: Int) -> NetworkNumbers.Number<Int> {
     let wanted = max(Self.leastRounds * slices, Self.leastSlices)
+    /// A step takes three times as long as a run forward.
+    func seen(_ cost: UNetCost) -> Double { minutes * 60 * flopsPerSecond / (3 * cost.flops) }
     let affordable = Self.choices.last { filters in
       let cost = UNetCost(numbers, filters: filters)
-      let seen = minutes * 60 * flopsPerSecond / (3 * cost.flops)
-      return seen >= Double(wanted) && Double(Self.batchSize) * cost.bytes <= Double(memory ?? .max)
+      return seen(cost) >= Double(wanted) && Double(Self.batchSize) * cost.bytes <= Double(memory ?? .max)
     }
     let filters = affordable ?? Self.choices[0]
-    let seen = minutes * 60 * flopsPerSecond / (3 * UNetCost(numbers, filters: filters).flops)
+    let rounds = Int(seen(UNetCost(numbers, filters: filters))) / max(1, slices)
     return NetworkNumbers.Number(
       filters,
-      "Filters of the first level; each below has twice as many. With these, \(Int(minutes)) minutes on this machine see each of \(slices) slices about \(max(1, Int(seen) / max(1, slices))) times."
+      "Filters of the first level; each below has twice as many. With these, \(Int(minutes)) minutes on this machine see each of \(slices) slices about \(max(1, rounds)) times."
     )
   }
 }

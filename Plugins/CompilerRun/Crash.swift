@@ -18,17 +18,20 @@ struct Crash {
     "\(frame ?? namedAt): error: Can't evaluate network \"\(network ?? value(of: "--network"))\" because \(cause)"
   }
 
-  var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS }
+  /// The declaration's own frames can overflow it before Myograph's `StackRoom` sees it.
+  private var overflowsStack: Bool { signal == SIGSEGV || signal == SIGBUS || reason == "the stack is full" }
+
+  private var reason: Substring? { rests(after: "Fatal error: ").first }
 
   private var cause: String {
     if overflowsStack { return "its declaration calls itself without an end; use a condition that ends it" }
-    let reason = rests(after: "Fatal error: ").first ?? "a number left its range"
+    let reason = reason ?? "a number left its range"
     return "its declaration stopped: \(reason); use values that this code can take"
   }
 
   /// Where it was; nil where the report doesn't say. The line that calls itself is the one that most frames stand at.
   /// Frames that the Swift compiler made have no line.
-  var frame: String? {
+  private var frame: String? {
     let root = value(of: "--root") + "/"
     let frames = rests(after: " at \(root)").filter { $0.split(separator: ":").count == 3 }
     let counts = Dictionary(frames.map { ($0, 1) }, uniquingKeysWith: +)

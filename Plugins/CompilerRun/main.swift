@@ -5,38 +5,29 @@
 
 import Foundation
 
-/// Runs the compiler to its end.
-func run() throws -> (compiler: Process, announced: [Substring], report: String) {
-  let compiler = Process()
-  compiler.executableURL = URL(filePath: CommandLine.arguments[1])
-  compiler.arguments = Array(CommandLine.arguments[2...]) + ["--announce"]
-  compiler.environment = ProcessInfo.processInfo.environment.merging(
-    ["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none"]
-  ) { $1 }
-  let errors = Pipe()
-  compiler.standardError = errors
-  try compiler.run()
-  let written = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-  compiler.waitUntilExit()
-  let lines = written.split(separator: "\n")
-  return (
-    compiler, lines.filter { $0.hasPrefix(Crash.announcement) },
-    lines.filter { !$0.hasPrefix(Crash.announcement) }.joined(separator: "\n")
-  )
-}
+let compiler = Process()
+compiler.executableURL = URL(filePath: CommandLine.arguments[1])
+compiler.arguments = Array(CommandLine.arguments[2...]) + ["--announce"]
+compiler.environment = ProcessInfo.processInfo.environment.merging(
+  ["SWIFT_BACKTRACE": "enable=yes,color=no,interactive=no,threads=crashed,registers=none,images=none"]
+) { $1 }
+let errors = Pipe()
+compiler.standardError = errors
+try compiler.run()
+let written = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
+compiler.waitUntilExit()
 
-// A stack that is full where the C library allocates leaves no trace. Where it is full differs from run to run.
-for attempt in 1...10 {
-  let (compiler, announced, report) = try run()
-  guard compiler.terminationReason == .uncaughtSignal else {
-    if !report.isEmpty { try? FileHandle.standardError.write(contentsOf: Data("\(report)\n".utf8)) }
-    exit(compiler.terminationStatus)
-  }
-  let crash = Crash(
-    signal: compiler.terminationStatus, report: report,
-    network: announced.last.map { String($0.dropFirst(Crash.announcement.count)) },
-    arguments: CommandLine.arguments)
-  if crash.frame == nil && crash.overflowsStack && attempt < 10 { continue }
-  try? FileHandle.standardError.write(contentsOf: Data("\(crash.message)\n".utf8))
-  exit(1)
+let lines = written.split(separator: "\n")
+let announced = lines.filter { $0.hasPrefix(Crash.announcement) }
+var report = lines.filter { !$0.hasPrefix(Crash.announcement) }.joined(separator: "\n")
+let crashed = compiler.terminationReason == .uncaughtSignal
+if crashed {
+  report =
+    Crash(
+      signal: compiler.terminationStatus, report: report,
+      network: announced.last.map { String($0.dropFirst(Crash.announcement.count)) },
+      arguments: CommandLine.arguments
+    ).message
 }
+if !report.isEmpty { try? FileHandle.standardError.write(contentsOf: Data("\(report)\n".utf8)) }
+exit(crashed ? 1 : compiler.terminationStatus)

@@ -108,7 +108,7 @@ public enum NetworkCompiler {
       for declaration in chosen {
         if announces { Console.report("Evaluating \(identifier(declaration.name))") }
         do throws(DeclarationErrors) {
-          let graph = try declaration.graph()
+          let graph = try StackRoom.limited { () throws(DeclarationErrors) in try declaration.graph() }
           for warning in graph.warnings { Console.report(warning.description) }
           graphs.append(graph)
         } catch {

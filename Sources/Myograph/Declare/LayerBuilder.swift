@@ -4,6 +4,7 @@ public enum LayerBuilder {
   public static func buildExpression(
     _ layer: any Layer, filePath: String = #filePath, line: Int = #line, column: Int = #column
   ) -> Layers {
+    StackRoom.require()
     let location = SourceLocation(path: filePath, line: line, column: column)
     return Layers([PlacedLayer(layer: layer, location: location)])
   }

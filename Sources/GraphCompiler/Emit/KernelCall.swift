@@ -148,13 +148,25 @@ struct CallBuilder {
   }
 
   /// Most kernels take their sizes when they are called: then one is compiled for all layers of all networks. Those that
-  /// don't would be slower: what reads a planar image has little else to do, and a classifier keeps all channels at hand.
+  /// don't would be slower: what multiplies little for each of its outputs has little else to do (16 to 32 channels of
+  /// 256², each pixel by itself, would take 14 % more time), and a classifier keeps all channels at hand.
   func sharingSizes(_ call: KernelCall) -> KernelCall {
     var call = call
-    let keepsSizes = call.constants.contains { $0.name == "IN_PLANAR" || $0.name == "HEAD" }
-    if Self.sharedTemplates.contains(call.template) && !keepsSizes { call.shareSizes() }
+    if Self.sharedTemplates.contains(call.template) && !keepsSizes(call) { call.shareSizes() }
     return call
   }
+
+  private func keepsSizes(_ call: KernelCall) -> Bool {
+    func constant(_ name: String) -> Int? {
+      call.constants.first { $0.name == name }.flatMap { Int($0.value) }
+    }
+    if constant("IN_PLANAR") != nil || constant("HEAD") != nil { return true }
+    let factors = ["KERNEL_HEIGHT", "KERNEL_WIDTH", "IN_CHANNELS"].compactMap(constant)
+    return call.template == "conv_direct" && factors.reduce(1, *) <= Self.fewProducts
+  }
+
+  /// Of one output.
+  private static let fewProducts = 32
 
   private static let sharedTemplates: Set = [
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",

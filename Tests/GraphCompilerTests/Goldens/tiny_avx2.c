@@ -17,11 +17,11 @@ void tiny_avx2_affine_ce981b90(const myograph_io *, int, int);
 void tiny_avx2_affine_d676934a(const myograph_io *, int, int);
 void tiny_avx2_binary_e76b65e2(const myograph_io *, int, int);
 void tiny_avx2_conv_direct_109451fb(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_22f588c0(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(const myograph_conv *, int, int);
-void tiny_avx2_conv_direct_64b3d455(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_fe3e21d5(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_b11f6329_gather(const myograph_conv *, int, int);
@@ -1145,18 +1145,8 @@ static void unfused_15_conv4_direct(const myograph_job *job, int thread, int thr
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_avx2_conv_direct_64b3d455(&operands, thread, threads);
+  tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785(&operands, thread, threads);
 }
 static void unfused_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

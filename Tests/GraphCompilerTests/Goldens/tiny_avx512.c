@@ -17,10 +17,10 @@ void tiny_avx512_affine_ce981b90(const myograph_io *, int, int);
 void tiny_avx512_affine_d676934a(const myograph_io *, int, int);
 void tiny_avx512_binary_e76b65e2(const myograph_io *, int, int);
 void tiny_avx512_conv_direct_070ad58f(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_3885eb55(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_d6ab6a7b(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_130da355(const myograph_conv *, int, int);
-void tiny_avx512_conv_direct_a312e3f7(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_caf9742c(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_d7cae477(const myograph_conv *, int, int);
 void tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
@@ -1145,18 +1145,8 @@ static void unfused_15_conv4_direct(const myograph_job *job, int thread, int thr
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_avx512_conv_direct_a312e3f7(&operands, thread, threads);
+  tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027(&operands, thread, threads);
 }
 static void unfused_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

@@ -48,26 +48,6 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx2_conv_direct_64b3d455
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_CHANNELS io->shape.out_channels
-#define OUT_HEIGHT io->shape.out_height
-#define OUT_WIDTH io->shape.out_width
-#define OUT_HALO io->shape.out_halo
-#define KERNEL_HEIGHT 1
-#define KERNEL_WIDTH 1
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP io->shape.pad_top
-#define PAD_LEFT io->shape.pad_left
-#define IN_LANES 16
-#define TILE_PIXELS 6
-#define EVEN_TILES 0
-#include <myograph/conv_direct.h>
-
 #define KERNEL tiny_avx2_conv_direct_fe3e21d5
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

@@ -16,11 +16,11 @@ void tiny_portable_affine_ce981b90(const myograph_io *, int, int);
 void tiny_portable_affine_d676934a(const myograph_io *, int, int);
 void tiny_portable_binary_e76b65e2(const myograph_io *, int, int);
 void tiny_portable_conv_direct_01191b16(const myograph_conv *, int, int);
+void tiny_portable_conv_direct_1x1_16x16x16_to_3x16x16_47e7dbc6(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_37e25081(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_9d5807e4(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_7d171eaa(const myograph_conv *, int, int);
-void tiny_portable_conv_direct_678ecd96(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_b11f6329_gather(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_b11f6329_multiply(const myograph_conv *, int, int);
@@ -1143,18 +1143,8 @@ static void unfused_15_conv4_direct(const myograph_job *job, int thread, int thr
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_portable_conv_direct_678ecd96(&operands, thread, threads);
+  tiny_portable_conv_direct_1x1_16x16x16_to_3x16x16_47e7dbc6(&operands, thread, threads);
 }
 static void unfused_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

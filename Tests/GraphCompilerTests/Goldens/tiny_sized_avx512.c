@@ -5,6 +5,26 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
+#define KERNEL tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027
+#define IN_CHANNELS 16
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 0
+#define OUT_CHANNELS 3
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define IN_LANES 16
+#define TILE_PIXELS 16
+#define EVEN_TILES 1
+#include <myograph/conv_direct.h>
+
 #define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_3885eb55
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16

@@ -18,11 +18,11 @@ void tiny_trained_portable_argmax_4x16x16_60af7b7e(const myograph_io *, int, int
 void tiny_trained_portable_batch_norm_gradient_62ec4671(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_norm_gradient_d0213899(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_statistics_03bd81d3(const myograph_backward *, int, int);
+void tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_678ecd96(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_c7216083(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_cf1296d2(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_gather(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_multiply(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_restore(const myograph_conv *, int, int);
@@ -247,18 +247,8 @@ static void unfused_6_conv2_direct(const myograph_job *job, int thread, int thre
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_trained_portable_conv_direct_678ecd96(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
 }
 static void unfused_6_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -418,18 +408,8 @@ static void training_fused_1_conv1_direct(const myograph_job *job, int thread, i
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
   };
-  tiny_trained_portable_conv_direct_cf1296d2(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(&operands, thread, threads);
 }
 static void training_fused_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -521,18 +501,8 @@ static void training_fused_7_conv2_direct(const myograph_job *job, int thread, i
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 27792 + 4096ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_trained_portable_conv_direct_678ecd96(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
 }
 static void training_fused_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -673,18 +643,8 @@ static void training_fused_15_conv2_gradient_direct(const myograph_job *job, int
       .in = job->arena + 0,
       .weights = job->weights + 0,
       .out = job->arena + 4096,
-      .shape.in_channels = 4,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_trained_portable_conv_direct_c7216083(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(&operands, thread, threads);
 }
 static void training_fused_15_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -998,18 +958,8 @@ static void training_unfused_1_conv1_direct(const myograph_job *job, int thread,
       .in = job->arena + 18688 + 0ull * job->count + 5184ull * job->sample,
       .weights = job->weights + 0,
       .out = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
   };
-  tiny_trained_portable_conv_direct_cf1296d2(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(&operands, thread, threads);
 }
 static void training_unfused_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1139,18 +1089,8 @@ static void training_unfused_9_conv2_direct(const myograph_job *job, int thread,
       .in = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
       .weights = job->weights + 0,
       .out = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_trained_portable_conv_direct_678ecd96(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
 }
 static void training_unfused_9_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -1291,18 +1231,8 @@ static void training_unfused_18_conv2_gradient_direct(const myograph_job *job, i
       .in = job->arena + 18688 + 21568ull * job->count + 4096ull * job->sample,
       .weights = job->weights + 0,
       .out = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 4,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
   };
-  tiny_trained_portable_conv_direct_c7216083(&operands, thread, threads);
+  tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(&operands, thread, threads);
 }
 static void training_unfused_18_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

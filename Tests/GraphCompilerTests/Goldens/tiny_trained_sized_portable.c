@@ -4,6 +4,46 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
+#define KERNEL tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09
+#define IN_CHANNELS 16
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 0
+#define OUT_CHANNELS 4
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define IN_LANES 16
+#define TILE_PIXELS 2
+#define EVEN_TILES 1
+#include <myograph/conv_direct.h>
+
+#define KERNEL tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a
+#define IN_CHANNELS 4
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 0
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define IN_LANES 4
+#define TILE_PIXELS 2
+#define EVEN_TILES 1
+#include <myograph/conv_direct.h>
+
 #define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
@@ -28,6 +68,26 @@ typedef int myograph_not_empty;
 #define HEAD 4
 #define SOFTMAX 0
 #define MAPS_HALO 0
+#include <myograph/conv_direct.h>
+
+#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7
+#define IN_CHANNELS 1
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
+#define TILE_PIXELS 2
+#define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
 #define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0

@@ -112,9 +112,12 @@ static inline void MYOGRAPH_JOIN(KERNEL, finish)(const myograph_conv *restrict i
     }
   }
 #if HEAD
-  for (int i = 0; i < count; i += 16)
-    MYOGRAPH_JOIN(KERNEL, classify)
-  (io, tile + i * EPILOGUE_BLOCKS * 16, y, x + i, count - i < 16 ? count - i : 16);
+  for (int i = 0; i < count; i += 16) {
+    const int pixels = count - i < 16 ? count - i : 16;
+    float scores[16 * CLASS_LANES] __attribute__((aligned(64)));
+    MYOGRAPH_JOIN(KERNEL, score)(io->head_weights, tile + i * EPILOGUE_BLOCKS * 16, scores, pixels);
+    MYOGRAPH_JOIN(KERNEL, finish_scores)(io, scores, y, x + i, pixels);
+  }
 #endif
 }
 

@@ -12,16 +12,33 @@
 #define CLASS_VECTOR v16
 #endif
 
-/// Scores of four pixels of the tile, next to each other.
-static inline void MYOGRAPH_JOIN(KERNEL, score)(const float *weights, const float *tile, float *scores) {
-  CLASS_VECTOR sums[4];
-  for (int p = 0; p < 4; p++)
+/// Scores of `pixels` pixels of the tile, next to each other.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, score_together)(const float *weights, const float *tile,
+                                                           float *scores, int pixels) {
+  CLASS_VECTOR sums[8];
+#pragma clang loop unroll(full)
+  for (int p = 0; p < pixels; p++)
     sums[p] = *(const CLASS_VECTOR *)(weights + OUT_BLOCKS * 256);
   for (int c = 0; c < OUT_BLOCKS * 16; c++)
-    for (int p = 0; p < 4; p++)
+#pragma clang loop unroll(full)
+    for (int p = 0; p < pixels; p++)
       sums[p] += tile[p * EPILOGUE_BLOCKS * 16 + c] * *(const CLASS_VECTOR *)(weights + c * 16);
-  for (int p = 0; p < 4; p++)
+#pragma clang loop unroll(full)
+  for (int p = 0; p < pixels; p++)
     memcpy(scores + p * CLASS_LANES, &sums[p], CLASS_LANES * sizeof(float));
+}
+
+/// Scores of `count` ≤ 16 pixels of the tile, which is read four pixels at a time: up to three behind its
+/// end. Where eight sums fit the registers, the additions of four don't have to wait for each other.
+static inline void MYOGRAPH_JOIN(KERNEL, score)(const float *weights, const float *tile, float *scores,
+                                                int count) {
+  int i = 0;
+  for (; HEAD <= 8 && i + 4 < count; i += 8)
+    MYOGRAPH_JOIN(KERNEL, score_together)
+  (weights, tile + i * EPILOGUE_BLOCKS * 16, scores + i * CLASS_LANES, 8);
+  for (; i < count; i += 4)
+    MYOGRAPH_JOIN(KERNEL, score_together)
+  (weights, tile + i * EPILOGUE_BLOCKS * 16, scores + i * CLASS_LANES, 4);
 }
 
 /// The soft-max within each part of CLASS_LANES lanes; lanes without a class become 0.
@@ -41,22 +58,30 @@ static inline void MYOGRAPH_JOIN(KERNEL, softmax)(float *scores) {
   *(v16 *)scores = powers / sum;
 }
 
-/// `count` ≤ 16 pixels at (y, x). `tile` is read four pixels at a time: up to three behind its end.
-static inline void MYOGRAPH_JOIN(KERNEL, classify)(const myograph_conv *restrict io, const float *tile, int y,
-                                                   int x, int count) {
-  float scores[16 * CLASS_LANES] __attribute__((aligned(64)));
-  for (int i = 0; i < count; i += 4)
-    MYOGRAPH_JOIN(KERNEL, score)
-  (io->head_weights, tile + i * EPILOGUE_BLOCKS * 16, scores + i * CLASS_LANES);
+/// `count` pixels, a plane for each class.
+MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, store_logits)(float *restrict logits, const float *restrict scores,
+                                                         int count) {
+  for (int c = 0; c < HEAD; c++)
+    for (int i = 0; i < count; i++)
+      logits[(size_t)c * OUT_HEIGHT * OUT_WIDTH + i] = scores[i * CLASS_LANES + c];
+}
+
+/// Hands over the scores of `count` ≤ 16 pixels at (y, x), which become probabilities.
+static inline void MYOGRAPH_JOIN(KERNEL, finish_scores)(const myograph_conv *restrict io, float *scores,
+                                                        int y, int x, int count) {
   v16 products = 0;
   for (int i = 0; i < count * CLASS_LANES; i += 16)
     products += *(const v16 *)(scores + i) * 0.0f;
   if (myograph_has_nonfinite(products))
     *io->nonfinite += myograph_count_nonfinite(scores, count, CLASS_LANES, HEAD, 0);
-  if (io->logits)
-    for (int c = 0; c < HEAD; c++)
-      for (int i = 0; i < count; i++)
-        io->logits[((size_t)c * OUT_HEIGHT + y) * OUT_WIDTH + x + i] = scores[i * CLASS_LANES + c];
+  if (io->logits) {
+    // Four at once become vectors.
+    float *logits = io->logits + (size_t)y * OUT_WIDTH + x;
+    if (count == 4)
+      MYOGRAPH_JOIN(KERNEL, store_logits)(logits, scores, 4);
+    else
+      MYOGRAPH_JOIN(KERNEL, store_logits)(logits, scores, count);
+  }
   if (!io->maps)
     return;
 

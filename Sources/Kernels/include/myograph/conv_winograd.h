@@ -50,6 +50,8 @@
 #define WINOGRAD_GROUPS ((OUT_BLOCKS + TILE_BLOCKS - 1) / TILE_BLOCKS)
 #define WINOGRAD_INPUT (WINOGRAD_OUTPUT + 2)
 #define POINTS (WINOGRAD_INPUT * WINOGRAD_INPUT)
+/// Room for a row of a tile's pixels, whose scores begin at a vector then.
+#define SCORED_COLUMNS 4
 #define TILE_COLUMNS ((OUT_WIDTH + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT)
 #define TILE_COUNT ((OUT_HEIGHT + WINOGRAD_OUTPUT - 1) / WINOGRAD_OUTPUT * TILE_COLUMNS)
 #define BANDS ((TILE_COUNT + WINOGRAD_TILES - 1) / WINOGRAD_TILES)
@@ -59,6 +61,9 @@
 #define INPUT_MATRIX ((size_t)MATRIX_TILES * DEPTH + 16)
 #define SUM_MATRIX ((size_t)MATRIX_TILES * GROUP_LANES + 16)
 #define ALL_MATRICES (POINTS * (INPUT_MATRIX + (STAGED ? WINOGRAD_GROUPS : 1) * SUM_MATRIX))
+/// Whether the transform stores what is left of the result. Non-temporal stores are better of whole lines.
+#define FINISHED_AT_ONCE                                                                                     \
+  (ACTIVATION <= MYOGRAPH_ACTIVATION_RELU && !RESIDUAL && !POOL && !SUMS && !STREAM_OUT && STORE_OUT == !HEAD)
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
@@ -154,10 +159,25 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, pool_row)(v16 *pooled, const v16 *abo
 static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, const float *bias,
                                           const float *sums, size_t matrix, myograph_planes planes, int block,
                                           int lane_block, int y, int x, float *pixels, v16 *totals) {
-  v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
-  TRANSFORM_OUTPUT(sums + lane_block * 16, matrix, bias + block * 16, (float *)out);
   const int rows = planes.height - y < WINOGRAD_OUTPUT ? planes.height - y : WINOGRAD_OUTPUT;
   const int columns = planes.width - x < WINOGRAD_OUTPUT ? planes.width - x : WINOGRAD_OUTPUT;
+  const int pitch = planes.width + 2 * planes.halo;
+  v16 *to = STORE_OUT ? myograph_out_row(io->out, planes, block, y) + x : 0;
+  sums += lane_block * 16;
+  bias += block * 16;
+#if FINISHED_AT_ONCE
+  if (rows == WINOGRAD_OUTPUT && columns == WINOGRAD_OUTPUT) {
+    const float least = ACTIVATION == MYOGRAPH_ACTIVATION_RELU ? 0 : -__builtin_inff();
+    if (HEAD)
+      TRANSFORM_OUTPUT(sums, matrix, bias, least, pixels + lane_block * 16, SCORED_COLUMNS * GROUP_LANES,
+                       GROUP_LANES);
+    else
+      TRANSFORM_OUTPUT(sums, matrix, bias, least, (float *)to, (size_t)pitch * 16, 16);
+    return;
+  }
+#endif
+  v16 out[WINOGRAD_OUTPUT * WINOGRAD_OUTPUT];
+  TRANSFORM_OUTPUT(sums, matrix, bias, -__builtin_inff(), (float *)out, WINOGRAD_OUTPUT * 16, 16);
   v16 *total = totals + (SUMS ? lane_block * 4 : 0);
 #if SUMS
   // A band's first pixel is what its others are compared with.
@@ -165,13 +185,11 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, cons
     total[0] = out[0];
   total[3] += (float)(rows * columns);
 #endif
-  const int pitch = planes.width + 2 * planes.halo;
-  v16 *to = STORE_OUT ? myograph_out_row(io->out, planes, block, y) + x : 0;
   // Row by row: sixteen vectors at once would not fit the registers.
 #pragma clang loop unroll(disable)
   for (int i = 0; i < rows; i++, to += STORE_OUT ? pitch : 0) {
     v16 *row = out + i * WINOGRAD_OUTPUT;
-    float *lanes = pixels + (HEAD ? (i * WINOGRAD_OUTPUT * TILE_BLOCKS + lane_block) * 16 : 0);
+    float *lanes = pixels + (HEAD ? (i * SCORED_COLUMNS * TILE_BLOCKS + lane_block) * 16 : 0);
     if (columns == WINOGRAD_OUTPUT)
       MYOGRAPH_JOIN(KERNEL, finish_row)(io, block, y + i, x, WINOGRAD_OUTPUT, row, to, lanes, total);
     else
@@ -215,14 +233,16 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *res
   const int end_x = TILE_COLUMNS * WINOGRAD_OUTPUT;
   int y = first / TILE_COLUMNS * WINOGRAD_OUTPUT, x = first % TILE_COLUMNS * WINOGRAD_OUTPUT;
   for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
-    float pixels[HEAD ? 16 * GROUP_LANES : 1] __attribute__((aligned(64)));
+    float pixels[HEAD ? WINOGRAD_OUTPUT * SCORED_COLUMNS * GROUP_LANES : 1] __attribute__((aligned(64)));
     for (int j = 0; j < blocks; j++)
       MYOGRAPH_JOIN(KERNEL, gather)
     (io, bias, sums, matrix, planes, group * TILE_BLOCKS + j, j, y, x, pixels, totals);
 #if HEAD
+    float scores[16 * CLASS_LANES] __attribute__((aligned(64)));
+    MYOGRAPH_JOIN(KERNEL, score)(io->head_weights, pixels, scores, WINOGRAD_OUTPUT * SCORED_COLUMNS);
     for (int i = 0; i < WINOGRAD_OUTPUT && y + i < OUT_HEIGHT; i++)
-      MYOGRAPH_JOIN(KERNEL, classify)
-    (io, pixels + i * WINOGRAD_OUTPUT * GROUP_LANES, y + i, x,
+      MYOGRAPH_JOIN(KERNEL, finish_scores)
+    (io, scores + i * SCORED_COLUMNS * CLASS_LANES, y + i, x,
      OUT_WIDTH - x < WINOGRAD_OUTPUT ? OUT_WIDTH - x : WINOGRAD_OUTPUT);
 #endif
     x += WINOGRAD_OUTPUT;
@@ -318,6 +338,7 @@ void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
 #undef WINOGRAD_INPUT
 #undef WINOGRAD_OUTPUT
 #undef POINTS
+#undef SCORED_COLUMNS
 #undef TILE_COLUMNS
 #undef TILE_COUNT
 #undef BANDS
@@ -328,6 +349,7 @@ void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
 #undef INPUT_MATRIX
 #undef SUM_MATRIX
 #undef ALL_MATRICES
+#undef FINISHED_AT_ONCE
 #undef TRANSFORM_INPUT
 #undef TRANSFORM_OUTPUT
 #undef WINOGRAD_TILES

@@ -14,6 +14,9 @@ MYOGRAPH_INLINE vreg myograph_fma(float a, vreg b, vreg c) {
 #endif
 }
 
+/// max(least, x), in this order: a NaN stays one.
+MYOGRAPH_INLINE vreg myograph_at_least(float least, vreg x) { return least > x ? (vreg)least : x; }
+
 /// The vector whose lane i is v's lane i ^ distance; `distance` is a literal 1, 2, 4 or 8.
 MYOGRAPH_INLINE v16 myograph_exchange(v16 v, int distance) {
   switch (distance) {

@@ -125,10 +125,11 @@ MYOGRAPH_APART void myograph_winograd_input_4(const float *pixels, size_t row, f
   }
 }
 
-/// 36 sums, `stride` floats apart, to 4×4 output pixels Aᵀ · m · A + bias. Added to the sum of the points
-/// (1, 1), whose powers are all 1, the bias reaches every pixel.
+/// 36 sums, `stride` floats apart, to 4×4 output pixels max(Aᵀ · m · A + bias, least), which are `pixel`
+/// floats apart in rows `row` floats apart. Added to the sum of the points (1, 1), whose powers are all 1,
+/// the bias reaches every pixel.
 MYOGRAPH_APART void myograph_winograd_output_4(const float *sums, size_t stride, const float *bias,
-                                               float *out) {
+                                               float least, float *out, size_t row, size_t pixel) {
 #pragma clang loop unroll(disable)
   for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
     vreg rows[24];
@@ -148,12 +149,12 @@ MYOGRAPH_APART void myograph_winograd_output_4(const float *sums, size_t stride,
 #pragma clang loop unroll(full)
     for (int i = 0; i < 4; i++) {
       const vreg *m = rows + 6 * i;
-      float *to = out + 64 * i + lane;
+      float *to = out + i * row + lane;
       const vreg plus = m[1] + m[2], minus = m[1] - m[2], sum = m[3] + m[4], difference = m[3] - m[4];
-      *(vreg *)(to) = m[0] + plus + sum;
-      *(vreg *)(to + 16) = myograph_fma(2, difference, minus);
-      *(vreg *)(to + 32) = myograph_fma(4, sum, plus);
-      *(vreg *)(to + 48) = myograph_fma(8, difference, minus) + m[5];
+      *(vreg *)(to) = myograph_at_least(least, m[0] + plus + sum);
+      *(vreg *)(to + pixel) = myograph_at_least(least, myograph_fma(2, difference, minus));
+      *(vreg *)(to + 2 * pixel) = myograph_at_least(least, myograph_fma(4, sum, plus));
+      *(vreg *)(to + 3 * pixel) = myograph_at_least(least, myograph_fma(8, difference, minus) + m[5]);
     }
   }
 }
@@ -222,7 +223,7 @@ MYOGRAPH_APART void myograph_winograd_input_2(const float *pixels, size_t row, f
 
 /// 16 sums to 2×2 output pixels.
 MYOGRAPH_APART void myograph_winograd_output_2(const float *sums, size_t stride, const float *bias,
-                                               float *out) {
+                                               float least, float *out, size_t row, size_t pixel) {
 #pragma clang loop unroll(disable)
   for (int lane = 0; lane < 16; lane += MYOGRAPH_REGISTER) {
     vreg rows[8];
@@ -238,9 +239,9 @@ MYOGRAPH_APART void myograph_winograd_output_2(const float *sums, size_t stride,
 #pragma clang loop unroll(full)
     for (int i = 0; i < 2; i++) {
       const vreg *m = rows + 4 * i;
-      float *to = out + 32 * i + lane;
-      *(vreg *)to = m[0] + m[1] + m[2];
-      *(vreg *)(to + 16) = m[1] - m[2] - m[3];
+      float *to = out + i * row + lane;
+      *(vreg *)to = myograph_at_least(least, m[0] + m[1] + m[2]);
+      *(vreg *)(to + pixel) = myograph_at_least(least, m[1] - m[2] - m[3]);
     }
   }
 }

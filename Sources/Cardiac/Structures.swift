@@ -32,7 +32,8 @@ extension LabelMap {
 extension Conventions {
   /// Data sets of hearts, besides all others.
   public static let cardiac = Conventions(
-    layouts: [.acdc, .ukBiobank] + standard.layouts, maps: [.acdc], vocabularies: [Structures.classes],
+    layouts: [.acdc, .multiCentre, .ukBiobank] + standard.layouts, maps: [.acdc],
+    vocabularies: [Structures.classes],
     contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }])
 }
 

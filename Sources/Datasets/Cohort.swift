@@ -14,6 +14,8 @@ public struct Cohort: Dataset {
     /// A file for each channel, or one for several.
     public var images: [String]
     public var label: String
+    /// The frame of its files that it is, counted from 0; nil: they have one.
+    public var frame: Int?
     public var grid: Grid
     public var channels: Int
     /// Voxels of each class, the background first.
@@ -68,7 +70,7 @@ public struct Cohort: Dataset {
       else { return nil }
       return Case(
         subject: found.subject, phase: found.phase, name: found.name, images: found.images, label: label,
-        grid: grid, channels: channels, voxels: voxels, imageHash: imageHash)
+        frame: found.frame, grid: grid, channels: channels, voxels: voxels, imageHash: imageHash)
     }
   }
 
@@ -82,8 +84,9 @@ public struct Cohort: Dataset {
   public func volume(_ index: Int) throws(ImagingError) -> LabelledVolume {
     if let volume = kept[index] { return volume }
     let found = cases[index]
-    let image = try Volume.read(paths: found.images, as: .volume)
-    let mask = try Volume.read(path: found.label, as: .volume, order: image.grid.order)
+    let content = Content(frame: found.frame)
+    let image = try Volume.read(paths: found.images, as: content)
+    let mask = try Volume.read(path: found.label, as: content, order: image.grid.order)
     // The files may have changed since they were checked.
     if !ignoresLabelGrids || mask.shape != image.shape { try mask.requireSameGrid(as: image) }
     guard image.grid == found.grid else {

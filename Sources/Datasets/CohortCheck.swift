@@ -11,6 +11,8 @@ public struct CohortCheck: Sendable {
     /// A file for each channel, or one for several.
     public var images: [String]
     public var label: String?
+    /// The frame of its files that it is, counted from 0; nil: they have one.
+    public var frame: Int?
     public var grid: Grid?
     public var channels: Int?
     /// The values in the image's voxels.
@@ -81,7 +83,9 @@ public struct CohortCheck: Sendable {
         faults.append(.labelsUnnamed(path: path, reason: "nothing in it says what the values of labels are"))
       }
       cases = files.pairs.map {
-        Case(subject: $0.subject, phase: $0.phase, name: $0.name, images: $0.images, label: $0.label)
+        Case(
+          subject: $0.subject, phase: $0.phase, name: $0.name, images: $0.images, label: $0.label,
+          frame: $0.frame)
       }
     } catch {
       faults.append(error)
@@ -156,9 +160,10 @@ public struct CohortCheck: Sendable {
 
   /// Whether both files have sound headers and lie on one grid; how far apart these are is noted by the label.
   private mutating func checkHeaders(_ index: Int, _ distances: inout [String: Double]) -> Bool {
-    let form = cases[index].images.isEmpty ? nil : form(cases[index].images)
+    let content = Content(frame: cases[index].frame)
+    let form = cases[index].images.isEmpty ? nil : form(cases[index].images, content)
     let image = form?.grid
-    let label = cases[index].label.flatMap { self.form([$0], order: image?.order)?.grid }
+    let label = cases[index].label.flatMap { self.form([$0], content, order: image?.order)?.grid }
     cases[index].grid = image ?? label
     cases[index].channels = form?.channels
     guard let form, let image, let label, let path = cases[index].label else { return false }
@@ -173,8 +178,10 @@ public struct CohortCheck: Sendable {
     return true
   }
 
-  private mutating func form(_ paths: [String], order: AxisOrder? = nil) -> VolumeForm? {
-    collect { () throws(ImagingError) in try VolumeReader(paths: paths, as: .volume, order: order).form }
+  private mutating func form(
+    _ paths: [String], _ content: Content, order: AxisOrder? = nil
+  ) -> VolumeForm? {
+    collect { () throws(ImagingError) in try VolumeReader(paths: paths, as: content, order: order).form }
   }
 
   private mutating func checkChannels(_ wanted: Int?) {
@@ -193,11 +200,12 @@ public struct CohortCheck: Sendable {
     let read = { (path: String?) -> String? in path.flatMap { unreadable.contains($0) ? nil : $0 } }
     let order = cases[index].grid?.order
     let paths = cases[index].images
+    let content = Content(frame: cases[index].frame)
     let image =
       paths.isEmpty || paths.contains(where: unreadable.contains)
-      ? nil : collect { () throws(ImagingError) in try Volume.read(paths: paths, as: .volume) }
+      ? nil : collect { () throws(ImagingError) in try Volume.read(paths: paths, as: content) }
     let mask = read(cases[index].label).flatMap { path in
-      collect { () throws(ImagingError) in try Volume.read(path: path, as: .volume, order: order) }
+      collect { () throws(ImagingError) in try Volume.read(path: path, as: content, order: order) }
     }
     if let image {
       cases[index].intensities = CohortContents.range(image.voxels)
@@ -228,8 +236,14 @@ public struct CohortCheck: Sendable {
     do throws(ImagingError) {
       return try body()
     } catch {
-      faults.append(.unusable(error))
+      // Several cases may be of one file.
+      if !faults.contains(.unusable(error)) { faults.append(.unusable(error)) }
       return nil
     }
   }
+}
+
+extension Content {
+  /// What a case is of its files.
+  init(frame: Int?) { self = frame.map(Content.frame) ?? .volume }
 }

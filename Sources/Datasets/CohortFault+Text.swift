@@ -82,7 +82,7 @@ extension CohortFault: CustomStringConvertible {
   }
 
   private static func examples(_ layouts: [CohortLayout]) -> String {
-    layouts.map { "\($0.name)'s (\($0.example))" }.joined(separator: ", or ")
+    layouts.map { "that of \($0.name) (\($0.example))" }.joined(separator: ", or ")
   }
 }
 

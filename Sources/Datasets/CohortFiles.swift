@@ -11,6 +11,8 @@ package struct CohortFiles {
     /// A file for each channel, or one for several.
     var images: [String]
     var label: String?
+    /// The frame of its files that it is, counted from 0; nil: they have one.
+    var frame: Int?
   }
 
   /// A file that a layout's rules recognise.
@@ -21,16 +23,18 @@ package struct CohortFiles {
     var isLabel: Bool
     /// The place of an image's file among those of its sample.
     var channel: Int
+    var frame: Int?
     var path: String
     /// The file that has to be there as well.
     var partner: String
 
     package init(
-      subject: String, phase: String?, name: String, isLabel: Bool, channel: Int = 0, path: String,
-      partner: String
+      subject: String, phase: String?, name: String, isLabel: Bool, channel: Int = 0, frame: Int? = nil,
+      path: String, partner: String
     ) {
       (self.subject, self.phase, self.name) = (subject, phase, name)
-      (self.isLabel, self.channel, self.path, self.partner) = (isLabel, channel, path, partner)
+      (self.isLabel, self.channel, self.frame) = (isLabel, channel, frame)
+      (self.path, self.partner) = (path, partner)
     }
   }
 
@@ -84,7 +88,8 @@ package struct CohortFiles {
     pairs = sorted.map { name, sample in
       Pair(
         subject: sample.first.subject, phase: sample.first.phase, name: name,
-        images: sample.images.sorted { $0.key < $1.key }.map(\.value), label: sample.label)
+        images: sample.images.sorted { $0.key < $1.key }.map(\.value), label: sample.label,
+        frame: sample.first.frame)
     }
     // All samples have the channels that any has.
     let channels = Set(samples.values.flatMap(\.images.keys)).sorted()

@@ -27,6 +27,9 @@ extension Dataset {
   public var bytesKept: Int { 0 }
   public var keepsAll: Bool { false }
 
+  /// All that samples are of.
+  package var subjects: Set<String> { Set((0..<count).map(subject)) }
+
   /// The slices of all samples.
   public var sliceCount: Int { (0..<count).reduce(0) { $0 + grid(of: $1).shape[2] } }
 }

@@ -12,8 +12,7 @@ public struct Fold: Codable, Equatable, Sendable {
   /// the order of files.
   /// - Throws: `FoldError`
   public init(_ fold: Int, of folds: Int, seed: UInt64, in dataset: any Dataset) throws(FoldError) {
-    let subjects = Set((0..<dataset.count).map(dataset.subject))
-      .sorted { (Self.rank($0, seed), $0) < (Self.rank($1, seed), $1) }
+    let subjects = dataset.subjects.sorted { (Self.rank($0, seed), $0) < (Self.rank($1, seed), $1) }
     guard (2...max(2, subjects.count)).contains(folds), subjects.count >= 2 else {
       throw .folds(folds, subjects: subjects.count, path: dataset.path)
     }

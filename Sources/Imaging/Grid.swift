@@ -19,7 +19,8 @@ public struct Grid: Sendable, Equatable {
   }
 
   /// Pixels whose spacing and place nobody knows: 1 apart, the first at the origin.
-  static func pixels(_ shape: [Int]) -> Grid {
+  /// - Parameter shape: x, y, z.
+  public static func pixels(_ shape: [Int]) -> Grid {
     let affine = (0..<4).map { row in (0..<4).map { $0 == row ? 1.0 : 0 } }
     return Grid(shape: shape, spacing: [1, 1, 1], affine: affine, source: .pixels)
   }

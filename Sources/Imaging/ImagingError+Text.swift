@@ -56,6 +56,8 @@ extension Problem {
       ("dim[\(axis)] is \(size)", "one scalar channel of x, y, z and time")
     case .severalFrames(let frames):
       ("it holds \(frames) frames where one volume is wanted", "one frame of it, or read it as a series")
+    case .noFrame(let frame, let frames):
+      ("it has no frame \(frame), counted from 0: it holds \(frames)", "a frame that it has")
     case .unsupportedDatatype(let code):
       ("its datatype is \(VoxelType.name(ofCode: code))", "integers of 8 to 64 bits, float32 or float64")
     case .badBitsPerVoxel(let found, let expected):

@@ -43,6 +43,7 @@ public enum Problem: Error, Equatable, Sendable {
   case badDimension(axis: Int, size: Int)
   case unsupportedDimension(axis: Int, size: Int)
   case severalFrames(Int)
+  case noFrame(Int, of: Int)
   case unsupportedDatatype(code: Int)
   case badBitsPerVoxel(found: Int, expected: Int)
   case badVoxelOffset(Float, least: Int)

@@ -57,7 +57,9 @@ public final class VolumeReader {
           limits: limits)
       }
       let file = try InputFile(path: path)
-      switch ImageFormat(firstBytes: file.magic()) {
+      let format = ImageFormat(firstBytes: file.magic())
+      if format != .nifti, case .frame(let frame) = content, frame != 0 { throw .noFrame(frame, of: 1) }
+      switch format {
       case .png: return try PNGReader(file, path: path, limits: limits)
       case .tiff: return try TIFFReader(file, path: path, limits: limits)
       case .nifti:

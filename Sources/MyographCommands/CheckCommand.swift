@@ -199,7 +199,8 @@ struct CheckReport {
   }
 
   private func summary(_ layout: CohortLayout) -> [String] {
-    var lines = ["\(check.path.escaped): \(layout.name)'s layout"]
+    let genitive = layout.name.hasSuffix("s") ? "'" : "'s"
+    var lines = ["\(check.path.escaped): \(layout.name)\(genitive) layout"]
     if let labels = check.labels {
       lines.append(
         "Labels: \(labels.description.escaped)"

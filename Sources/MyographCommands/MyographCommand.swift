@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import GraphRuntime
 import Kernels
@@ -17,15 +18,19 @@ public enum MyographCommand {
   ///
   /// - Parameters:
   ///   - networks: what emitted functions return. The only one needs no name in any command.
+  ///   - dataset: what the program trains and validates on where an option says so much of it, such as a path; nil where it
+  ///     is none of its own but a folder, in a layout that `check` knows.
   ///   - commands: the program's own besides; none is called as one of these is.
   public static func main(
-    _ networks: [UnsafePointer<myograph_network>?], adding commands: [any ParsableCommand.Type] = []
+    _ networks: [UnsafePointer<myograph_network>?],
+    dataset: @escaping @Sendable (_ option: String) throws -> (any Dataset)? = { _ in nil },
+    adding commands: [any ParsableCommand.Type] = []
   ) -> Never {
     let path = CommandLine.arguments.first.flatMap { $0.isEmpty ? nil : $0 } ?? Tool.name
     let tool = Tool(
       name: (path as NSString).lastPathComponent,
       networks: networks.compactMap(\.self).map(CompiledNetwork.init),
-      commands: commands)
+      dataset: dataset, commands: commands)
     Tool.$current.withValue(tool) { run() }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Datasets
 import Foundation
 import GraphRuntime
 
@@ -9,10 +10,17 @@ package struct Tool: Sendable {
   /// As people type it.
   package var name: String
   package var networks: [CompiledNetwork]
-  var commands: [any ParsableCommand.Type] = []
+  /// The data set of the program's own that an option means; nil: none of its own.
+  let dataset: @Sendable (_ option: String) throws -> (any Dataset)?
+  var commands: [any ParsableCommand.Type]
 
-  init(name: String, networks: [CompiledNetwork], commands: [any ParsableCommand.Type] = []) {
-    (self.name, self.networks, self.commands) = (name, networks, commands)
+  init(
+    name: String, networks: [CompiledNetwork],
+    dataset: @escaping @Sendable (_ option: String) throws -> (any Dataset)? = { _ in nil },
+    commands: [any ParsableCommand.Type] = []
+  ) {
+    (self.name, self.networks) = (name, networks)
+    (self.dataset, self.commands) = (dataset, commands)
   }
 
   /// The program's name in help and in messages.

@@ -9,8 +9,8 @@ struct TrainingData {
   var validation: any Dataset
   /// Where both are parts of one data set.
   var fold: Fold?
-  /// What the values of both parts' labels mean.
-  var labels: (training: LabelMap, validation: LabelMap)
+  /// What the values of both parts' labels mean; nil where the program's own data set has classes for them.
+  var labels: (training: LabelMap?, validation: LabelMap?)
 
   var bytesKept: Int { fold == nil ? training.bytesKept + validation.bytesKept : training.bytesKept }
 
@@ -42,18 +42,34 @@ struct TrainingData {
     }
 
     private func read(bytesToKeep room: Int) throws -> TrainingData {
-      let whole = try cohort(data, bytesToKeep: room)
+      let whole = try dataset(data, bytesToKeep: room)
+      let labels = (whole as? Cohort)?.labels
       guard let validation else {
         let own = try Fold(fold ?? 0, splitsOf: whole)
         let fold = if let own { own } else { try Fold(fold ?? 0, of: folds, seed: seed, in: whole) }
         let parts = fold.parts(of: whole)
         return TrainingData(
           training: parts.training, validation: parts.validation, fold: fold,
-          labels: (whole.labels, whole.labels))
+          labels: (labels, labels))
       }
-      let held = try cohort(validation, bytesToKeep: room - whole.bytesKept)
-      try report(held.faults(trainedOn: whole), of: validation)
-      return TrainingData(training: whole, validation: held, fold: nil, labels: (whole.labels, held.labels))
+      let held = try dataset(validation, bytesToKeep: room - whole.bytesKept)
+      try report(Self.faults(of: held, trainedOn: whole), of: validation)
+      return TrainingData(
+        training: whole, validation: held, fold: nil, labels: (labels, (held as? Cohort)?.labels))
+    }
+
+    private static func faults(of held: any Dataset, trainedOn whole: any Dataset) -> [CohortFault] {
+      if let held = held as? Cohort, let whole = whole as? Cohort { return held.faults(trainedOn: whole) }
+      let shared = held.subjects.intersection(whole.subjects)
+      return shared.min().map { [.trainedOnSubject(path: held.path, $0, others: shared.count - 1)] } ?? []
+    }
+
+    private func dataset(_ option: String, bytesToKeep: Int) throws -> any Dataset {
+      guard let own = try Tool.current.dataset(option) else {
+        return try cohort(option, bytesToKeep: bytesToKeep)
+      }
+      try own.check(channels: channels)
+      return own
     }
 
     private func cohort(_ path: String, bytesToKeep: Int) throws -> Cohort {

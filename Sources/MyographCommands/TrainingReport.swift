@@ -32,8 +32,9 @@ struct TrainingReport {
     if let memoryLimit, needed > memoryLimit {
       throw RuntimeError.memoryLimit(memoryLimit, least: needed + MemoryForecast.spread, variant: "fused")
     }
-    func counts(_ part: any Dataset, _ labels: LabelMap) -> String {
-      "\(part.path.escaped) (\(part.count) cases, \(part.sliceCount) slices, labels \(labels))"
+    func counts(_ part: any Dataset, _ labels: LabelMap?) -> String {
+      let labels = labels.map { ", labels \($0)" } ?? ""
+      return "\(part.path.escaped) (\(part.count) cases, \(part.sliceCount) slices\(labels))"
     }
     return """
       \(network.name): \(network.trainableCount) parameters, batches of \(memory.training.batchSize), \

@@ -44,7 +44,7 @@ extension Session {
     let ignored = count <= Int(LabelMap.ignored) ? LabelMap.ignored : nil
     for index in 0..<dataset.count {
       if isStopped() { break }
-      let volume = try dataset.volume(index)
+      let volume = try dataset.promisedVolume(index)
       let classes = try classes(of: volume.image)
       let coefficients = (1..<count).map { label in
         Dice.coefficient(classes, volume.classes, of: UInt8(label), ignoring: ignored)

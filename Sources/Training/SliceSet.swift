@@ -18,7 +18,7 @@ struct SliceSet: Sendable {
 
   /// A slice: rows of y, x fastest.
   func plane(_ index: Int) throws -> LabelledPlane {
-    let volume = try dataset.volume(slices[index].sample)
+    let volume = try dataset.promisedVolume(slices[index].sample)
     let (voxels, classes) = volume.slice(slices[index].z)
     let grid = volume.image.grid
     return LabelledPlane(
@@ -30,7 +30,7 @@ struct SliceSet: Sendable {
   func fingerprint() throws -> UInt32 {
     var checksum = CRC32C()
     for index in 0..<dataset.count {
-      let volume = try dataset.volume(index)
+      let volume = try dataset.promisedVolume(index)
       volume.image.grid.shape.withUnsafeBytes { checksum.add($0) }
       volume.image.grid.spacing.withUnsafeBytes { checksum.add($0) }
       volume.image.voxels.withUnsafeBytes { checksum.add($0) }

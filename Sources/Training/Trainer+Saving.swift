@@ -67,7 +67,7 @@ extension Trainer {
   /// Contours of some validation cases by the weights that were validated last.
   func writeSamples() throws {
     for index in sampledCases {
-      let image = try validation.dataset.volume(index).image
+      let image = try validation.dataset.promisedVolume(index).image
       let classes = try validator.classes(of: image)
       let name = validation.dataset.name(of: index).map { $0 == "/" || $0 == " " ? "_" : $0 }
       try ContourPicture(classes: session.network.labelClasses).write(

@@ -9,11 +9,13 @@ import Testing
 /// Hostile cohorts: every fault is found, all in one go, each with its cure.
 @Suite struct CohortFaultTests {
   private static let layouts =
-    "ACDC's (patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg), "
-    + "or UK Biobank's (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES), "
-    + "or nnU-Net's (imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, dataset.json), "
-    + "or Pairs's (images/NAME.png, labels/NAME.png), or Table's (samples.csv with columns image (or image_0, image_1 … "
-    + "for channels), label, and if wanted name, subject, phase; paths begin at the table's folder)"
+    "that of ACDC (patient001/patient001_frame01.nii.gz, patient001_frame01_gt.nii.gz, Info.cfg), "
+    + "or that of M&Ms (A0S9V9/A0S9V9_sa.nii.gz, A0S9V9_sa_gt.nii.gz, and the challenge's table as CSV, here or up to two "
+    + "folders above), or that of UK Biobank (SUBJECT/sa_ED.nii.gz, SUBJECT/label_sa_ED.nii.gz, and the same with _ES), "
+    + "or that of nnU-Net (imagesTr/NAME_0000.nii.gz (NAME_0001 … for further channels), labelsTr/NAME.nii.gz, "
+    + "dataset.json), or that of pairs (images/NAME.png, labels/NAME.png), or that of a table (samples.csv with columns "
+    + "image (or image_0, image_1 … for channels), label, and if wanted name, subject, phase; paths begin at the table's "
+    + "folder)"
 
   /// What a check says, with the cohort's folder left out of the paths.
   private func faults(_ made: CohortFolder, _ labels: LabelMap? = nil) -> [String] {
@@ -162,6 +164,35 @@ import Testing
       "ED: 1" and "ES: 12"
       """
     #expect(faults(made) == lines(expected))
+  }
+
+  @Test func multiCentreCinesNeedATableOfTheirFrames() throws {
+    let made = try CohortFolder()
+    try made.multiCentre("A0", seed: 1)
+    #expect(
+      faults(made) == [
+        "Can't use \"DIR\" because no table in it, or up to two folders above, says which frames are labelled; use the "
+          + "challenge's table as CSV, with columns External code, ED and ES"
+      ])
+    try made.multiCentre("B0", seed: 2)
+    try FileManager.default.removeItem(atPath: made.file("B0/B0_sa_gt.nii.gz"))
+    try made.text("External code,ED,ES\nA0,4,first\nB0,1,\n", to: "frames.csv")
+    let expected = """
+      Can't use "DIR/frames.csv" because ES of A0 is "first"; use the number of a frame, counted from 0
+      Can't read "DIR/A0/A0_sa.nii.gz" because it has no frame 4, counted from 0: it holds 4; use a frame that it has
+      Can't read "DIR/A0/A0_sa_gt.nii.gz" because it has no frame 4, counted from 0: it holds 4; use a frame that it has
+      Can't use "DIR/B0/B0_sa.nii.gz" because its label is missing; use "DIR/B0/B0_sa_gt.nii.gz" beside it, or take the \
+      image away
+      """
+    #expect(faults(made).sorted() == lines(expected).sorted())
+  }
+
+  @Test func aFaultOfAFileOfTwoCasesIsSaidOnce() throws {
+    let made = try CohortFolder()
+    try made.multiCentre("A0", seed: 1)
+    try made.text("External code,ED,ES\nA0,1,3\n", to: "frames.csv")
+    try made.text("no NIfTI at all", to: "A0/A0_sa.nii.gz")
+    #expect(faults(made).count == 1 && faults(made)[0].contains("it is no NIfTI"))
   }
 
   @Test func nnUNetCountsItsCases() throws {

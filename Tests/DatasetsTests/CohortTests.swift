@@ -41,6 +41,29 @@ import Testing
     #expect(try cohort.volume(0).classes == other.cohort().volume(0).classes)
   }
 
+  @Test func multiCentreCinesAreReadByTheirLabelledFrames() throws {
+    let made = try CohortFolder()
+    try made.multiCentre("Training/Labeled/A0S9V9", seed: 1)
+    try made.multiCentre("Training/Labeled/B1S2V3", seed: 2)
+    try made.makeFolder("Training/Labeled/C0")
+    try made.text("a,b\n1,2\n", to: "another.csv")
+    try made.text(
+      "External code,Vendor,ED,ES,Age\nA0S9V9,A,3,1,61\nB1S2V3,\"B, of C\",1,3,12\nD4,A,,,9\n",
+      to: "table.csv")
+    let cohort = try Cohort(path: made.file("Training/Labeled"), conventions: .cardiac, bytesToKeep: 0)
+    #expect(cohort.layout == .multiCentre && cohort.labels == .hearts)
+    #expect(cohort.cases.map(\.name) == ["A0S9V9 ED", "A0S9V9 ES", "B1S2V3 ED", "B1S2V3 ES"])
+    #expect(
+      cohort.cases.map(\.frame) == [3, 1, 1, 3] && cohort.cases.map(\.phase) == ["ED", "ES", "ED", "ES"])
+    #expect(cohort.warnings == [.noScan(folder: made.file("Training/Labeled/C0"))])
+    let all = CohortFolder.voxels(seed: 1, count: 960)
+    #expect(try Array(cohort.volume(0).image.voxels) == Array(all[720...]))
+    #expect(try Array(cohort.volume(1).image.voxels) == Array(all[240..<480]))
+    let other = try CohortFolder()
+    try other.ukBiobank("a", seed: 1)
+    #expect(try cohort.volume(0).classes == other.cohort().volume(0).classes)
+  }
+
   @Test func acdcWithoutInfoHasUnknownPhases() throws {
     let made = try CohortFolder()
     try made.acdc("patient001", seed: 1)

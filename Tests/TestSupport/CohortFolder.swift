@@ -72,6 +72,16 @@ package final class CohortFolder {
     try text("ED: 1\nES: 12\nGroup: NOR\nHeight: 184.0\n", to: subject + "/Info.cfg")
   }
 
+  /// A subject in M&Ms' layout, of which two of four frames are labelled; whoever wants it read writes a table.
+  package func multiCentre(_ subject: String, seed: Int, labelled: [Int] = [1, 3]) throws {
+    try makeFolder(subject)
+    let file = (subject as NSString).lastPathComponent
+    try image("\(subject)/\(file)_sa.nii.gz", seed: seed, shape: [12, 10, 2, 4])
+    try label("\(subject)/\(file)_sa_gt.nii.gz", shape: [12, 10, 2, 4]) { voxels in
+      for index in voxels.indices where !labelled.contains(index / 240) { voxels[index] = 0 }
+    }
+  }
+
   /// A case in nnU-Net's layout.
   package func nnUNet(_ name: String, seed: Int, _ map: LabelMap = .hearts) throws {
     for folder in ["imagesTr", "labelsTr"] { try makeFolder(folder) }

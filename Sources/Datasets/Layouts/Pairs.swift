@@ -3,7 +3,7 @@ import Imaging
 extension CohortLayout {
   /// Images in one folder, labels of the same names in another.
   public static let pairs = CohortLayout(
-    key: "pairs", name: "Pairs", example: "images/NAME.png, labels/NAME.png"
+    key: "pairs", name: "pairs", example: "images/NAME.png, labels/NAME.png"
   ) { folder in
     folder.subfolders.contains { ["images", "labels"].contains($0.name) }
   } find: { folder, files in

@@ -6,7 +6,7 @@ extension CohortLayout {
 
   /// A table of files: a row for each sample.
   public static let table = CohortLayout(
-    key: "table", name: "Table",
+    key: "table", name: "a table",
     example:
       "\(tableName) with columns image (or image_0, image_1 … for channels), label, and if wanted name, subject, phase; "
       + "paths begin at the table's folder"
@@ -18,17 +18,27 @@ extension CohortLayout {
 }
 
 extension CohortFiles {
-  fileprivate mutating func readTable(_ folder: Folder) {
-    let path = folder.path + "/" + CohortLayout.tableName
-    let rows: [[String: String]]
-    let columns: [String]
+  /// Comma-separated values: the names in the first row, and the rows below by these.
+  package static func table(
+    path: String
+  ) throws(CohortFault) -> (columns: [String], rows: [[String: String]]) {
     do {
       let table = try SwiftCSV.CSV<Named>(string: InputFile.text(path: path, limit: 16 << 20))
-      (rows, columns) = (table.rows, table.header)
+      return (table.header, table.rows)
     } catch let problem as Problem {
-      return faults.append(.unusable(ImagingError(.read, path, problem)))
+      throw .unusable(ImagingError(.read, path, problem))
     } catch {
-      return faults.append(.badTable(path: path, reason: "it is no table of comma-separated values"))
+      throw .badTable(path: path, reason: "it is no table of comma-separated values")
+    }
+  }
+
+  fileprivate mutating func readTable(_ folder: Folder) {
+    let path = folder.path + "/" + CohortLayout.tableName
+    let (columns, rows): ([String], [[String: String]])
+    do throws(CohortFault) {
+      (columns, rows) = try Self.table(path: path)
+    } catch {
+      return faults.append(error)
     }
     let channels = columns.filter { $0 == "image" || $0.wholeMatch(of: /image_[0-9]+/) != nil }
     guard !channels.isEmpty, columns.contains("label") else {

@@ -1,7 +1,9 @@
 /// What a reader wants to find in a file.
-public enum Content: Sendable {
+public enum Content: Equatable, Sendable {
   /// One volume: a single frame (2-D, 3-D, or 4-D with one time point).
   case volume
+  /// One frame of a series, counted from 0.
+  case frame(Int)
   /// One or more frames along dimension 4, which is time.
   case series
   /// Several values per voxel along dimension 5 as well, as maps of probabilities have.

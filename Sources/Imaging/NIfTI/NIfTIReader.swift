@@ -7,6 +7,7 @@ final class NIfTIReader: SliceSource {
 
   private let stream: ByteStream
   private let limits: ReadingLimits
+  private let layout: VoxelLayout
   private var decoder: VoxelDecoder
 
   /// - Parameters:
@@ -21,7 +22,7 @@ final class NIfTIReader: SliceSource {
     let isPair = headerFile != nil
     let headerStream = if let headerFile { try ByteStream(headerFile) } else { stream }
     let header = try NIfTIHeader(headerStream)
-    let layout = try VoxelLayout(header, isPair: isPair, content: content)
+    layout = try VoxelLayout(header, isPair: isPair, content: content)
     if isPair { _ = try headerStream.finish(limit: limits.maximumVoxelOffset) }
     try layout.check(limits, fileBytes: file.byteCount, isGzip: stream.isGzip)
     let orientation = try Orientation(header, shape: Array(layout.shape[..<3]))
@@ -47,16 +48,21 @@ final class NIfTIReader: SliceSource {
     if stream.isGzip && layout.isSuspicious(limits, fileBytes: file.byteCount) {
       try stream.proveToTheEnd(at: layout.offset + layout.byteCount, limits)
     }
-    let gap = layout.offset - stream.position
-    let skipped = try stream.skip(gap)
-    guard skipped == gap else { throw .truncated(expected: layout.offset, found: stream.position) }
+    try skip(layout.offset + layout.unread.before - stream.position)
   }
 
   func read(_ count: Int, into values: inout [Float]) throws(Problem) {
     try decoder.decode(slices: count, of: stream, into: &values)
   }
 
+  private func skip(_ count: Int) throws(Problem) {
+    guard try stream.skip(count) == count else {
+      throw .truncated(expected: layout.offset + layout.byteCount, found: stream.position)
+    }
+  }
+
   func finish() throws(Problem) -> [ImagingWarning] {
+    try skip(layout.unread.behind)
     let trailing = try stream.finish(limit: limits.maximumTrailingBytes)
     try decoder.checkValues()
     return trailing > 0 ? [.trailingBytes(trailing)] : []

@@ -1,7 +1,7 @@
 /// Where a file keeps its voxels and how many there are: what is left of a header once it is believed.
 struct VoxelLayout {
   let rank: Int
-  /// x, y, z, t.
+  /// x, y, z, t, of what is read.
   let shape: [Int]
   /// Values per voxel, along dimension 5.
   let components: Int
@@ -10,6 +10,8 @@ struct VoxelLayout {
   let count: Int
   let byteCount: Int
   let offset: Int
+  /// The bytes of frames before what is read, and behind it.
+  let unread: (before: Int, behind: Int)
   /// Slope and intercept, where scaling applies.
   let scaling: (slope: Double, intercept: Double)?
 
@@ -20,12 +22,19 @@ struct VoxelLayout {
     try Self.checkMagic(header, isPair)
     rank = try Self.checkRank(header)
     let dimensions = try Self.checkDimensions(header)
-    shape = Array(dimensions[0..<4])
     components = dimensions[4]
     try Self.check(dimensions, holds: content)
     type = try Self.checkType(header)
     count = try Self.product(dimensions)
     byteCount = try Self.product([count, type.byteCount])
+    if case .frame(let frame) = content {
+      let frameBytes = byteCount / dimensions[3]
+      shape = dimensions[0..<3] + [1]
+      unread = (frame * frameBytes, byteCount - (frame + 1) * frameBytes)
+    } else {
+      shape = Array(dimensions[0..<4])
+      unread = (0, 0)
+    }
     offset = try Self.checkOffset(header, least: isPair ? 0 : header.version.leastVoxelOffset)
     scaling = try Self.checkScaling(header)
   }
@@ -56,6 +65,9 @@ struct VoxelLayout {
       throw .unsupportedDimension(axis: axis, size: dimensions[axis - 1])
     }
     if content == .volume && dimensions[3] > 1 { throw .severalFrames(dimensions[3]) }
+    if case .frame(let frame) = content, !(0..<dimensions[3]).contains(frame) {
+      throw .noFrame(frame, of: dimensions[3])
+    }
   }
 
   private static func checkType(_ header: NIfTIHeader) throws(Problem) -> VoxelType {

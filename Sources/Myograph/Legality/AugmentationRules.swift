@@ -95,7 +95,7 @@ extension Augmentation {
   }
 
   /// What is drawn between bounds, and how far apart these may be.
-  var bounds: [(what: String, bounds: Bounds, limits: Bounds)] {
+  package var bounds: [(what: String, bounds: Bounds, limits: Bounds)] {
     switch kind {
     case .flip, .crop: []
     case .rotation(let degrees): [("degrees", degrees, Bounds(-180, 180))]

@@ -1,3 +1,5 @@
+import Myograph
+
 /// Everything that was drawn for one sample in one epoch: enough to do it again.
 public struct SampleAugmentation: Hashable, Codable, Sendable {
   public struct Step: Hashable, Codable, Sendable {

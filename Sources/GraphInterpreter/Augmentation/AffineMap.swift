@@ -1,3 +1,5 @@
+import Myograph
+
 /// Where the pixels of one image lie on another: (row, column) ↦ matrix · (row, column) + offset.
 public struct AffineMap: Hashable, Sendable {
   /// Row by row.

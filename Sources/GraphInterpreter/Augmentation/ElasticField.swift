@@ -1,3 +1,5 @@
+import Myograph
+
 /// Displacements of an image's pixels: cubic B-splines through control points that lie `spacing` pixels apart, the
 /// second of them at pixel 0.
 public struct ElasticField: Sendable {

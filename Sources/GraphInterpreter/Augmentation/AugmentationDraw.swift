@@ -1,3 +1,5 @@
+import Myograph
+
 import func Foundation.cos
 import func Foundation.log
 

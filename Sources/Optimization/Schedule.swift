@@ -32,7 +32,7 @@ public struct Schedule: Hashable, Codable, Sendable {
     self.warmUp = warmUp
   }
 
-  /// The paper's (Chen et al. 2020, section 3.4): 0.001, halved every 50 epochs.
+  /// The paper's (Chen et al. 2020, section 3.5): 0.001, halved every 50 epochs.
   public static let paper = Schedule(rate: 0.001, decay: .step(factor: 0.5, every: 50))
 
   /// - Parameter epoch: 0 at the first step of the first epoch.

@@ -139,7 +139,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Cardiac", "Imaging", "TestSupport"]),
     .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

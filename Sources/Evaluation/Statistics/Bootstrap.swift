@@ -1,0 +1,56 @@
+/// The interval of a mean by resampling, bias-corrected and accelerated (Efron 1987, doi 10.1080/01621459.1987.10478410).
+public enum Bootstrap {
+  /// - Parameters:
+  ///   - resamples: the more, the less the interval depends on the seed.
+  ///   - seed: the same one gives the same interval.
+  /// - Returns: nil of fewer than two values, and of any that isn't finite.
+  public static func mean(
+    of values: [Double], confidence: Double = 0.95, resamples: Int = 10_000, seed: UInt64 = 1
+  ) -> Interval? {
+    guard values.count > 1, resamples > 0 else { return nil }
+    var random = Mixer(state: seed)
+    let means = (0..<resamples).map { _ in
+      values.indices.reduce(0) { sum, _ in sum + values[random.next(below: values.count)] }
+        / Double(values.count)
+    }
+    return mean(of: values, resampled: means, confidence: confidence)
+  }
+
+  /// - Parameter means: those of the resamples.
+  static func mean(of values: [Double], resampled means: [Double], confidence: Double) -> Interval? {
+    guard values.count > 1, values.allSatisfy(\.isFinite), !means.isEmpty else { return nil }
+    let (count, total) = (Double(values.count), values.reduce(0, +))
+    let mean = total / count
+    // Where all values are one, so are all resamples.
+    guard values.contains(where: { $0 != values[0] }) else {
+      return Interval(mean, mean, confidence: confidence)
+    }
+    let below = Double(means.count { $0 < mean } + means.count { $0 <= mean }) / 2 / Double(means.count)
+    // All on one side: as if half a resample were on the other.
+    let least = 0.5 / Double(means.count)
+    let bias = Normal.quantile(min(max(below, least), 1 - least))
+    // How the mean's deviation changes with it, by leaving each value out.
+    let deviations = values.map { mean - (total - $0) / (count - 1) }
+    let (squares, cubes) = deviations.reduce((0.0, 0.0)) { ($0.0 + $1 * $1, $0.1 + $1 * $1 * $1) }
+    let acceleration = cubes / (6 * squares * squares.squareRoot())
+    let sorted = means.sorted()
+    func end(_ probability: Double) -> Double {
+      let shifted = bias + Normal.quantile(probability)
+      let adjusted = Normal.probability(below: bias + shifted / (1 - acceleration * shifted))
+      return Summary.quantile(adjusted, ofSorted: sorted)
+    }
+    return Interval(end((1 - confidence) / 2), end((1 + confidence) / 2), confidence: confidence)
+  }
+}
+
+/// SplitMix64 (Steele, Lea and Flood 2014).
+private struct Mixer {
+  var state: UInt64
+
+  mutating func next(below bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var word = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
+    return Int((word ^ word >> 31).multipliedFullWidth(by: UInt64(bound)).high)
+  }
+}

@@ -151,7 +151,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Imaging", "Datasets", "Cardiac", "GraphRuntime", "Segmentation", "Training", "ZooKernels",
+        "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "Training",
+        "ZooKernels",
         "Networks", "MyographCommands", "MyographCLI",
       ]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),

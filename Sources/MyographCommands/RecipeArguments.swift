@@ -9,12 +9,13 @@ struct RecipeArguments: ParsableArguments {
   enum ScheduleName: String, ExpressibleByArgument, CaseIterable { case step, cosine, constant }
 
   @Option(
+    name: .customLong("recipe"),
     help: """
       paper: Chen et al. 2020, section 3.5, to the letter: stochastic gradient descent at 0.001, halved every 50 epochs, \
       batches of 20, 1000 epochs (it states no momentum; here it is 0.9). adam: the same with Adam, and along a cosine where \
       --minutes sets the time. The options below change either.
       """)
-  var recipe = Name.adam
+  var base = Name.adam
 
   @Option(help: "How often to go through the data; the schedule's length.")
   var epochs = 1000
@@ -52,7 +53,7 @@ struct RecipeArguments: ParsableArguments {
   /// - Throws: `UsageError` with every number that makes no sense.
   func recipe() throws -> Recipe {
     let decay: Schedule.Decay =
-      switch schedule ?? (minutes == nil || recipe == .paper ? .step : .cosine) {
+      switch schedule ?? (minutes == nil || base == .paper ? .step : .cosine) {
       case .step: .step(factor: 0.5, every: 50)
       case .cosine: .cosine(epochs: epochs > max(warmUp, 0) ? epochs - max(warmUp, 0) : 1)
       case .constant: .none
@@ -60,7 +61,7 @@ struct RecipeArguments: ParsableArguments {
     let warmUp = warmUp == 0 ? nil : Schedule.WarmUp(epochs: warmUp)
     let result = Recipe(
       epochs: epochs, minutes: minutes, batchSize: batchSize,
-      optimizer: (optimizer ?? (recipe == .adam ? .adam : .sgd)) == .adam
+      optimizer: (optimizer ?? (base == .adam ? .adam : .sgd)) == .adam
         ? .adam(.init(weightDecay: weightDecay)) : .sgd(.init(momentum: momentum, weightDecay: weightDecay)),
       schedule: Schedule(rate: learningRate, decay: decay, warmUp: warmUp), seed: seed)
     guard result.problems.isEmpty else { throw UsageError(lines: result.problems) }

@@ -17,7 +17,8 @@ struct RootCommand: ParsableCommand {
       version: "0.1.0",
       subcommands: [
         NetworksCommand.self, GraphCommand.self, SegmentCommand.self, TrainCommand.self, BenchCommand.self,
-        TuneCommand.self, ConvertCommand.self, CheckCommand.self, PhantomCommand.self, NewCommand.self,
+        TuneCommand.self, ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, PhantomCommand.self,
+        NewCommand.self,
       ] + Tool.current.commands)
   }
 }

@@ -1,0 +1,54 @@
+import Datasets
+import Foundation
+import Imaging
+
+/// Masks in a folder, found by what their images are called.
+struct Predictions {
+  private let folder: String
+  private let map: LabelMap
+  /// Whose each mask is.
+  private var taken: [String: String] = [:]
+
+  init(folder: String, map: LabelMap) { (self.folder, self.map) = (folder, map) }
+
+  /// A case's classes, on its image's grid.
+  mutating func classes(of found: Cohort.Case, in cohort: Cohort) throws -> [UInt8] {
+    let names = Self.names(of: found, in: cohort.path)
+    guard let path = names.map({ folder + "/" + $0 }).first(where: FileManager.default.fileExists) else {
+      throw PredictionError.missing(folder: folder, case: found.name, expected: names[0])
+    }
+    // The frames of a cine are in one file.
+    let part = path + (found.frame.map { " \($0)" } ?? "")
+    if let other = taken.updateValue(found.name, forKey: part) {
+      throw PredictionError.shared(path: path, case: found.name, other: other, expected: names[0])
+    }
+    let content = found.frame.map(Content.frame) ?? .volume
+    let mask = try Volume.read(path: path, as: content, order: found.grid.order)
+    try mask.form.requireSameGrid(as: VolumeReader(path: found.images[0], as: content).form)
+    return try map.classes(of: mask)
+  }
+
+  /// The likeliest first.
+  private static func names(of found: Cohort.Case, in folder: String) -> [String] {
+    let paths = [found.images[0], found.label]
+    let below = paths.map { $0.hasPrefix(folder + "/") ? String($0.dropFirst(folder.count + 1)) : $0 }
+    let last = paths.map { ($0 as NSString).lastPathComponent }
+    return [below[0], found.subject + "/" + last[0], last[0], below[1], last[1]]
+  }
+}
+
+/// A mask that isn't there, or is not a case's own.
+enum PredictionError: Error, CustomStringConvertible {
+  case missing(folder: String, case: String, expected: String)
+  case shared(path: String, case: String, other: String, expected: String)
+
+  var description: String {
+    switch self {
+    case .missing(let folder, let name, let expected):
+      "Can't evaluate case \"\(name)\" because its mask isn't in \"\(folder)\"; use the name \"\(expected)\" for it"
+    case .shared(let path, let name, let other, let expected):
+      "Can't evaluate case \"\(name)\" because \"\(path)\" is the mask of case \"\(other)\"; use the name "
+        + "\"\(expected)\" for its own"
+    }
+  }
+}

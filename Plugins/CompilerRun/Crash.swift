@@ -35,7 +35,7 @@ struct Crash {
     let root = value(of: "--root") + "/"
     let frames = rests(after: " at \(root)").filter { $0.split(separator: ":").count == 3 }
     let counts = Dictionary(frames.map { ($0, 1) }, uniquingKeysWith: +)
-    let frame = overflowsStack ? counts.max { $0.value < $1.value }?.key : frames.first
+    let frame = overflowsStack ? counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key : frames.first
     return frame.map { root + $0 }
   }
 

@@ -114,6 +114,12 @@ extension CohortFiles {
               advice: "the number of a frame, counted from 0"))
           continue
         }
+        guard result[subject]?.contains(where: { $0.0 == phase }) != true else {
+          faults.append(
+            .implausible(
+              path: path, reason: "\(subject) stands in two rows", advice: "a row for each subject"))
+          continue
+        }
         result[subject, default: []].append((phase, frame))
       }
     }

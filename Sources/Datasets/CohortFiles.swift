@@ -75,15 +75,18 @@ package struct CohortFiles {
       }
       samples[file.name] = sample
     }
+    // Several cases may be of one file, which is missing once.
+    var missing: [CohortFault] = []
     for file in found {
       guard let sample = samples[file.name] else { continue }
       if file.isLabel, sample.images.isEmpty, sample.label == file.path {
-        faults.append(.labelWithoutImage(label: file.path, expected: file.partner))
+        missing.append(.labelWithoutImage(label: file.path, expected: file.partner))
       }
       if !file.isLabel, sample.label == nil, sample.images[file.channel] == file.path {
-        faults.append(.imageWithoutLabel(image: file.path, expected: file.partner))
+        missing.append(.imageWithoutLabel(image: file.path, expected: file.partner))
       }
     }
+    for fault in missing where !faults.contains(fault) { faults.append(fault) }
     let sorted = samples.sorted { $0.key < $1.key }
     pairs = sorted.map { name, sample in
       Pair(

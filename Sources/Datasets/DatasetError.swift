@@ -1,6 +1,7 @@
 /// What a data set of a package's own promised and doesn't keep.
 public enum DatasetError: Error, Equatable, Sendable {
   case noSample(path: String)
+  case dimensions(Int, sample: String, path: String)
   case channels(Int, sample: String, path: String, wanted: Int)
   /// Shapes as x, y, z.
   case otherShape([Int], sample: String, path: String, promised: [Int])
@@ -12,6 +13,8 @@ extension DatasetError: CustomStringConvertible {
     switch self {
     case .noSample(let path):
       "Can't train with \"\(path)\" because it has no sample; use a data set of one at least"
+    case .dimensions(let count, let sample, let path):
+      "Can't use sample \"\(sample)\" of \"\(path)\" because its grid has \(count) dimensions; use x, y and z"
     case .channels(let channels, let sample, let path, let wanted):
       "Can't use sample \"\(sample)\" of \"\(path)\" because it has \(channels) "
         + "channel\(channels == 1 ? "" : "s") and \(wanted) \(wanted == 1 ? "is" : "are") wanted; use images of the "
@@ -20,7 +23,8 @@ extension DatasetError: CustomStringConvertible {
       "Can't use sample \"\(sample)\" of \"\(path)\" because its volume is \(Self.text(shape)) voxels where "
         + "grid(of:) says \(Self.text(promised)); use one shape in both"
     case .otherChannels(let channels, let sample, let path, let promised):
-      "Can't use sample \"\(sample)\" of \"\(path)\" because its volume has \(channels) channels where channels(of:) "
+      "Can't use sample \"\(sample)\" of \"\(path)\" because its volume has \(channels) "
+        + "channel\(channels == 1 ? "" : "s") where channels(of:) "
         + "says \(promised); use one number in both"
     }
   }
@@ -32,8 +36,12 @@ extension Dataset {
   /// Refuses what no network of so many channels could be trained on, before any volume is read.
   package func check(channels wanted: Int) throws(DatasetError) {
     guard count > 0 else { throw .noSample(path: path) }
-    for index in 0..<count where channels(of: index) != wanted {
-      throw .channels(channels(of: index), sample: name(of: index), path: path, wanted: wanted)
+    for index in 0..<count {
+      let dimensions = grid(of: index).shape.count
+      guard dimensions == 3 else { throw .dimensions(dimensions, sample: name(of: index), path: path) }
+      guard channels(of: index) == wanted else {
+        throw .channels(channels(of: index), sample: name(of: index), path: path, wanted: wanted)
+      }
     }
   }
 

@@ -2,9 +2,13 @@
 /// can't use.
 #define _POSIX_C_SOURCE 200809L
 #include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 /// A whole number from 1 to `most` at the start of `text`; `end` is behind it and what is blank. 0 where
 /// there is none.
@@ -51,6 +55,19 @@ static void give_threads_stack(void) {
     setenv("OMP_STACKSIZE", "8M", 0);
 }
 
+/// A process that ends while it registers with libomp leaves a file of its number that says nothing. libomp
+/// would abort a later process of that number. Of a whole one it finds out itself whose it is.
+static void forget_broken_registration(void) {
+  char name[64], begin[2];
+  snprintf(name, sizeof name, "/__KMP_REGISTERED_LIB_%d_%d", (int)getpid(), (int)getuid());
+  const int file = shm_open(name, O_RDONLY, 0);
+  if (file < 0)
+    return;
+  if (read(file, begin, sizeof begin) != sizeof begin || memcmp(begin, "0x", sizeof begin))
+    shm_unlink(name);
+  close(file);
+}
+
 static void forget_unless(int (*is_usable)(const char *), const char *name) {
   const char *value = getenv(name);
   if (value && !is_usable(value))
@@ -65,4 +82,5 @@ __attribute__((constructor)) static void mend_environment(void) {
   for (unsigned index = 0; index < sizeof others / sizeof *others; index++)
     unsetenv(others[index]);
   give_threads_stack();
+  forget_broken_registration();
 }

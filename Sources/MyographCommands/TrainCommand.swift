@@ -12,10 +12,11 @@ struct TrainCommand: ParsableCommand {
     abstract: "Train a network on labelled images.",
     discussion: """
       --data and --validation are folders in the layout of nnU-Net, ACDC, M&Ms or UK Biobank, pairs in images/ and
-      labels/, or files that a table samples.csv names; `\(Tool.name) check DIR` looks them over, `\(Tool.name) phantom` makes some. What a network does to a slice in training (flips, rotations, scales,
-      crops) and its loss stand in its declaration. By default slices go in batches of 20 to Adam, at a rate
-      of 0.001 that is halved every 50 epochs, for 1000 epochs; `--recipe paper` is what Chen et al. 2020 did. With
-      --minutes the schedule is stretched over that time, by default a cosine to 0.
+      labels/, or files that a table samples.csv names; `\(Tool.name) check DIR` looks them over, `\(Tool.name) phantom`
+      makes some. What a network does to a slice in training (flips, rotations, scales, crops) and its loss stand in its
+      declaration. By default slices go in batches of 20 to Adam, at a rate of 0.001 that is halved every 50 epochs, for
+      1000 epochs; `--recipe paper` is what Chen et al. 2020 did. With --minutes the schedule is stretched over that time,
+      by default a cosine to 0.
 
       The run's folder holds:
         best.safetensors   weights with the largest mean intersection over union on augmented validation slices

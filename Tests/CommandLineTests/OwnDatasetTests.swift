@@ -14,11 +14,12 @@ private struct Rings: Dataset {
   var channelCount = 1
   /// Of the volumes; the grids promise 48.
   var width = 48
+  var promised = [48, 40, 1]
 
   func name(of index: Int) -> String { "ring \(index)" }
   func subject(of index: Int) -> String { "\(index)" }
   func channels(of index: Int) -> Int { channelCount }
-  func grid(of index: Int) -> Grid { .pixels([48, 40, 1]) }
+  func grid(of index: Int) -> Grid { .pixels(promised) }
 
   func volume(_ index: Int) throws -> LabelledVolume {
     let classes = (0..<width * 40).map { place in
@@ -39,6 +40,7 @@ private struct Rings: Dataset {
       case "rings": Rings(path: option)
       case "none": Rings(path: option, count: 0)
       case "colours": Rings(path: option, channelCount: 3)
+      case "flat": Rings(path: option, promised: [48, 40])
       case "wide": Rings(path: option, width: 50)
       default: nil
       }
@@ -60,6 +62,9 @@ private struct Rings: Dataset {
   @Test(
     "What it promises and doesn't keep is said, and nothing is written",
     arguments: [
+      (
+        "flat", "Can't use sample \"ring 0\" of \"flat\" because its grid has 2 dimensions; use x, y and z"
+      ),
       ("none", "Can't train with \"none\" because it has no sample; use a data set of one at least"),
       (
         "colours",
@@ -78,7 +83,7 @@ private struct Rings: Dataset {
       try run(["--data", option, "--fold", "0", "--folds", "2", "--output", workspace.file("run")])
     }
     #expect(error?.description == text)
-    #expect(!FileManager.default.fileExists(atPath: workspace.file("run/best.safetensors")))
+    #expect(!FileManager.default.fileExists(atPath: workspace.file("run")))
   }
 
   @Test("Nobody is both trained on and validated on, and a folder is one still")

@@ -46,6 +46,18 @@ struct SurroundingsTests {
         == Data(contentsOf: URL(fileURLWithPath: workspace.file("plain.nii"))))
   }
 
+  /// Where shared memory is no folder there is nothing to leave.
+  @Test(
+    "What a process of the same number left of its registration with libomp kills nothing",
+    .enabled(if: FileManager.default.isWritableFile(atPath: "/dev/shm")),
+    arguments: ["", "\\0\\0", "0-cafe-libomp.so", "0x7f3604139990-cafe1234-libomp.so.5"])
+  func registration(left: String) throws {
+    let workspace = try workspace()
+    let file = "/dev/shm/__KMP_REGISTERED_LIB_$$_$(id -u)"
+    let outcome = try segment(workspace, "printf '\(left)' >\(file)")
+    #expect(outcome.status == 0 && outcome.complaints.isEmpty, "\(outcome.errors)")
+  }
+
   @Test(
     "Limits of the shell are kept to, or said in one line",
     arguments: [

@@ -176,8 +176,9 @@ import Testing
       ])
     try made.multiCentre("B0", seed: 2)
     try FileManager.default.removeItem(atPath: made.file("B0/B0_sa_gt.nii.gz"))
-    try made.text("External code,ED,ES\nA0,4,first\nB0,1,\n", to: "frames.csv")
+    try made.text("External code,ED,ES\nA0,4,first\nB0,1,3\nB0,0,\n", to: "frames.csv")
     let expected = """
+      Can't use "DIR/frames.csv" because B0 stands in two rows; use a row for each subject
       Can't use "DIR/frames.csv" because ES of A0 is "first"; use the number of a frame, counted from 0
       Can't read "DIR/A0/A0_sa.nii.gz" because it has no frame 4, counted from 0: it holds 4; use a frame that it has
       Can't read "DIR/A0/A0_sa_gt.nii.gz" because it has no frame 4, counted from 0: it holds 4; use a frame that it has

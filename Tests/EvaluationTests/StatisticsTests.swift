@@ -80,6 +80,7 @@ struct StatisticsTests {
       #expect(summary.whiskers == (box.whiskers[0], box.whiskers[1]) && summary.outliers == box.outliers)
       #expect(summary.count == box.values.count)
     }
+    #expect(Summary([-1.7e308, 1.7e308])?.median == 0 && Summary([-1.7e308, 1.7e308])?.outliers == [])
     #expect(Summary([]) == nil && Summary([1, .nan]) == nil)
   }
 
@@ -93,6 +94,8 @@ struct StatisticsTests {
     #expect(Bootstrap.mean(of: values) == Bootstrap.mean(of: values))
     #expect(Bootstrap.mean(of: values) != Bootstrap.mean(of: values, seed: 2))
     #expect(Bootstrap.mean(of: [2, 2, 2]) == Interval(2, 2, confidence: 0.95))
+    // Their deviations are nothing, though they differ.
+    #expect(Bootstrap.mean(of: [0.3, 0.1 + 0.2, 0.3]) != nil && Bootstrap.mean(of: [0, 1e-170]) != nil)
     #expect(Bootstrap.mean(of: [2]) == nil && Bootstrap.mean(of: [2, .infinity]) == nil)
   }
 

@@ -8,7 +8,7 @@ struct SurfaceDistanceTests {
   struct Case: Decodable, Sendable, CustomStringConvertible {
     var name, found, expected: String
     var shape: [Int]
-    var spacing, areas, dice: [Double]
+    var spacing, dice: [Double]
     var hausdorff, hd95, mean: Double
 
     var description: String { name }

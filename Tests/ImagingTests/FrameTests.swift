@@ -24,6 +24,11 @@ import Testing
       #expect(volume.frames == 1 && volume.shape == [4, 3, 2, 1])
       #expect(volume.voxels == Array(Self.voxels[frame * 24..<(frame + 1) * 24]))
     }
+    let written = folder.file("frame.nii.gz")
+    let frame = try Volume.read(path: path, as: .frame(3))
+    try frame.write(to: written)
+    let again = try Volume.read(path: written)
+    #expect(again.voxels == frame.voxels && again.shape == frame.shape && again.grid == frame.grid)
     for frame in [-1, 5, Int.max, Int.min] {
       #expect(throws: ImagingError(.read, path, .noFrame(frame, of: 5))) {
         try Volume.read(path: path, as: .frame(frame))

@@ -20,7 +20,7 @@ public struct BlandAltman: Equatable, Sendable {
   /// - Returns: nil of fewer than two pairs that are left, and of values that aren't finite.
   public init?(_ found: [Double], _ expected: [Double], removesOutliers: Bool = true) {
     guard found.count == expected.count, (found + expected).allSatisfy(\.isFinite) else { return nil }
-    let all = zip(found, expected).map { Pair(mean: ($0 + $1) / 2, difference: $0 - $1) }
+    let all = zip(found, expected).map { Pair(mean: $0 / 2 + $1 / 2, difference: $0 - $1) }
     let means = all.map(\.mean).sorted()
     guard !means.isEmpty else { return nil }
     let fences = Summary.fences(

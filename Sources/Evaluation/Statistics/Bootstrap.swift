@@ -23,7 +23,7 @@ public enum Bootstrap {
     let mean = total / count
     // Where all values are one, so are all resamples.
     guard values.contains(where: { $0 != values[0] }) else {
-      return Interval(mean, mean, confidence: confidence)
+      return Interval(values[0], values[0], confidence: confidence)
     }
     let below = Double(means.count { $0 < mean } + means.count { $0 <= mean }) / 2 / Double(means.count)
     // All on one side: as if half a resample were on the other.
@@ -32,7 +32,9 @@ public enum Bootstrap {
     // How the mean's deviation changes with it, by leaving each value out.
     let deviations = values.map { mean - (total - $0) / (count - 1) }
     let (squares, cubes) = deviations.reduce((0.0, 0.0)) { ($0.0 + $1 * $1, $0.1 + $1 * $1 * $1) }
-    let acceleration = cubes / (6 * squares * squares.squareRoot())
+    // Values that differ in their last bits alone may leave nothing of the deviations.
+    let scale = 6 * squares * squares.squareRoot()
+    let acceleration = scale > 0 ? cubes / scale : 0
     let sorted = means.sorted()
     func end(_ probability: Double) -> Double {
       let shifted = bias + Normal.quantile(probability)

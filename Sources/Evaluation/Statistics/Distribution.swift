@@ -70,7 +70,7 @@ func incompleteBeta(_ x: Double, _ a: Double, _ b: Double) -> Double {
       c = kept(1 + term / c)
       fraction *= c * d
     }
-    if abs(c * d - 1) < 1e-16 { break }
+    if abs(c * d - 1) < 1e-15 { break }
   }
   return front * fraction
 }

@@ -34,15 +34,19 @@ public struct Summary: Equatable, Sendable {
   /// Beyond which a value is an outlier (Tukey 1977): one and a half interquartile ranges from the quartiles.
   static func fences(_ quartiles: (lower: Double, upper: Double)) -> ClosedRange<Double> {
     let reach = 1.5 * (quartiles.upper - quartiles.lower)
+    // Quartiles further apart than numbers go have nothing beyond.
+    guard reach.isFinite else { return -.infinity ... .infinity }
     return quartiles.lower - reach...quartiles.upper + reach
   }
 
   /// Between two values in proportion: type 7 of Hyndman and Fan (1996), as NumPy, R and spreadsheets have it.
   static func quantile(_ probability: Double, ofSorted values: [Double]) -> Double {
-    let place = probability * Double(values.count - 1)
+    let place = min(max(probability, 0), 1) * Double(values.count - 1)
     let below = Int(place)
     guard below + 1 < values.count else { return values[values.count - 1] }
-    return values[below] + (place - Double(below)) * (values[below + 1] - values[below])
+    let part = place - Double(below)
+    let step = values[below + 1] - values[below]
+    return step.isFinite ? values[below] + part * step : values[below] * (1 - part) + values[below + 1] * part
   }
 
   public static func == (one: Summary, other: Summary) -> Bool {

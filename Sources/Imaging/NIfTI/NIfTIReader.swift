@@ -37,11 +37,14 @@ final class NIfTIReader: SliceSource {
       warnings.append(.sliceAxisUnknown(spacing: grid.spacing))
     }
     let timing = Timing(header)
+    // What is written on one frame's grid has one.
+    var written = header
+    if case .frame = content, header.rank >= 4 { written.setDimension(4, 1) }
     if layout.shape[3] > 1 && timing.unit == .unknown { warnings.append(.unknownTimeUnit) }
     if header.bitsPerVoxel == 0 { warnings.append(.noBitsPerVoxel) }
     if !header.scaling.slope.isFinite { warnings.append(.scalingIgnored) }
     form = VolumeForm(
-      path: path, format: .nifti, header: header, grid: grid, frames: layout.shape[3],
+      path: path, format: .nifti, header: written, grid: grid, frames: layout.shape[3],
       components: layout.components, timing: timing, warnings: warnings,
       readingBytes: grid.order == .file ? 0 : grid.shape.reduce(1, *) * layout.type.byteCount)
     decoder = VoxelDecoder(layout, swaps: header.wasBigEndian, grid: grid)

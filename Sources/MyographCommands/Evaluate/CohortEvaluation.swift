@@ -61,9 +61,9 @@ struct CohortEvaluation: Encodable {
         classes: measured))
   }
 
-  /// One measure of a class (without the background) over all cases that have it.
+  /// One measure of a class (without the background) over all cases in which either side has it.
   func values(_ label: Int, _ value: (Measured) -> Double?) -> [Double] {
-    cases.compactMap { value($0.classes[label]) }
+    cases.map { $0.classes[label] }.filter { $0.dice != nil }.compactMap(value)
   }
 
   /// - Throws: `AtomicFileError`; then nothing is left.

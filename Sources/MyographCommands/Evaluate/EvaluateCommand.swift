@@ -20,7 +20,7 @@ struct EvaluateCommand: ParsableCommand {
         cases.csv        a row for each class of each case
         summary.csv      each measure of each class over all cases: mean, SD, BCa interval, quartiles
         agreement.csv    volumes: Bland-Altman's limits, Spearman's correlation
-        evaluation.json  all of it
+        evaluation.json  all cases
       Distances are in mm and volumes in ml, or in pixels where images have no spacing. Of surfaces each element counts by its
       area. Where neither side has a class nothing is measured; where one has it, Dice is 0 and there is no distance: how many
       cases have no number stands under `missing`.
@@ -45,14 +45,14 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "Which value of a mask means which class, as `segment --labels` had it.")
   var predictedLabels = "network"
 
-  @Option(help: "How far apart surfaces may lie, in mm, and count as one in the surface Dice.")
+  @Option(help: "How far apart surfaces may lie, in mm or pixels, and count as one in the surface Dice.")
   var tolerance = 2.0
 
   func run() throws {
     guard tolerance >= 0, tolerance.isFinite else {
       throw UsageError(
         description:
-          "Can't take a tolerance of \(tolerance) mm because it is no length; use 0 or a positive number")
+          "Can't take a tolerance of \(tolerance) because it is no length; use 0 or a positive number")
     }
     let taken = network == nil && Tool.current.networks.count != 1 ? nil : try Tool.current.network(network)
     let classes = taken?.knownClasses
@@ -62,6 +62,13 @@ struct EvaluateCommand: ParsableCommand {
     try files.fill(output)
     try AtomicFolder.check(path: output)
     let cohort = try cohort(classes, map)
+    let hasSpacing = Set(cohort.cases.map(\.grid.hasSpacing))
+    guard hasSpacing.count == 1 else {
+      throw UsageError(
+        description:
+          "Can't evaluate \"\(references)\" because some of its images have a spacing and others none; use one "
+          + "kind at a time")
+    }
     let predicted = try Tool.conventions.labelMap(named: predictedLabels, classes: cohort.labels.classes)
     var masks = Predictions(folder: predictions, map: predicted)
     var evaluation = CohortEvaluation(
@@ -90,8 +97,10 @@ struct EvaluateCommand: ParsableCommand {
 
   private func cohort(_ classes: [LabelClass]?, _ map: LabelMap?) throws -> Cohort {
     do throws(CohortError) {
-      return try Cohort(
+      let cohort = try Cohort(
         path: references, classes: classes, labels: map, conventions: Tool.conventions, bytesToKeep: 0)
+      for warning in cohort.warnings { Console.report("Warning: \(warning)") }
+      return cohort
     } catch {
       for fault in error.faults { Console.report("\(fault)") }
       Console.report(

@@ -38,7 +38,6 @@ def case(name, found, expected, spacing):
     bits = lambda mask: "".join("01"[int(v)] for v in mask.ravel(order="F"))
     return {
         "name": name, "shape": list(found.shape), "spacing": list(spacing), "found": bits(found), "expected": bits(expected),
-        "areas": [float(one.sum()), float(other.sum())],
         "hausdorff": float(max(to_expected.max(), to_found.max())),
         "hd95": surface_distance.compute_robust_hausdorff(distances, 95),
         "mean": float((to_expected @ one + to_found @ other) / (one.sum() + other.sum())),

@@ -232,8 +232,11 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, finish_tiles)(const myograph_conv *res
       OUT_BLOCKS - group * TILE_BLOCKS < TILE_BLOCKS ? OUT_BLOCKS - group * TILE_BLOCKS : TILE_BLOCKS;
   const int end_x = TILE_COLUMNS * WINOGRAD_OUTPUT;
   int y = first / TILE_COLUMNS * WINOGRAD_OUTPUT, x = first % TILE_COLUMNS * WINOGRAD_OUTPUT;
+  // What lies beyond the image is scored, too.
+  float pixels[HEAD ? WINOGRAD_OUTPUT * SCORED_COLUMNS * GROUP_LANES : 1] __attribute__((aligned(64)));
+  if (HEAD)
+    memset(pixels, 0, sizeof pixels);
   for (int tile = first; tile < end; tile++, sums += GROUP_LANES) {
-    float pixels[HEAD ? WINOGRAD_OUTPUT * SCORED_COLUMNS * GROUP_LANES : 1] __attribute__((aligned(64)));
     for (int j = 0; j < blocks; j++)
       MYOGRAPH_JOIN(KERNEL, gather)
     (io, bias, sums, matrix, planes, group * TILE_BLOCKS + j, j, y, x, pixels, totals);

@@ -139,7 +139,8 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Cardiac", "Imaging", "TestSupport"]),
     .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),
-    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "EvaluationTests", dependencies: ["Evaluation", "GraphRuntime"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

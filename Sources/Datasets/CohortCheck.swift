@@ -245,5 +245,5 @@ public struct CohortCheck: Sendable {
 
 extension Content {
   /// What a case is of its files.
-  init(frame: Int?) { self = frame.map(Content.frame) ?? .volume }
+  package init(frame: Int?) { self = frame.map(Content.frame) ?? .volume }
 }

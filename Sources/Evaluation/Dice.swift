@@ -8,14 +8,7 @@ public enum Dice {
   public static func coefficient(
     _ found: [UInt8], _ expected: [UInt8], of label: UInt8, ignoring ignored: UInt8? = nil
   ) -> Double? {
-    var (shared, both) = (0, 0)
-    for (one, other) in zip(found, expected) where other != ignored {
-      let (isFound, isExpected) = (one == label, other == label)
-      if isFound { both += 1 }
-      if isExpected { both += 1 }
-      if isFound && isExpected { shared += 1 }
-    }
-    return both == 0 ? nil : 2 * Double(shared) / Double(both)
+    Overlap(found, expected, of: label, ignoring: ignored).dice
   }
 
   /// Over those that there are; nil where there are none.

@@ -39,8 +39,7 @@ struct CheckCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    let taken =
-      network == nil && Tool.current.networks.count != 1 ? nil : try Tool.current.network(network)
+    let taken = try Tool.current.networkIfAny(network)
     let classes = taken?.knownClasses
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var progress: Progress?

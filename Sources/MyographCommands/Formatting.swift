@@ -31,14 +31,19 @@ func table(_ cells: [[String]]) -> String {
   }.joined(separator: "\n")
 }
 
-/// Prints one JSON document, keys in the order of their names.
+/// Prints one JSON document.
 func printJSON(_ value: some Encodable) throws {
+  try Console.print(hiddenAsJSON(String(decoding: try jsonData(value), as: UTF8.self)))
+}
+
+/// A JSON document, keys in the order of their names.
+func jsonData(_ value: some Encodable) throws -> Data {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
   encoder.keyEncodingStrategy = .convertToSnakeCase
   encoder.nonConformingFloatEncodingStrategy =
     .convertToString(positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-  try Console.print(hiddenAsJSON(String(decoding: try encoder.encode(value), as: UTF8.self)))
+  return try encoder.encode(value)
 }
 
 /// The same document with what a terminal wouldn't show escaped as JSON does; only its strings can hold that.

@@ -31,6 +31,11 @@ package struct Tool: Sendable {
   /// And where it is an argument.
   static var argument: String { current.networks.count == 1 ? "" : " NAME" }
 
+  /// The network of that name, or the only one; nil where none is named of several.
+  func networkIfAny(_ name: String?) throws(UsageError) -> CompiledNetwork? {
+    name == nil && networks.count != 1 ? nil : try network(name)
+  }
+
   /// The network of that name, or the only one.
   package func network(_ name: String?) throws(UsageError) -> CompiledNetwork {
     if name == nil, networks.count == 1 { return networks[0] }

@@ -53,7 +53,7 @@ struct TrainingData {
           labels: (labels, labels))
       }
       let held = try dataset(validation, bytesToKeep: room - whole.bytesKept)
-      try report(Self.faults(of: held, trainedOn: whole), of: validation)
+      try Cohort.report(Self.faults(of: held, trainedOn: whole), of: validation, to: "train with")
       return TrainingData(
         training: whole, validation: held, fold: nil, labels: (labels, (held as? Cohort)?.labels))
     }
@@ -66,36 +66,12 @@ struct TrainingData {
 
     private func dataset(_ option: String, bytesToKeep: Int) throws -> any Dataset {
       guard let own = try Tool.current.dataset(option) else {
-        return try cohort(option, bytesToKeep: bytesToKeep)
+        return try Cohort.reported(
+          option, to: "train with", classes: classes, labels: labels, channels: channels,
+          ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep)
       }
       try own.check(channels: channels)
       return own
-    }
-
-    private func cohort(_ path: String, bytesToKeep: Int) throws -> Cohort {
-      var progress: Progress?
-      do throws(CohortError) {
-        let cohort = try Cohort(
-          path: path, classes: classes, labels: labels, channels: channels, conventions: Tool.conventions,
-          ignoresLabelGrids: ignoresLabelGrids, bytesToKeep: bytesToKeep
-        ) { done, total in
-          if progress == nil { progress = Progress("cases of \(path)", total: total) }
-          progress?.update(done)
-        }
-        for warning in cohort.warnings { Console.report("Warning: \(warning)") }
-        return cohort
-      } catch {
-        try report(error.faults, of: path)
-        throw PartsFailed()
-      }
-    }
-
-    private func report(_ faults: [CohortFault], of path: String) throws {
-      guard !faults.isEmpty else { return }
-      for fault in faults { Console.report("\(fault)") }
-      Console.report(
-        "Can't train with \"\(path)\" because of the above; use `\(Tool.name) check` once it is mended")
-      throw PartsFailed()
     }
   }
 }

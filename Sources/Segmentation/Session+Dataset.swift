@@ -40,8 +40,7 @@ extension Session {
   ) throws -> [CaseDice] {
     var cases: [CaseDice] = []
     let count = network.output.channels
-    // Of 256 classes the last is no mark of what nobody labelled.
-    let ignored = count <= Int(LabelMap.ignored) ? LabelMap.ignored : nil
+    let ignored = LabelMap.ignored(besides: count)
     for index in 0..<dataset.count {
       if isStopped() { break }
       let volume = try dataset.promisedVolume(index)

@@ -1,5 +1,5 @@
 /// How two measurements of the same things agree (Bland and Altman 1999, doi 10.1177/096228029900800204).
-public struct BlandAltman: Equatable, Sendable {
+public struct BlandAltman: Sendable {
   /// Of each pair that was kept: the mean, and the first minus the second.
   public let pairs: [Pair]
   /// Pairs that were left out: their means lie beyond one and a half interquartile ranges (Chen et al. 2020, section 3.6).
@@ -42,10 +42,5 @@ public struct BlandAltman: Equatable, Sendable {
     intervals = (
       interval(summary.mean, 1 / count), interval(limits.lower, ofLimits), interval(limits.upper, ofLimits)
     )
-  }
-
-  public static func == (one: BlandAltman, other: BlandAltman) -> Bool {
-    one.pairs == other.pairs && one.removed == other.removed && one.limits == other.limits
-      && one.intervals == other.intervals
   }
 }

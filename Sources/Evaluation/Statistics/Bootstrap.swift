@@ -1,16 +1,15 @@
 /// The interval of a mean by resampling, bias-corrected and accelerated (Efron 1987, doi 10.1080/01621459.1987.10478410).
 public enum Bootstrap {
   /// - Parameters:
-  ///   - resamples: the more, the less the interval depends on the seed.
-  ///   - seed: the same one gives the same interval.
+  ///   - resamples: the more, the less the interval depends on the generator, whose numbers it follows from.
   /// - Returns: nil of fewer than two values, and of any that isn't finite.
   public static func mean(
-    of values: [Double], confidence: Double = 0.95, resamples: Int = 10_000, seed: UInt64 = 1
+    of values: [Double], confidence: Double = 0.95, resamples: Int = 10_000,
+    using generator: inout some RandomNumberGenerator
   ) -> Interval? {
     guard values.count > 1, resamples > 0 else { return nil }
-    var random = Mixer(state: seed)
     let means = (0..<resamples).map { _ in
-      values.indices.reduce(0) { sum, _ in sum + values[random.next(below: values.count)] }
+      values.indices.reduce(0) { sum, _ in sum + values[Int.random(in: values.indices, using: &generator)] }
         / Double(values.count)
     }
     return mean(of: values, resampled: means, confidence: confidence)
@@ -42,17 +41,5 @@ public enum Bootstrap {
       return Summary.quantile(adjusted, ofSorted: sorted)
     }
     return Interval(end((1 - confidence) / 2), end((1 + confidence) / 2), confidence: confidence)
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-private struct Mixer {
-  var state: UInt64
-
-  mutating func next(below bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var word = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
-    word = (word ^ word >> 27) &* 0x94D0_49BB_1331_11EB
-    return Int((word ^ word >> 31).multipliedFullWidth(by: UInt64(bound)).high)
   }
 }

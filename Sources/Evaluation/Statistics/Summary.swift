@@ -1,5 +1,5 @@
 /// What a list of numbers comes to, as a box plot shows it.
-public struct Summary: Equatable, Sendable {
+public struct Summary: Sendable {
   public let count: Int
   public let mean: Double
   /// Of the sample, by n − 1; nil of one value.
@@ -47,12 +47,6 @@ public struct Summary: Equatable, Sendable {
     let part = place - Double(below)
     let step = values[below + 1] - values[below]
     return step.isFinite ? values[below] + part * step : values[below] * (1 - part) + values[below + 1] * part
-  }
-
-  public static func == (one: Summary, other: Summary) -> Bool {
-    one.count == other.count && one.mean == other.mean && one.standardDeviation == other.standardDeviation
-      && one.median == other.median && one.quartiles == other.quartiles && one.whiskers == other.whiskers
-      && one.outliers == other.outliers
   }
 }
 

@@ -6,9 +6,7 @@
 enum SurfaceElements {
   /// By the eight voxels, the first in the lowest bit, x fastest: an area in the square of the spacing's unit.
   static func areas(spacing: [Double]) -> [Double] {
-    (0..<256).map { code in
-      loops(code).reduce(0) { $0 + area($1.map { middle($0, spacing) }) }
-    }
+    polygons.map { $0.reduce(0) { $0 + area($1.map { middle($0, spacing) }) } }
   }
 
   /// By the four voxels of a slice: a length.
@@ -20,6 +18,8 @@ enum SurfaceElements {
       }
     }
   }
+
+  private static let polygons = (0..<256).map(loops)
 
   /// Between two voxels of which one is inside.
   private struct Edge: Hashable {

@@ -5,6 +5,9 @@ public struct LabelMap: Sendable, Equatable {
   public static let ignored: UInt8 = 255
   public static let mostClasses = 256
 
+  /// The mark of what nobody labelled, beside so many classes: nil where it is one of them.
+  public static func ignored(besides classes: Int) -> UInt8? { classes <= Int(ignored) ? ignored : nil }
+
   public let name: String
   /// The background first.
   public let classes: [LabelClass]

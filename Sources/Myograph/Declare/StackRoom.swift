@@ -15,7 +15,8 @@ package enum StackRoom {
     return try result.get()
   }
 
-  /// Stops the program where the stack has grown too far. Whoever reads its report looks for this text.
+  /// Stops the program where the stack has grown too far: a builder can't throw, and frames alone say which line calls
+  /// itself. The build plugin makes an error of the report, which it knows by this text.
   static func require() {
     if address < end { fatalError("the stack is full") }
   }

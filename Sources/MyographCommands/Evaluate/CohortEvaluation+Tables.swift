@@ -1,5 +1,6 @@
 import Evaluation
 import Foundation
+import GraphRuntime
 
 /// The tables of an evaluation. A number that isn't there is an empty cell.
 extension CohortEvaluation {
@@ -24,7 +25,9 @@ extension CohortEvaluation {
     for label in classes.indices.dropLast() {
       for (name, _, value) in Self.measures {
         let values = values(label, value)
-        let (summary, interval) = (Summary(values), Bootstrap.mean(of: values))
+        // Each row's interval is the same, whatever others there are.
+        var generator = SplitMix64(seed: 1)
+        let (summary, interval) = (Summary(values), Bootstrap.mean(of: values, using: &generator))
         let numbers = [
           summary?.mean, summary?.standardDeviation, interval?.lower, interval?.upper,
           summary?.quartiles.lower,

@@ -39,21 +39,24 @@ struct CohortEvaluation: Encodable {
     (self.references, self.predictions) = (references, predictions)
   }
 
-  /// - Parameter found: a class for each voxel of the case.
-  mutating func add(_ cohort: Cohort, _ index: Int, _ found: [UInt8]) throws {
-    let (volume, one) = (try cohort.volume(index), cohort.cases[index])
+  /// - Parameters:
+  ///   - volume: of the case, with what is expected.
+  ///   - found: a class for each of its voxels.
+  mutating func add(_ one: Cohort.Case, _ volume: LabelledVolume, _ found: [UInt8]) {
     let grid = volume.image.grid
     let unit = grid.hasSpacing ? grid.voxelMillilitres : 1
-    // Of 256 classes the last is no mark of what nobody labelled.
-    let ignored = classes.count <= Int(LabelMap.ignored) ? LabelMap.ignored : nil
+    let ignored = LabelMap.ignored(besides: classes.count)
     let measured = classes.indices.dropFirst().map { label in
       let measures = ClassMeasures(
         found, volume.classes, of: UInt8(label), ignoring: ignored, shape: grid.shape, spacing: grid.spacing,
         tolerance: tolerance)
       return Measured(
-        name: classes[label], dice: measures.dice, surfaceDice: measures.surfaceDice, hd95: measures.hd95,
-        meanDistance: measures.meanDistance, sensitivity: measures.sensitivity, precision: measures.precision,
-        volume: Double(measures.found) * unit, referenceVolume: Double(measures.expected) * unit)
+        name: classes[label], dice: measures.overlap.dice, surfaceDice: measures.surfaceDice,
+        hd95: measures.hd95,
+        meanDistance: measures.meanDistance, sensitivity: measures.overlap.sensitivity,
+        precision: measures.overlap.precision,
+        volume: Double(measures.overlap.found) * unit,
+        referenceVolume: Double(measures.overlap.expected) * unit)
     }
     cases.append(
       Case(
@@ -68,12 +71,9 @@ struct CohortEvaluation: Encodable {
 
   /// - Throws: `AtomicFileError`; then nothing is left.
   func write(to folder: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     let files = [
       ("cases.csv", Data(CSV.text(caseRows).utf8)), ("summary.csv", Data(CSV.text(summaryRows).utf8)),
-      ("agreement.csv", Data(CSV.text(agreementRows).utf8)), ("evaluation.json", try encoder.encode(self)),
+      ("agreement.csv", Data(CSV.text(agreementRows).utf8)), ("evaluation.json", try jsonData(self)),
     ]
     try AtomicFolder.write(to: folder) { partial in
       for (name, data) in files {

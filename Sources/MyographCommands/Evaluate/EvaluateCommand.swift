@@ -54,14 +54,13 @@ struct EvaluateCommand: ParsableCommand {
         description:
           "Can't take a tolerance of \(tolerance) because it is no length; use 0 or a positive number")
     }
-    let taken = network == nil && Tool.current.networks.count != 1 ? nil : try Tool.current.network(network)
-    let classes = taken?.knownClasses
+    let classes = try Tool.current.networkIfAny(network)?.knownClasses
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var files = OutputGuard()
     for path in [predictions, references] { files.read(path) }
     try files.fill(output)
     try AtomicFolder.check(path: output)
-    let cohort = try cohort(classes, map)
+    let cohort = try Cohort.reported(references, to: "evaluate against", classes: classes, labels: map)
     let hasSpacing = Set(cohort.cases.map(\.grid.hasSpacing))
     guard hasSpacing.count == 1 else {
       throw UsageError(
@@ -78,7 +77,8 @@ struct EvaluateCommand: ParsableCommand {
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
       do {
-        try evaluation.add(cohort, index, masks.classes(of: cohort.cases[index], in: cohort))
+        let (found, volume) = (cohort.cases[index], try cohort.volume(index))
+        evaluation.add(found, volume, try masks.classes(of: found, in: references, on: volume.image))
       } catch {
         Console.report("\(error)")
         failures += 1
@@ -91,20 +91,6 @@ struct EvaluateCommand: ParsableCommand {
     if failures > 0 {
       Console.report(
         "Can't evaluate \(failures) of \(cohort.count) cases because of the above; use the rest as they are")
-      throw PartsFailed()
-    }
-  }
-
-  private func cohort(_ classes: [LabelClass]?, _ map: LabelMap?) throws -> Cohort {
-    do throws(CohortError) {
-      let cohort = try Cohort(
-        path: references, classes: classes, labels: map, conventions: Tool.conventions, bytesToKeep: 0)
-      for warning in cohort.warnings { Console.report("Warning: \(warning)") }
-      return cohort
-    } catch {
-      for fault in error.faults { Console.report("\(fault)") }
-      Console.report(
-        "Can't evaluate against \"\(references)\" because of the above; use `\(Tool.name) check`")
       throw PartsFailed()
     }
   }

@@ -11,9 +11,12 @@ struct Predictions {
 
   init(folder: String, map: LabelMap) { (self.folder, self.map) = (folder, map) }
 
-  /// A case's classes, on its image's grid.
-  mutating func classes(of found: Cohort.Case, in cohort: Cohort) throws -> [UInt8] {
-    let names = Self.names(of: found, in: cohort.path)
+  /// A case's classes.
+  /// - Parameters:
+  ///   - data: the data set's folder.
+  ///   - image: whose grid the mask must have.
+  mutating func classes(of found: Cohort.Case, in data: String, on image: Volume) throws -> [UInt8] {
+    let names = Self.names(of: found, in: data)
     guard let path = names.map({ folder + "/" + $0 }).first(where: FileManager.default.fileExists) else {
       throw PredictionError.missing(folder: folder, case: found.name, expected: names[0])
     }
@@ -22,9 +25,8 @@ struct Predictions {
     if let other = taken.updateValue(found.name, forKey: part) {
       throw PredictionError.shared(path: path, case: found.name, other: other, expected: names[0])
     }
-    let content = found.frame.map(Content.frame) ?? .volume
-    let mask = try Volume.read(path: path, as: content, order: found.grid.order)
-    try mask.form.requireSameGrid(as: VolumeReader(path: found.images[0], as: content).form)
+    let mask = try Volume.read(path: path, as: Content(frame: found.frame), order: found.grid.order)
+    try mask.requireSameGrid(as: image)
     return try map.classes(of: mask)
   }
 

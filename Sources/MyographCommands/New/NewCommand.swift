@@ -68,9 +68,7 @@ struct NewCommand: ParsableCommand {
     do throws(CohortError) {
       return try Cohort(path: path, labels: map, conventions: Tool.conventions, bytesToKeep: 0)
     } catch {
-      for fault in error.faults { Console.report("\(fault)") }
-      Console.report(
-        "Can't fit a network to \"\(path)\" because of the above; use `\(Tool.name) check` once it is mended")
+      try Cohort.report(error.faults, of: path, to: "fit a network to")
       throw PartsFailed()
     }
   }

@@ -104,7 +104,7 @@ let package = Package(
         "Segmentation",
       ]),
     .target(name: "Segmentation", dependencies: ["GraphRuntime", "Imaging", "Datasets", "Evaluation"]),
-    .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets"]),
+    .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets", "Evaluation"]),
     .target(
       name: "MyographCommands",
       dependencies: [
@@ -138,9 +138,14 @@ let package = Package(
       dependencies: ["Imaging", "Datasets", "Cardiac", "CNIfTI", "CPNG", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Cardiac", "Imaging", "TestSupport"]),
-    .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),
+    .testTarget(
+      name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Evaluation", "Imaging", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "GraphRuntime"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "SegmentationTests",
+      dependencies: ["Segmentation", "Datasets", "Imaging", "Cardiac"], exclude: ["Fixtures"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [

@@ -19,7 +19,7 @@ trap 'stop_load; rm -rf "$work"' EXIT
 export XDG_CACHE_HOME="$work/cache" OMP_WAIT_POLICY=passive
 
 "$bin/myograph" phantom --output "$work/hearts" --subjects 1 >/dev/null 2>&1
-scan=$(find "$work/hearts" -name '*.nii.gz' ! -name '*_gt*' ! -name '*4d*' | sort | head -n 1)
+scan=$(find "$work/hearts" -name 'sa_*' | sort | head -n 1)
 
 # Random weights of the shapes that the command misses in an empty file: normal ones, and variances that are positive.
 write_weights() {

@@ -34,11 +34,27 @@ extension Conventions {
   public static let cardiac = Conventions(
     layouts: [.acdc, .multiCentre, .ukBiobank] + standard.layouts, maps: [.acdc],
     vocabularies: [Structures.classes],
-    contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }])
+    contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }],
+    frameNamings: [{ $0.haveNames(of: Structures.classes) ? CardiacPhase.names : nil }],
+    sliceCriteria: [{ $0.haveNames(of: Structures.classes) ? .anatomy : nil }])
 }
 
 /// End-diastole or end-systole.
 public enum CardiacPhase: String, Sendable, CaseIterable {
   case ed = "ED"
   case es = "ES"
+}
+
+extension CardiacPhase {
+  /// Of a series' frames the one with the largest cavity of the left ventricle is end-diastole, that with the smallest
+  /// end-systole; of equal ones the first. Nothing has a name where all are equal.
+  /// - Parameter volumes: of each frame, of the classes in the order of `Structures`.
+  static func names(_ volumes: [[Double]]) -> [String?] {
+    let cavity = volumes.map { $0[1] }
+    var names = [String?](repeating: nil, count: volumes.count)
+    guard let largest = cavity.max(), let smallest = cavity.min(), smallest < largest else { return names }
+    names[cavity.firstIndex(of: largest) ?? 0] = ed.rawValue
+    names[cavity.firstIndex(of: smallest) ?? 0] = es.rawValue
+    return names
+  }
 }

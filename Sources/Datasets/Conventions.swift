@@ -10,15 +10,26 @@ public struct Conventions: Sendable {
   public var vocabularies: [[LabelClass]]
   /// Makes a check of labels' contents where it knows the classes of a map.
   public var contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?]
+  /// Names frames of a series by how much of each class they hold, where it knows the classes.
+  public var frameNamings: [@Sendable ([LabelClass]) -> FrameNaming?]
+  /// Criteria of slices, where they are known for the classes.
+  public var sliceCriteria: [@Sendable ([LabelClass]) -> SliceCriteria?]
+
+  /// The names of all frames, of each frame's volumes by class; nil for a frame without a name.
+  public typealias FrameNaming = @Sendable (_ volumes: [[Double]]) -> [String?]
 
   public init(
     layouts: [CohortLayout], maps: [LabelMap] = [], vocabularies: [[LabelClass]] = [],
-    contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = []
+    contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = [],
+    frameNamings: [@Sendable ([LabelClass]) -> FrameNaming?] = [],
+    sliceCriteria: [@Sendable ([LabelClass]) -> SliceCriteria?] = []
   ) {
     self.layouts = layouts
     self.maps = maps
     self.vocabularies = vocabularies
     self.contentChecks = contentChecks
+    self.frameNamings = frameNamings
+    self.sliceCriteria = sliceCriteria
   }
 
   /// Of no field.
@@ -48,6 +59,16 @@ public struct Conventions: Sendable {
       if let map = try? make(known) { return map }
     }
     return try make(classes)
+  }
+
+  /// What names frames by these classes; nil where nothing does.
+  public func frameNames(_ classes: [LabelClass]) -> FrameNaming? {
+    frameNamings.lazy.compactMap { $0(classes) }.first
+  }
+
+  /// The criteria of slices with these classes; nil where none are known.
+  public func criteria(_ classes: [LabelClass]) -> SliceCriteria? {
+    sliceCriteria.lazy.compactMap { $0(classes) }.first
   }
 
   /// The same classes with the other names that a vocabulary has for them.

@@ -91,7 +91,7 @@ struct DemoCommand: ParsableCommand {
     for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
       let cohort = try Cohort(path: file(folder), classes: compiled.knownClasses, conventions: .cardiac)
       try Console.print(
-        "Site \(site):\n\(diceTable(try session.dice(on: cohort), of: compiled.classes.dropFirst().map(\.name)))\n"
+        "Site \(site):\n\(diceTable(try Ensemble(session).dice(on: cohort), of: compiled.classes.dropFirst().map(\.name)))\n"
       )
       for found in cohort.cases where found.phase == CardiacPhase.ed.rawValue {
         try segment(found.images[0], by: compiled.name, best, to: found.subject)

@@ -26,18 +26,22 @@ struct PlanArguments: ParsableArguments {
 
   var isGiven: Bool { accuracy != .standard || memoryLimit != nil || plan != nil }
 
-  /// - Parameter other: bytes that the process takes besides a session.
+  /// - Parameters:
+  ///   - other: bytes that the process takes besides a session.
+  ///   - members: sessions that share one's memory.
   /// - Throws: `RuntimeError` where the plan can't be read.
-  func options(besides other: Int = 0) throws -> PlanOptions {
+  func options(besides other: Int = 0, members: Int = 1) throws -> PlanOptions {
     PlanOptions(
       accuracy: accuracy, memoryLimit: memoryLimit.map { max(0, $0.bytes - other) },
-      plan: try plan.map { try PlanFile(path: $0) })
+      plan: try plan.map { try PlanFile(path: $0) }, members: members)
   }
 
   /// Makes sessions by these options, and names what the whole process would take where the limit is too low.
-  func session<Result>(besides other: Int, _ make: (PlanOptions) throws -> Result) throws -> Result {
+  func session<Result>(
+    besides other: Int, members: Int = 1, _ make: (PlanOptions) throws -> Result
+  ) throws -> Result {
     do {
-      return try make(options(besides: other))
+      return try make(options(besides: other, members: members))
     } catch RuntimeError.memoryLimit(_, let least, let variant) {
       throw RuntimeError.memoryLimit(
         memoryLimit?.bytes ?? 0, least: least + other + MemoryForecast.spread, variant: variant)

@@ -19,13 +19,14 @@ struct TrainCommand: ParsableCommand {
       by default a cosine to 0.
 
       The run's folder holds:
-        best.safetensors   weights with the largest mean intersection over union on augmented validation slices
-        last.safetensors   weights of the last checkpoint; `\(Tool.name) segment` takes both
-        metrics.csv        an epoch in a row; events.out.tfevents.* say the same to TensorBoard
-        curves.svg         loss and overlap so far
-        samples/           validation scans with the contours that the best weights find
-        dice.csv           3D Dice of each validation case, at the end
-        checkpoint-*       what --resume goes on from
+        best.safetensors     weights with the largest mean intersection over union on augmented validation slices
+        last.safetensors     weights of the last checkpoint; `\(Tool.name) segment` takes both
+        metrics.csv          an epoch in a row; events.out.tfevents.* say the same to TensorBoard
+        curves.svg           loss and overlap so far
+        samples/             validation scans with the contours that the best weights find
+        dice.csv             3D Dice of each validation case, at the end
+        postprocessing.json  what makes those better, for `segment --postprocessing`
+        checkpoint-*         what --resume goes on from
       Ctrl-C finishes the step, saves and ends; the same command with --resume goes on. Without --minutes the resumed
       run ends with the same bits as one that was never stopped, for any number of threads. --resume with other
       --epochs or --minutes prolongs or shortens a run, also one that has ended: the step schedule goes on, a cosine is
@@ -117,6 +118,7 @@ struct TrainCommand: ParsableCommand {
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var options = Trainer.Options()
     (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
+    options.criteria = Tool.conventions.criteria(compiled.labelClasses)
     options.plan = try plan.map { try PlanFile(path: $0) }
     let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)

@@ -9,31 +9,42 @@ public struct SegmentationMemory: Equatable, Sendable {
 
   /// Of a scan that comes from a file, while the mask goes into another, slice by slice.
   /// - Parameters:
+  ///   - averaging: of how many runs.
   ///   - probabilities: whether a map of them is written.
   ///   - picture: what is drawn at the end, if anything.
+  ///   - postProcesses: whether whole frames are kept to be worked on.
   public init(
     _ form: VolumeForm, _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int,
-    probabilities: Bool = false, picture: ContourPicture? = nil
+    averaging: Averaging = Averaging(), probabilities: Bool = false, picture: ContourPicture? = nil,
+    postProcesses: Bool = false
   ) throws(RuntimeError) {
     let memory = try Self(
       form.grid, frames: form.frames, channels: form.channels, network, program, threads: threads,
-      probabilities: probabilities, picture: picture)
+      averaging: averaging, probabilities: probabilities, picture: picture)
     slicesPerRun = memory.slicesPerRun
     let maps =
       probabilities
       ? form.voxelsPerSlice * MemoryLayout<Float>.stride + form.writingBytes(.float32) : 0
-    total = max(memory.total, maps) + form.readingBytes + form.writingBytes(.uint8) + Self.streams
+    let frames =
+      postProcesses
+      ? 2 * form.voxelsPerFrame + PostProcessing.bytes(width: form.shape[0], height: form.shape[1]) : 0
+    total = max(memory.total, maps) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
   }
 
   /// Of a volume in memory.
   package init(
     _ grid: Grid, frames: Int, channels: Int = 1, _ network: CompiledNetwork, _ program: CompiledProgram,
-    threads: Int, probabilities: Bool = false, picture: ContourPicture? = nil
+    threads: Int, averaging: Averaging = Averaging(), probabilities: Bool = false,
+    picture: ContourPicture? = nil
   ) throws(RuntimeError) {
     let (float, pixels) = (MemoryLayout<Float>.stride, grid.shape[0] * grid.shape[1])
     // Voxels, labels as the network and as the file has them, and probabilities where they are wanted or needed.
-    let maps = probabilities || program.needsProbabilities ? network.output.channels : 0
-    let slice = pixels * (float * (channels + maps) + 2)
+    let averages = averaging.runs > 1
+    let maps = probabilities || averages || program.needsProbabilities ? network.output.channels : 0
+    // Of a mean its sums and what comes next, and the mirror image.
+    let planes =
+      channels * (averaging.mirrors ? 2 : 1) + maps * (averages ? 2 : 1)
+    let slice = pixels * (float * planes + 2)
     slicesPerRun = max(1, min(max(4, threads), Self.mostPerRun / slice, grid.shape[2] * frames))
     let drawing = picture.map { pixels * (float + 1) + $0.bytes(of: grid) } ?? 0
     let tiles = try network.tileBytes(SliceGrid(grid), threads: threads)

@@ -17,6 +17,7 @@ final class RunFolder {
   var metrics: String { file("metrics.csv") }
   var curves: String { file("curves.svg") }
   var dice: String { file("dice.csv") }
+  var postProcessing: String { file("postprocessing.json") }
   var events: String { file("events.out.tfevents.0.myograph") }
 
   func file(_ name: String) -> String { path + "/" + name }

@@ -41,6 +41,8 @@ public final class Trainer {
     public var plan: PlanFile?
     /// At least so often there is a checkpoint, between two steps.
     public var secondsBetweenCheckpoints = 60.0
+    /// What is known of slices with the network's classes; post-processing may mend by it.
+    public var criteria: SliceCriteria?
 
     public init() {}
   }

@@ -16,6 +16,7 @@ struct MemoryTests {
     var file = "scan.nii.gz"
     var network = "unet16-bilinear-192"
     var options: [String] = []
+    var postProcesses = false
   }
 
   private static let small = [
@@ -24,6 +25,11 @@ struct MemoryTests {
     Case(description: "4D", shape: [128, 128, 3, 4], options: ["--threads", "2", "--probabilities"]),
     Case(
       description: "large slices", shape: [1200, 1100, 2], options: ["--threads", "1", "--probabilities"]),
+    Case(
+      description: "mirror images", shape: [700, 600, 4],
+      options: ["--threads", "2", "--mirror", "--volumes"]),
+    Case(
+      description: "post-processing", shape: [600, 500, 12], options: ["--threads", "2"], postProcesses: true),
   ]
   private static let large = [
     Case(description: "3D", shape: [216, 256, 10], network: "unet16", options: ["--threads", "1"]),
@@ -80,11 +86,17 @@ struct MemoryTests {
         shape: example.shape, spacing: [1.4, 1.4, 8], secondsPerFrame: 0.04,
         voxels: (0..<count).map { Float($0 % 1013) })
       try volume.writeIntegers(to: workspace.file(example.file))
+      let rules = ["LV", "MYO", "RV"].map {
+        #"{"name": "\#($0)", "largest_part": true, "fills_holes": true}"#
+      }
+      let json = #"{"criteria": "anatomy", "rules": [\#(rules.joined(separator: ", "))]}"#
+      try Data(json.utf8).write(to: URL(fileURLWithPath: workspace.file("rules.json")))
       let outcome = try CommandLineTool.run(
         [
           "segment", workspace.file(example.file), "--network", example.network, "--weights",
           weights(example.network, in: workspace), "--output", workspace.file("mask.nii.gz"),
-        ] + example.options)
+        ] + example.options
+          + (example.postProcesses ? ["--postprocessing", workspace.file("rules.json")] : []))
       try expect(outcome, "\(example.network) \(example) \(example.options)")
     }
   }

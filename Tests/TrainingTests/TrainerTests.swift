@@ -23,7 +23,7 @@ struct TrainerTests {
     #expect(
       files == [
         "best.safetensors", "checkpoint-a.safetensors", "checkpoint-b.safetensors", "curves.svg", "dice.csv",
-        "events.out.tfevents.0.myograph", "last.safetensors", "metrics.csv", "samples",
+        "events.out.tfevents.0.myograph", "last.safetensors", "metrics.csv", "postprocessing.json", "samples",
         "samples/first_batch.png", "samples/subject0_ED.png", "samples/subject1_ED.png",
         "samples/subject1_ES.png",
       ])

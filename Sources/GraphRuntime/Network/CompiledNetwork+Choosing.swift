@@ -94,7 +94,8 @@ extension CompiledNetwork {
   ) throws(RuntimeError) -> MemoryPlan {
     try MemoryPlan(
       program(variant: variant, isa: isa),
-      plan(variant: variant, isa: isa, threads: threads, options: options), threads: Self.validated(threads))
+      plan(variant: variant, isa: isa, threads: threads, options: options), threads: Self.validated(threads),
+      members: options.members)
   }
 
   /// The same by a plan of its own; with an arena for each thread where the session is made for batches.

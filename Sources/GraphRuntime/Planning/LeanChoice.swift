@@ -26,14 +26,14 @@ struct LeanChoice {
     var previous: Int
   }
 
-  init(_ program: CompiledProgram, _ allowed: [[Int]], _ costs: KernelCosts, threads: Int) {
+  init(_ program: CompiledProgram, _ allowed: [[Int]], _ costs: KernelCosts, threads: Int, members: Int) {
     self.threads = threads
     fixed = lines(program.arenaBytes)
     steps = zip(zip(program.steps, allowed), costs.seconds).map { step, seconds in
       step.1.map { place in
         let kernel = step.0.kernels[place]
         return Candidate(
-          place: place, seconds: seconds[place], weights: lines(kernel.weightBytes),
+          place: place, seconds: seconds[place], weights: lines(kernel.weightBytes) * members,
           scratch: lines(kernel.scratchBytes), workspace: lines(kernel.workspaceBytes))
       }
     }

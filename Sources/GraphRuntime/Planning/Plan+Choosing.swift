@@ -22,9 +22,9 @@ extension Plan {
     self.init(program, fastest, costs, source: source)
     guard let limit = options.memoryLimit else { return }
     let counted = max(threads, Self.leastCounted)
-    let needed = try MemoryPlan(program, self, threads: counted).total
+    let needed = try MemoryPlan(program, self, threads: counted, members: options.members).total
     guard needed > limit else { return }
-    let choice = LeanChoice(program, allowed, costs, threads: counted)
+    let choice = LeanChoice(program, allowed, costs, threads: counted, members: options.members)
     guard let lean = choice.fastest(within: limit) else {
       throw .memoryLimit(limit, least: choice.least, variant: program.variant)
     }

@@ -18,13 +18,17 @@ public struct PlanOptions: Equatable, Sendable {
   /// A choice that somebody made, kept to wherever the others allow it; nil: what `myograph tune` left in the cache, else
   /// that of a model of the processor.
   public var plan: PlanFile?
+  /// How many weights one plan serves at once, all of which the limit counts.
+  public var members: Int
 
   public init(
-    accuracy: Accuracy = .standard, memoryLimit: Int? = nil, algorithm: String? = nil, plan: PlanFile? = nil
+    accuracy: Accuracy = .standard, memoryLimit: Int? = nil, algorithm: String? = nil, plan: PlanFile? = nil,
+    members: Int = 1
   ) {
     self.accuracy = accuracy
     self.memoryLimit = memoryLimit
     self.algorithm = algorithm
     self.plan = plan
+    self.members = members
   }
 }

@@ -10,8 +10,10 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   /// For each thread.
   public let scratch: Int
   public let threads: Int
-  /// Weights as the kernels want them.
+  /// Weights as the kernels want them, of one session.
   public let packedWeights: Int
+  /// How many sessions share the rest.
+  public let members: Int
 
   /// All of it.
   public let total: Int
@@ -20,7 +22,7 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
   let weightOffsets: [Int]
 
   init(
-    _ program: CompiledProgram, _ plan: Plan, threads: Int, arenas: Int = 1
+    _ program: CompiledProgram, _ plan: Plan, threads: Int, arenas: Int = 1, members: Int = 1
   ) throws(RuntimeError) {
     let kernels = program.kernels(of: plan)
     let arena = try rounded(program.arenaBytes)
@@ -28,10 +30,11 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
     let scratch = try rounded(kernels.reduce(0) { max($0, $1.scratchBytes) })
     (weightOffsets, packedWeights) = try weightPlaces(kernels)
     total = try sum([
-      product([arena, arenas]), product([workspace, arenas]), product([scratch, threads]), packedWeights,
+      product([arena, arenas]), product([workspace, arenas]), product([scratch, threads]),
+      product([packedWeights, members]),
     ])
     (self.arena, self.workspace, self.arenas) = (arena, workspace, arenas)
-    (self.scratch, self.threads) = (scratch, threads)
+    (self.scratch, self.threads, self.members) = (scratch, threads, members)
   }
 
   /// What runs of so many samples at once take besides the packed weights: one arena, or that of each thread.
@@ -46,7 +49,7 @@ public struct MemoryPlan: Equatable, Sendable, CustomStringConvertible {
     let shared = workspace > 0 ? ", workspace \(times)\(mebibytes(workspace))" : ""
     return
       "\(mebibytes(total)): arena \(times)\(mebibytes(arena))\(shared), scratch \(threads) × \(mebibytes(scratch)),"
-      + " weights \(mebibytes(packedWeights))"
+      + " weights \(members > 1 ? "\(members) × " : "")\(mebibytes(packedWeights))"
   }
 }
 

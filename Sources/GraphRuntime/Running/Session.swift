@@ -40,34 +40,54 @@ public final class Session {
     let plan = try network.plan(variant: variant, isa: isa, threads: threads, options: options)
     try self.init(
       network, weights: weights, plan: plan, variant: variant, isa: isa, threads: threads,
-      forBatches: forBatches && options.memoryLimit == nil)
+      forBatches: forBatches && options.memoryLimit == nil, members: options.members)
   }
 
   /// The same with a plan of this program, which gives the same bits for any number of threads.
-  /// - Parameter forBatches: of at least as many samples as threads, each thread takes whole ones, for which it has an
-  ///   arena of its own: the same bits, without waiting for each other between layers.
-  public init(
+  /// - Parameters:
+  ///   - forBatches: of at least as many samples as threads, each thread takes whole ones, for which it has an arena of its
+  ///     own: the same bits, without waiting for each other between layers.
+  ///   - members: sessions that will share the memory, this one among them.
+  public convenience init(
     _ network: CompiledNetwork, weights: Weights, plan: Plan, variant: String = "fused", isa: String? = nil,
-    threads: Int? = nil, forBatches: Bool = false
+    threads: Int? = nil, forBatches: Bool = false, members: Int = 1
   ) throws(RuntimeError) {
-    program = try network.program(variant: variant, isa: isa)
+    let program = try network.program(variant: variant, isa: isa)
     guard plan.algorithms.count == program.steps.count,
       zip(zip(program.steps, plan.choices), plan.algorithms).allSatisfy({ choice, algorithm in
         choice.0.kernels.indices.contains(choice.1) && choice.0.kernels[choice.1].algorithm == algorithm
       })
     else { throw .foreignPlan(network: network.name, variant: variant) }
-    self.plan = plan
     let threads = try CompiledNetwork.validated(threads)
-    memory = try MemoryPlan(program, plan, threads: threads, arenas: forBatches ? threads : 1)
+    let memory = try MemoryPlan(
+      program, plan, threads: threads, arenas: forBatches ? threads : 1, members: members)
     try weights.check(against: network)
-    arena = try AlignedBytes(memory.arena * memory.arenas)
-    workspace = try AlignedBytes(memory.workspace * memory.arenas)
-    scratch = try AlignedBytes(memory.scratch * memory.threads)
+    try self.init(
+      network, program, plan, memory,
+      working: (
+        AlignedBytes(memory.arena * memory.arenas), AlignedBytes(memory.workspace * memory.arenas),
+        AlignedBytes(memory.scratch * memory.threads)
+      ), weights)
+  }
+
+  /// Other weights of the same network, by the same plan and in the same memory: one of both runs at a time.
+  public convenience init(sharing other: Session, weights: Weights) throws(RuntimeError) {
+    try weights.check(against: other.network)
+    try self.init(
+      other.network, other.program, other.plan, other.memory,
+      working: (other.arena, other.workspace, other.scratch), weights)
+  }
+
+  private init(
+    _ network: CompiledNetwork, _ program: CompiledProgram, _ plan: Plan, _ memory: MemoryPlan,
+    working: (arena: AlignedBytes, workspace: AlignedBytes, scratch: AlignedBytes), _ weights: Weights
+  ) throws(RuntimeError) {
+    (self.network, self.program, self.plan, self.memory) = (network, program, plan, memory)
+    (arena, workspace, scratch) = working
     packed = try AlignedBytes(memory.packedWeights, isZeroed: false)
     let floats = packed.floats
     let kernels = zip(program.kernelTables(of: plan), memory.weightOffsets)
     choices = kernels.map { myograph_choice(kernel: $0, weights: floats + $1 / MemoryLayout<Float>.stride) }
-    self.network = network
     timings = zip(program.steps, program.kernels(of: plan)).map(StepTiming.init)
     pack(weights)
   }

@@ -29,17 +29,19 @@ extension [CaseDice] {
   }
 }
 
-extension Session {
+extension Ensemble {
   /// Segments all volumes of a data set, on their own voxels, and holds them against their labels.
   /// - Parameters:
   ///   - progress: is told how many cases are done, and of how many.
   ///   - isStopped: asked before each case; true ends the work.
+  ///   - each: is given what was found in each case.
   /// - Returns: the cases that were done, in the data set's order.
   public func dice(
-    on dataset: any Dataset, progress: (Int, Int) -> Void = { _, _ in }, isStopped: () -> Bool = { false }
+    on dataset: any Dataset, progress: (Int, Int) -> Void = { _, _ in }, isStopped: () -> Bool = { false },
+    each: (_ classes: [UInt8], _ volume: LabelledVolume) throws -> Void = { _, _ in }
   ) throws -> [CaseDice] {
     var cases: [CaseDice] = []
-    let count = network.output.channels
+    let count = session.network.output.channels
     let ignored = LabelMap.ignored(besides: count)
     for index in 0..<dataset.count {
       if isStopped() { break }
@@ -48,6 +50,7 @@ extension Session {
       let coefficients = (1..<count).map { label in
         Dice.coefficient(classes, volume.classes, of: UInt8(label), ignoring: ignored)
       }
+      try each(classes, volume)
       cases.append(CaseDice(name: dataset.name(of: index), coefficients: coefficients))
       progress(index + 1, dataset.count)
     }

@@ -1,7 +1,7 @@
 import GraphRuntime
 import Imaging
 
-extension Session {
+extension Ensemble {
   /// Classes of all voxels of a scan, slice by slice, frame by frame.
   /// - Throws: `RuntimeError` when the network takes no slices of that size or scores aren't finite.
   public func classes(of volume: Volume) throws -> [UInt8] {
@@ -30,9 +30,10 @@ extension Session {
     next: (_ range: Range<Int>, _ slices: inout [Float]) throws -> Void,
     take: (_ range: Range<Int>, _ results: Results) throws -> Void
   ) throws -> Int {
-    let grid = SliceGrid(form.grid)
+    let (grid, network) = (SliceGrid(form.grid), session.network)
     let most = try SegmentationMemory(
-      form, network, program, threads: threads, probabilities: wantsProbabilities
+      form, network, session.program, threads: session.threads, averaging: averaging,
+      probabilities: wantsProbabilities
     ).slicesPerRun
     let (wanted, input) = (
       Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input
@@ -46,14 +47,16 @@ extension Session {
     for first in stride(from: 0, to: form.slices, by: most) {
       let range = first..<min(first + most, form.slices)
       try next(range, &scan)
-      if network.takesScan {
-        try run(scan: scan, count: range.count, grid: grid, wanted: wanted, into: &results)
-      } else {
-        try run(input: scan, count: range.count, wanted: wanted, into: &results)
-      }
+      try run(scan, count: range.count, grid: grid, wanted: wanted, into: &results)
       nonFinite += results.nonFinitePixels
       if nonFinite == 0 { try take(range, results) }
     }
     return nonFinite
   }
+}
+
+extension Session {
+  /// Classes of all voxels of a scan, slice by slice, frame by frame.
+  /// - Throws: `RuntimeError` when the network takes no slices of that size or scores aren't finite.
+  public func classes(of volume: Volume) throws -> [UInt8] { try Ensemble(self).classes(of: volume) }
 }

@@ -1,0 +1,171 @@
+import Kernels
+
+/// Sessions of one network whose probabilities are averaged: of weights that were trained apart, and of each slice and its
+/// mirror images.
+///
+/// Of one session without mirror images the results are the session's own, bit for bit.
+public struct Ensemble {
+  /// Never empty; all share the first one's memory.
+  public private(set) var members: [Session]
+  /// Whether each slice is also run mirrored along rows, columns and both.
+  public let mirrors: Bool
+
+  /// Memory of earlier runs, which most have the size of.
+  private let kept = Kept()
+
+  private final class Kept {
+    var results = Results()
+    var mirrored: [Float] = []
+  }
+
+  /// - Throws: `RuntimeError` where the network has no probabilities to average.
+  public init(_ session: Session, mirrors: Bool = false) throws(RuntimeError) {
+    (members, self.mirrors) = ([session], mirrors)
+    try check()
+  }
+
+  /// Adds weights that were trained apart.
+  public mutating func add(_ weights: Weights) throws(RuntimeError) {
+    members.append(try Session(sharing: session, weights: weights))
+    try check()
+  }
+
+  private func check() throws(RuntimeError) {
+    guard averaging.runs == 1 || session.network.hasProbabilities else {
+      throw .noResult(
+        .probabilities, network: session.network.name, available: session.network.results)
+    }
+  }
+
+  /// The first member; the others differ from it by their weights.
+  public var session: Session { members[0] }
+  public var averaging: Averaging { Averaging(members: members.count, mirrors: mirrors) }
+
+  /// Classes, and probabilities where they are wanted, of slices on their own grid.
+  /// - Parameters:
+  ///   - slices: N × C × rows × columns, as a scan's, or as the network's input where it takes no scan.
+  ///   - count: N.
+  ///   - grid: of every slice.
+  ///   - wanted: labels, probabilities or both.
+  /// - Throws: `RuntimeError` when a size is wrong or a result isn't there to be had.
+  public func run(
+    _ slices: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, into results: inout Results
+  ) throws(RuntimeError) {
+    guard averaging.runs > 1 else { return try run(session, slices, count, grid, wanted, into: &results) }
+    let network = session.network
+    let maps =
+      network.takesScan && network.restoresGrid
+      ? (grid.rows, grid.columns) : (network.output.height, network.output.width)
+    let input =
+      network.takesScan ? (grid.rows, grid.columns) : (network.input.height, network.input.width)
+    results.labels = []
+    var nonFinite = 0
+    for (index, mirror) in (mirrors ? Mirror.all : [Mirror()]).enumerated() {
+      mirror.write(slices, of: input, to: &kept.mirrored)
+      for (place, member) in members.enumerated() {
+        if (index, place) == (0, 0) {
+          try run(member, slices, count, grid, [.probabilities], into: &results)
+          nonFinite += results.nonFinitePixels
+        } else {
+          try run(
+            member, index == 0 ? slices : kept.mirrored, count, grid, [.probabilities], into: &kept.results)
+          nonFinite += kept.results.nonFinitePixels
+          mirror.add(kept.results.probabilities, of: maps, to: &results.probabilities)
+        }
+      }
+    }
+    results.nonFinitePixels = nonFinite
+    results.average(
+      runs: averaging.runs, count: count, classes: network.output.channels, wanted)
+  }
+
+  private func run(
+    _ session: Session, _ slices: [Float], _ count: Int, _ grid: SliceGrid, _ wanted: Set<ResultKind>,
+    into results: inout Results
+  ) throws(RuntimeError) {
+    if session.network.takesScan {
+      try session.run(scan: slices, count: count, grid: grid, wanted: wanted, into: &results)
+    } else {
+      try session.run(input: slices, count: count, wanted: wanted, into: &results)
+    }
+  }
+}
+
+extension Results {
+  /// Makes of sums over runs what is wanted.
+  fileprivate mutating func average(runs: Int, count: Int, classes: Int, _ wanted: Set<ResultKind>) {
+    if wanted.contains(.labels) {
+      let pixels = probabilities.count / max(1, count * classes)
+      labels = [UInt8](repeating: 0, count: count * pixels)
+      probabilities.withUnsafeBufferPointer { probabilities in
+        labels.withUnsafeMutableBufferPointer { labels in
+          guard let from = probabilities.baseAddress, let to = labels.baseAddress else { return }
+          for slice in 0..<count {
+            myograph_largest_class(
+              from + slice * classes * pixels, Int32(classes), pixels, to + slice * pixels)
+          }
+        }
+      }
+    }
+    guard wanted.contains(.probabilities) else { return }
+    let share = 1 / Float(runs)
+    for index in probabilities.indices { probabilities[index] *= share }
+  }
+}
+
+/// How many results of a slice are averaged.
+public struct Averaging: Equatable, Sendable {
+  /// Weights.
+  public var members: Int
+  /// Whether each slice is also run mirrored along rows, columns and both.
+  public var mirrors: Bool
+
+  public init(members: Int = 1, mirrors: Bool = false) { (self.members, self.mirrors) = (members, mirrors) }
+
+  public var runs: Int { members * (mirrors ? Mirror.all.count : 1) }
+}
+
+/// One of the four ways in which a plane can be mirrored along its axes.
+private struct Mirror {
+  var rows = false
+  var columns = false
+
+  static let all = [
+    Mirror(), Mirror(columns: true), Mirror(rows: true), Mirror(rows: true, columns: true),
+  ]
+
+  /// - Parameters:
+  ///   - planes: rows × columns each.
+  ///   - mirrored: left alone where nothing is mirrored.
+  func write(_ planes: [Float], of size: (rows: Int, columns: Int), to mirrored: inout [Float]) {
+    guard rows || columns else { return }
+    if mirrored.count != planes.count { mirrored = [Float](repeating: 0, count: planes.count) }
+    each(planes, of: size, &mirrored) { $1 = $0 }
+  }
+
+  /// Adds planes, mirrored back.
+  func add(_ planes: [Float], of size: (rows: Int, columns: Int), to sums: inout [Float]) {
+    each(planes, of: size, &sums) { $1 += $0 }
+  }
+
+  private func each(
+    _ planes: [Float], of size: (rows: Int, columns: Int), _ others: inout [Float],
+    _ body: (Float, inout Float) -> Void
+  ) {
+    let width = size.columns
+    planes.withUnsafeBufferPointer { from in
+      others.withUnsafeMutableBufferPointer { to in
+        for row in 0..<min(from.count, to.count) / max(1, width) {
+          let (plane, place) = row.quotientAndRemainder(dividingBy: size.rows)
+          let start = row * width
+          let other = (plane * size.rows + (rows ? size.rows - 1 - place : place)) * width
+          if columns {
+            for column in 0..<width { body(from[start + column], &to[other + width - 1 - column]) }
+          } else {
+            for column in 0..<width { body(from[start + column], &to[other + column]) }
+          }
+        }
+      }
+    }
+  }
+}

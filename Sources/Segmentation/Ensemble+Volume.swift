@@ -10,7 +10,7 @@ extension Ensemble {
     classes.reserveCapacity(volume.voxelsPerSlice * volume.slices)
     let nonFinite = try segment(volume.form) { range, slices in
       slices = Array(volume.voxels[range.lowerBound * values..<range.upperBound * values])
-    } take: { _, results in
+    } take: { _, results, _ in
       classes += results.labels
     }
     guard nonFinite == 0 else { throw RuntimeError.nonFiniteScores(of: volume.path, pixels: nonFinite) }
@@ -20,20 +20,21 @@ extension Ensemble {
   /// Segments the slices of a volume as they come, frame by frame.
   /// - Parameters:
   ///   - wantsProbabilities: besides the labels.
+  ///   - wantsRuns: besides the labels, those that each run by itself finds.
   ///   - next: fills an array with some slices' voxels.
   ///   - take: is given what was made of them, unless the scores of any slice so far weren't finite; what it keeps must not
   ///     outlive an error.
   /// - Returns: the number of pixels whose scores aren't finite: then the classes of none are to be trusted.
   /// - Throws: `RuntimeError`, or what the closures throw.
   public func segment(
-    _ form: VolumeForm, wantsProbabilities: Bool = false,
+    _ form: VolumeForm, wantsProbabilities: Bool = false, wantsRuns: Bool = false,
     next: (_ range: Range<Int>, _ slices: inout [Float]) throws -> Void,
-    take: (_ range: Range<Int>, _ results: Results) throws -> Void
+    take: (_ range: Range<Int>, _ results: Results, _ runs: [[UInt8]]) throws -> Void
   ) throws -> Int {
     let (grid, network) = (SliceGrid(form.grid), session.network)
     let most = try SegmentationMemory(
       form, network, session.program, threads: session.threads, averaging: averaging,
-      probabilities: wantsProbabilities
+      probabilities: wantsProbabilities, runs: wantsRuns
     ).slicesPerRun
     let (wanted, input) = (
       Set<ResultKind>(wantsProbabilities ? [.labels, .probabilities] : [.labels]), network.input
@@ -47,9 +48,12 @@ extension Ensemble {
     for first in stride(from: 0, to: form.slices, by: most) {
       let range = first..<min(first + most, form.slices)
       try next(range, &scan)
-      try run(scan, count: range.count, grid: grid, wanted: wanted, into: &results)
+      var runs: [[UInt8]] = []
+      try run(
+        scan, count: range.count, grid: grid, wanted: wanted, into: &results,
+        each: wantsRuns ? { runs.append($0) } : nil)
       nonFinite += results.nonFinitePixels
-      if nonFinite == 0 { try take(range, results) }
+      if nonFinite == 0 { try take(range, results, runs) }
     }
     return nonFinite
   }

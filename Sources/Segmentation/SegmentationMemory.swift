@@ -11,16 +11,17 @@ public struct SegmentationMemory: Equatable, Sendable {
   /// - Parameters:
   ///   - averaging: of how many runs.
   ///   - probabilities: whether a map of them is written.
+  ///   - runs: whether the classes that each run finds are looked at.
   ///   - picture: what is drawn at the end, if anything.
   ///   - postProcesses: whether whole frames are kept to be worked on.
   public init(
     _ form: VolumeForm, _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int,
-    averaging: Averaging = Averaging(), probabilities: Bool = false, picture: ContourPicture? = nil,
-    postProcesses: Bool = false
+    averaging: Averaging = Averaging(), probabilities: Bool = false, runs: Bool = false,
+    picture: ContourPicture? = nil, postProcesses: Bool = false
   ) throws(RuntimeError) {
     let memory = try Self(
       form.grid, frames: form.frames, channels: form.channels, network, program, threads: threads,
-      averaging: averaging, probabilities: probabilities, picture: picture)
+      averaging: averaging, probabilities: probabilities, runs: runs, picture: picture)
     slicesPerRun = memory.slicesPerRun
     let maps =
       probabilities
@@ -35,7 +36,7 @@ public struct SegmentationMemory: Equatable, Sendable {
   package init(
     _ grid: Grid, frames: Int, channels: Int = 1, _ network: CompiledNetwork, _ program: CompiledProgram,
     threads: Int, averaging: Averaging = Averaging(), probabilities: Bool = false,
-    picture: ContourPicture? = nil
+    runs: Bool = false, picture: ContourPicture? = nil
   ) throws(RuntimeError) {
     let (float, pixels) = (MemoryLayout<Float>.stride, grid.shape[0] * grid.shape[1])
     // Voxels, labels as the network and as the file has them, and probabilities where they are wanted or needed.
@@ -44,7 +45,7 @@ public struct SegmentationMemory: Equatable, Sendable {
     // Of a mean its sums and what comes next, and the mirror image.
     let planes =
       channels * (averaging.mirrors ? 2 : 1) + maps * (averages ? 2 : 1)
-    let slice = pixels * (float * planes + 2)
+    let slice = pixels * (float * planes + 2 + (runs ? averaging.runs : 0))
     slicesPerRun = max(1, min(max(4, threads), Self.mostPerRun / slice, grid.shape[2] * frames))
     let drawing = picture.map { pixels * (float + 1) + $0.bytes(of: grid) } ?? 0
     let tiles = try network.tileBytes(SliceGrid(grid), threads: threads)

@@ -47,9 +47,11 @@ public struct Ensemble {
   ///   - count: N.
   ///   - grid: of every slice.
   ///   - wanted: labels, probabilities or both.
+  ///   - each: is given the classes that each run by itself finds, before the mean's.
   /// - Throws: `RuntimeError` when a size is wrong or a result isn't there to be had.
   public func run(
-    _ slices: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, into results: inout Results
+    _ slices: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, into results: inout Results,
+    each: ((_ labels: [UInt8]) -> Void)? = nil
   ) throws(RuntimeError) {
     guard averaging.runs > 1 else { return try run(session, slices, count, grid, wanted, into: &results) }
     let network = session.network
@@ -66,11 +68,16 @@ public struct Ensemble {
         if (index, place) == (0, 0) {
           try run(member, slices, count, grid, [.probabilities], into: &results)
           nonFinite += results.nonFinitePixels
+          each?(results.largestClasses(count: count, classes: network.output.channels))
         } else {
           try run(
             member, index == 0 ? slices : kept.mirrored, count, grid, [.probabilities], into: &kept.results)
           nonFinite += kept.results.nonFinitePixels
           mirror.add(kept.results.probabilities, of: maps, to: &results.probabilities)
+          guard let each else { continue }
+          var labels = kept.results.largestClasses(count: count, classes: network.output.channels)
+          mirror.mirrorBack(&labels, of: maps)
+          each(labels)
         }
       }
     }
@@ -94,22 +101,25 @@ public struct Ensemble {
 extension Results {
   /// Makes of sums over runs what is wanted.
   fileprivate mutating func average(runs: Int, count: Int, classes: Int, _ wanted: Set<ResultKind>) {
-    if wanted.contains(.labels) {
-      let pixels = probabilities.count / max(1, count * classes)
-      labels = [UInt8](repeating: 0, count: count * pixels)
-      probabilities.withUnsafeBufferPointer { probabilities in
-        labels.withUnsafeMutableBufferPointer { labels in
-          guard let from = probabilities.baseAddress, let to = labels.baseAddress else { return }
-          for slice in 0..<count {
-            myograph_largest_class(
-              from + slice * classes * pixels, Int32(classes), pixels, to + slice * pixels)
-          }
-        }
-      }
-    }
+    if wanted.contains(.labels) { labels = largestClasses(count: count, classes: classes) }
     guard wanted.contains(.probabilities) else { return }
     let share = 1 / Float(runs)
     for index in probabilities.indices { probabilities[index] *= share }
+  }
+
+  /// Of each pixel, the first of equally large ones.
+  fileprivate func largestClasses(count: Int, classes: Int) -> [UInt8] {
+    let pixels = probabilities.count / max(1, count * classes)
+    return [UInt8](unsafeUninitializedCapacity: count * pixels) { labels, filled in
+      filled = count * pixels
+      probabilities.withUnsafeBufferPointer { probabilities in
+        guard let from = probabilities.baseAddress, let to = labels.baseAddress else { return }
+        for slice in 0..<count {
+          myograph_largest_class(
+            from + slice * classes * pixels, Int32(classes), pixels, to + slice * pixels)
+        }
+      }
+    }
   }
 }
 
@@ -148,9 +158,17 @@ private struct Mirror {
     each(planes, of: size, &sums) { $1 += $0 }
   }
 
-  private func each(
-    _ planes: [Float], of size: (rows: Int, columns: Int), _ others: inout [Float],
-    _ body: (Float, inout Float) -> Void
+  /// Mirrors planes back.
+  func mirrorBack(_ planes: inout [UInt8], of size: (rows: Int, columns: Int)) {
+    guard rows || columns else { return }
+    var mirrored = planes
+    each(planes, of: size, &mirrored) { $1 = $0 }
+    planes = mirrored
+  }
+
+  private func each<Value>(
+    _ planes: [Value], of size: (rows: Int, columns: Int), _ others: inout [Value],
+    _ body: (Value, inout Value) -> Void
   ) {
     let width = size.columns
     planes.withUnsafeBufferPointer { from in

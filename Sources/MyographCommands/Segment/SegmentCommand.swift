@@ -1,4 +1,5 @@
 import ArgumentParser
+import AtomicFile
 import Datasets
 import Foundation
 import GraphRuntime
@@ -57,6 +58,19 @@ struct SegmentCommand: ParsableCommand {
   )
   var volumes = false
 
+  @Flag(
+    help:
+      "Write how far the averaged runs agree on each class into NAME_quality.csv besides, and of several images review.csv, the least to be trusted first."
+  )
+  var quality = false
+
+  @Option(help: "Predict each class's Dice from that agreement: a quality.json that `evaluate` wrote.")
+  var predictor: String?
+
+  @Flag(
+    help: "Write the entropy of each pixel's probabilities besides, 0 certain to 1, as NAME_uncertainty.")
+  var uncertainty = false
+
   @Option(help: "Write a picture of the slices with contours (PNG). For one input.")
   var overlay: String?
 
@@ -77,37 +91,6 @@ struct SegmentCommand: ParsableCommand {
   @Flag(help: "Pass over images whose masks are there.")
   var resume = false
 
-  /// Most weights files of an ensemble.
-  private static let mostMembers = 64
-
-  /// An option that takes several values takes what follows it, too.
-  private mutating func sortArguments() throws(UsageError) {
-    let images = weights.filter { ImageName($0) != nil || SegmentationJob.isFolder($0) }
-    weights.removeAll(where: images.contains)
-    inputs += images
-    guard !inputs.isEmpty else {
-      throw UsageError(
-        description: "Can't segment because no image is given; use the path of one, or of a folder")
-    }
-    guard !weights.isEmpty else {
-      throw UsageError(
-        description:
-          "Can't take \"\(images[0])\" as weights because it is an image or a folder; use a safetensors file")
-    }
-    guard weights.count <= Self.mostMembers else {
-      throw UsageError(
-        description:
-          "Can't average \(weights.count) weights because \(Self.mostMembers) files are the most; use fewer")
-    }
-    guard !(resume && overwrite) else {
-      throw UsageError(
-        description:
-          "Can't resume and overwrite because resuming passes over masks that are there; use one of both")
-    }
-  }
-
-  private var averaging: Averaging { Averaging(members: weights.count, mirrors: mirror) }
-
   mutating func run() throws {
     try sortArguments()
     let compiled = try network.compiled()
@@ -115,47 +98,62 @@ struct SegmentCommand: ParsableCommand {
     try map.checkMasks()
     let all = try SegmentationJob.jobs(
       inputs: inputs, channels: compiled.input.channels, output: output,
-      extras: .init(probabilities: probabilities, volumes: volumes, overlay: overlay))
-    var files = OutputGuard()
-    for path in weights + [labels] + [plan.plan, postProcessing].compactMap(\.self)
-      + all.flatMap(\.filesToRead)
-    {
-      files.read(path)
-    }
-    for job in all { try job.noteOutputs(&files) }
+      extras: .init(
+        probabilities: probabilities, volumes: volumes, quality: quality, uncertainty: uncertainty,
+        overlay: overlay))
+    let review =
+      quality && (all.count > 1 || SegmentationJob.isFolder(output)) ? output + "/" + ReviewList.name : nil
+    try noteFiles(all, review)
+    let names = compiled.classes.map(\.name)
     let rules = try postProcessing.map {
       try PostProcessing(
-        path: $0, classes: compiled.classes.map(\.name),
-        criteria: Tool.conventions.criteria(compiled.labelClasses))
+        path: $0, classes: names, criteria: Tool.conventions.criteria(compiled.labelClasses))
     }
+    let judge = try predictor.map { try QualityPredictor(path: $0, classes: names) }
     let jobs = resume ? all.filter { !$0.isDone } : all
     if jobs.count < all.count { passOver(all.filter(\.isDone), of: all.count) }
     guard !jobs.isEmpty else { return }
     for job in jobs { try job.checkOutputs(overwrite: mayReplace(job)) }
+    if let review { try AtomicFile.check(path: review, overwrite: overwrite || resume) }
     let threads = threads ?? CompiledNetwork.defaultThreads
     let volumes = try memory(of: jobs, compiled, threads: threads)
     // Under a limit up to so many threads get the same plan.
     let largest = try memory(of: jobs, compiled, threads: max(threads, Plan.leastCounted))
     let ensemble = try ensemble(compiled, largest)
     warn(about: ensemble.session.plan)
-    let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, labels: map)
+    let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, predictor: judge, labels: map)
     segmenter.announce(volumes)
-    var failures: [String] = []
-    for (index, job) in jobs.enumerated() {
-      do {
-        let done = try segmenter.segment(job, overwrite: mayReplace(job))
-        Console.report((jobs.count > 1 ? "\(index + 1) of \(jobs.count): " : "") + done)
-      } catch  where jobs.count > 1 {
-        // One bad file among several doesn't keep the others from being segmented.
-        failures.append("\(error)")
-      }
-    }
+    let failures = try segment(jobs, by: segmenter)
+    if let review { try ReviewList.write(of: all, to: review) }
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
     guard !failures.isEmpty else { return }
     for failure in failures { Console.report(failure) }
     Console.report(
       "Can't segment \(failures.count) of \(jobs.count) files because of the above; use the rest as they are")
     throw PartsFailed()
+  }
+
+  /// - Throws: `UsageError` where what is written would take the place of what is read, or of something else that is written.
+  private func noteFiles(_ jobs: [SegmentationJob], _ review: String?) throws {
+    var files = OutputGuard()
+    let options = [labels] + [plan.plan, postProcessing, predictor].compactMap(\.self)
+    for path in weights + options + jobs.flatMap(\.filesToRead) { files.read(path) }
+    for job in jobs { try job.noteOutputs(&files) }
+    if let review { try files.write(review, of: output) }
+  }
+
+  /// - Returns: why jobs failed, if there are several: one bad file among them doesn't keep the others from being segmented.
+  private func segment(_ jobs: [SegmentationJob], by segmenter: Segmenter) throws -> [String] {
+    var failures: [String] = []
+    for (index, job) in jobs.enumerated() {
+      do {
+        let done = try segmenter.segment(job, overwrite: mayReplace(job))
+        Console.report((jobs.count > 1 ? "\(index + 1) of \(jobs.count): " : "") + done)
+      } catch  where jobs.count > 1 {
+        failures.append("\(error)")
+      }
+    }
+    return failures
   }
 
   /// Whether outputs of a job that are there may be replaced.
@@ -169,41 +167,5 @@ struct SegmentCommand: ParsableCommand {
     guard older > 0 else { return }
     Console.report(
       "Warning: \(older) of these masks are older than the weights; use --overwrite to make them again")
-  }
-
-  /// What volumes take besides the session; the largest counts. Unreadable ones among several are reported in their turn.
-  private func memory(
-    of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: Int
-  ) throws -> [SegmentationMemory] {
-    let program = try network.program(variant: kernels, isa: isa)
-    return try jobs.compactMap { job in
-      do {
-        let form = try VolumeReader(paths: job.inputs).form
-        return try SegmentationMemory(
-          form, network, program, threads: threads, averaging: averaging, probabilities: probabilities,
-          picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) },
-          postProcesses: postProcessing != nil)
-      } catch  where jobs.count > 1 {
-        return nil
-      }
-    }
-  }
-
-  /// - Parameter volumes: what is taken besides.
-  private func ensemble(_ network: CompiledNetwork, _ volumes: [SegmentationMemory]) throws -> Ensemble {
-    let first = try Weights(path: weights[0], for: network)
-    let program = try network.program(variant: kernels, isa: isa)
-    // The weights are gone before there are tensors or volumes.
-    let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
-    let running = volumes.map(\.total).max() ?? 0
-    let besides = MemoryForecast.process + max(running, loading - program.arenaBytes)
-    let session = try plan.session(besides: besides, members: weights.count) { options in
-      try Session(
-        network, weights: first, variant: kernels, isa: isa, threads: threads, options: options,
-        forBatches: true)
-    }
-    var ensemble = try Ensemble(session, mirrors: mirror)
-    for path in weights.dropFirst() { try ensemble.add(Weights(path: path, for: network)) }
-    return ensemble
   }
 }

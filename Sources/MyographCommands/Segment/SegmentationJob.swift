@@ -10,12 +10,16 @@ struct SegmentationJob {
   var mask: String
   var probabilities: String?
   var volumes: String?
+  var quality: String?
+  var uncertainty: String?
   var overlay: String?
 
   /// What may be made of a scan besides its mask.
   struct Extras {
     var probabilities = false
     var volumes = false
+    var quality = false
+    var uncertainty = false
     var overlay: String?
   }
 
@@ -55,6 +59,8 @@ struct SegmentationJob {
     (self.inputs, self.mask, overlay) = (inputs, mask, extras.overlay)
     probabilities = extras.probabilities ? stem + "_probabilities" + format.ofMaps.endings[0] : nil
     volumes = extras.volumes ? stem + "_volumes.csv" : nil
+    quality = extras.quality ? stem + "_quality.csv" : nil
+    uncertainty = extras.uncertainty ? stem + "_uncertainty" + format.ofMaps.endings[0] : nil
   }
 
   /// A file, and what its mask is called.
@@ -92,7 +98,12 @@ struct SegmentationJob {
 
   var filesToRead: [String] { inputs.flatMap { ImageName($0)?.filesToRead ?? [$0] } }
 
-  private var outputs: [String] { [mask, probabilities, volumes, overlay].compactMap(\.self) }
+  private var outputs: [String] {
+    [mask, probabilities, volumes, quality, uncertainty, overlay].compactMap(\.self)
+  }
+
+  /// Whether they are written, or something is made of them.
+  var wantsProbabilities: Bool { probabilities != nil || uncertainty != nil }
 
   /// Whether all that is asked for is there. A mask takes its name last.
   var isDone: Bool { outputs.allSatisfy(FileManager.default.fileExists) }
@@ -122,8 +133,10 @@ struct SegmentationJob {
       }
     }
     try Volume.checkOutput(mask, overwrite: overwrite)
-    if let probabilities { try Volume.checkOutput(probabilities, overwrite: overwrite) }
-    for path in [volumes, overlay].compactMap(\.self) {
+    for path in [probabilities, uncertainty].compactMap(\.self) {
+      try Volume.checkOutput(path, overwrite: overwrite)
+    }
+    for path in [volumes, quality, overlay].compactMap(\.self) {
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
   }

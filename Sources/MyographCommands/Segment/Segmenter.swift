@@ -8,6 +8,7 @@ import Training
 struct Segmenter {
   let ensemble: Ensemble
   let postProcessing: PostProcessing?
+  let predictor: QualityPredictor?
   let labels: LabelMap
 
   private var session: Session { ensemble.session }
@@ -41,15 +42,16 @@ struct Segmenter {
     try form.require(channels: session.network.input.channels)
     for warning in form.warnings { Console.report("\(job.input): warning: \(warning)") }
     var frames = WholeFrames(form, postProcessing)
-    var kept = try SegmentedSlices(form, job, session.network.labelClasses)
+    var kept = try SegmentedSlices(form, job, session.network.labelClasses, predictor: predictor)
     var progress = Progress("slices of \(form.path)", total: form.slices)
     try form.writeMask(to: job.mask, overwrite: overwrite) { append in
-      let nonFinite = try ensemble.segment(form, wantsProbabilities: job.probabilities != nil) {
-        range, slices in
+      let nonFinite = try ensemble.segment(
+        form, wantsProbabilities: job.wantsProbabilities, wantsRuns: job.quality != nil
+      ) { range, slices in
         try reader.read(range.count, into: &slices)
         try kept.keep(scan: slices, range)
-      } take: { range, results in
-        try kept.keep(probabilities: results.probabilities)
+      } take: { range, results, runs in
+        try kept.keep(found: results, runs, range)
         try frames.add(results.labels, range) { classes, range in
           try append(labels.fileValues(ofClasses: classes))
           try kept.keep(classes, range)

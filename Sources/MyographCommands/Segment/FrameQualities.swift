@@ -1,0 +1,73 @@
+import Datasets
+import Imaging
+import Segmentation
+
+/// How far each frame of a segmented series is to be trusted: the runs' agreement, the Dice that it predicts, and criteria
+/// that slices violate.
+struct FrameQualities {
+  private let form: VolumeForm
+  private let classes: [LabelClass]
+  private let predictor: QualityPredictor?
+  private let criteria: SliceCriteria?
+  private var agreements: [Agreement]
+  private var violations: [Int]
+
+  static let header = ["frame", "class", "agreement", "predicted_dice", "violations"]
+  /// What stands for all classes together.
+  static let mean = "mean"
+
+  init(_ form: VolumeForm, classes: [LabelClass], predictor: QualityPredictor?) {
+    (self.form, self.classes, self.predictor) = (form, classes, predictor)
+    criteria = Tool.conventions.criteria(classes)
+    agreements = Array(repeating: Agreement(classes: classes.count), count: form.frames)
+    violations = Array(repeating: 0, count: form.frames)
+  }
+
+  /// - Parameters:
+  ///   - labels: of whole slices, as they were found.
+  ///   - runs: the same slices' by each run.
+  ///   - first: the first slice's number among those of all frames.
+  mutating func add(_ labels: [UInt8], runs: [[UInt8]], from first: Int) {
+    let pixels = form.voxelsPerSlice
+    for start in stride(from: 0, to: labels.count, by: pixels) {
+      let slice = start..<start + pixels
+      agreements[(first + start / pixels) / form.grid.shape[2]].add(
+        labels[slice], runs: runs.map { $0[slice] })
+    }
+  }
+
+  /// - Parameter classes: of whole slices, as they are written.
+  mutating func addViolations(_ classes: [UInt8], from first: Int) {
+    guard let criteria else { return }
+    let pixels = form.voxelsPerSlice
+    for start in stride(from: 0, to: classes.count, by: pixels) {
+      let slice = ClassSlice(
+        classes: classes[start..<start + pixels], width: form.shape[0], height: form.shape[1],
+        spacing: Array(form.grid.spacing.prefix(2)))
+      violations[(first + start / pixels) / form.grid.shape[2]] += criteria.violations(slice).count
+    }
+  }
+
+  /// A row for each class of each frame, and one of their means, which has the violations.
+  var rows: [[String]] {
+    func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    func mean(_ values: [Double]) -> Double? {
+      values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    var rows = [Self.header]
+    for (frame, agreement) in agreements.enumerated() {
+      let found = classes.indices.dropFirst().map { label in
+        let value = agreement.dice(of: label)
+        return (agreement: value, predicted: value.flatMap { predictor?.dice(of: label - 1, agreement: $0) })
+      }
+      for (known, values) in zip(classes.dropFirst(), found) {
+        rows.append(["\(frame)", known.name, cell(values.agreement), cell(values.predicted), ""])
+      }
+      rows.append([
+        "\(frame)", Self.mean, cell(mean(found.compactMap(\.agreement))),
+        cell(mean(found.compactMap(\.predicted))), criteria == nil ? "" : "\(violations[frame])",
+      ])
+    }
+    return rows
+  }
+}

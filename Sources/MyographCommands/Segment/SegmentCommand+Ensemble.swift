@@ -1,0 +1,83 @@
+import GraphRuntime
+import Imaging
+import Segmentation
+
+extension SegmentCommand {
+  /// Most weights files of an ensemble.
+  private static let mostMembers = 64
+
+  /// An option that takes several values takes what follows it, too.
+  mutating func sortArguments() throws(UsageError) {
+    let images = weights.filter { ImageName($0) != nil || SegmentationJob.isFolder($0) }
+    weights.removeAll(where: images.contains)
+    inputs += images
+    guard !inputs.isEmpty else {
+      throw UsageError(
+        description: "Can't segment because no image is given; use the path of one, or of a folder")
+    }
+    guard !weights.isEmpty else {
+      throw UsageError(
+        description:
+          "Can't take \"\(images[0])\" as weights because it is an image or a folder; use a safetensors file")
+    }
+    guard weights.count <= Self.mostMembers else {
+      throw UsageError(
+        description:
+          "Can't average \(weights.count) weights because \(Self.mostMembers) files are the most; use fewer")
+    }
+    guard !quality || averaging.runs > 1 else {
+      throw UsageError(
+        description:
+          "Can't tell the quality of one run because there is nothing to agree with it; use --mirror, or several --weights"
+      )
+    }
+    guard predictor == nil || quality else {
+      throw UsageError(
+        description: "Can't predict a Dice because it follows from how far runs agree; use --quality besides")
+    }
+    guard !(resume && overwrite) else {
+      throw UsageError(
+        description:
+          "Can't resume and overwrite because resuming passes over masks that are there; use one of both")
+    }
+  }
+
+  private var averaging: Averaging { Averaging(members: weights.count, mirrors: mirror) }
+
+  /// What volumes take besides the session; the largest counts. Unreadable ones among several are reported in their turn.
+  func memory(
+    of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: Int
+  ) throws -> [SegmentationMemory] {
+    let program = try network.program(variant: kernels, isa: isa)
+    return try jobs.compactMap { job in
+      do {
+        let form = try VolumeReader(paths: job.inputs).form
+        return try SegmentationMemory(
+          form, network, program, threads: threads, averaging: averaging,
+          probabilities: probabilities || uncertainty, runs: quality,
+          picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) },
+          postProcesses: postProcessing != nil)
+      } catch  where jobs.count > 1 {
+        return nil
+      }
+    }
+  }
+
+  /// - Parameter volumes: what is taken besides.
+  func ensemble(_ network: CompiledNetwork, _ volumes: [SegmentationMemory]) throws -> Ensemble {
+    let first = try Weights(path: weights[0], for: network)
+    let program = try network.program(variant: kernels, isa: isa)
+    // The weights are gone before there are tensors or volumes.
+    let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
+    let running = volumes.map(\.total).max() ?? 0
+    let besides = MemoryForecast.process + max(running, loading - program.arenaBytes)
+    let session = try plan.session(besides: besides, members: weights.count) { options in
+      try Session(
+        network, weights: first, variant: kernels, isa: isa, threads: threads, options: options,
+        forBatches: true)
+    }
+    var ensemble = try Ensemble(session, mirrors: mirror)
+    for path in weights.dropFirst() { try ensemble.add(Weights(path: path, for: network)) }
+    return ensemble
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@testable import Segmentation
+
+/// How far a segmentation is to be trusted without a label.
+struct QualityTests {
+  @Test("Agreement is the runs' mean Dice with the result, whatever pieces it is gathered in")
+  func agreement() {
+    var state: UInt64 = 7
+    func random(_ limit: UInt64) -> UInt8 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return UInt8((state >> 33) % limit)
+    }
+    // The last class occurs nowhere.
+    let result = (0..<90).map { _ in random(3) }
+    let runs = (0..<4).map { _ in result.map { random(4) == 0 ? random(3) : $0 } }
+    var agreement = Agreement(classes: 4)
+    for piece in [0..<1, 1..<40, 40..<90] { agreement.add(result[piece], runs: runs.map { $0[piece] }) }
+    for label: UInt8 in 0..<3 {
+      let dice = runs.map { run in
+        let shared = zip(run, result).count { $0 == label && $1 == label }
+        return 2 * Double(shared) / Double(run.count { $0 == label } + result.count { $0 == label })
+      }
+      let expected = dice.reduce(0, +) / 4
+      #expect(abs((agreement.dice(of: Int(label)) ?? -1) - expected) < 1e-12 && expected < 1)
+    }
+    #expect(agreement.dice(of: 3) == nil)
+    var same = Agreement(classes: 2)
+    same.add([0, 1, 1], runs: [[0, 1, 1], [0, 1, 1]])
+    #expect(same.dice(of: 1) == 1)
+    var lost = Agreement(classes: 2)
+    lost.add([0, 0], runs: [[0, 1], [0, 0]])
+    #expect(lost.dice(of: 1) == 0.5)
+  }
+
+  /// SciPy 1.17's linregress of these five pairs, and the deviation of what is left with three degrees of freedom.
+  private static let pairs = [(0.91, 0.93), (0.84, 0.8), (0.97, 0.95), (0.62, 0.55), (0.88, 0.7)]
+    .map { (agreement: $0.0, dice: $0.1) }
+
+  @Test("The line from agreement to Dice is SciPy's, and predictions stay between 0 and 1")
+  func line() throws {
+    let predictor = try #require(QualityPredictor([("cell", Self.pairs)]))
+    let line = predictor.lines[0]
+    #expect(
+      abs(line.intercept - -0.15402677077523685) < 1e-12 && abs(line.slope - 1.1137757947573896) < 1e-12)
+    #expect(abs((line.standardDeviation ?? 0) - 0.08554061319003137) < 1e-12 && line.cases == 5)
+    #expect(predictor.dice(of: 0, agreement: 0) == 0 && predictor.dice(of: 0, agreement: 2) == 1)
+    #expect(abs(predictor.dice(of: 0, agreement: 0.5) - 0.4028611266034579) < 1e-12)
+    let level = try #require(QualityPredictor([("cell", [(0.5, 0.2), (0.5, 0.4)])])).lines[0]
+    #expect(level.slope == 0 && abs(level.intercept - 0.3) < 1e-12 && level.standardDeviation == nil)
+    #expect(QualityPredictor([("cell", [(0.5, 0.2)])]) == nil)
+  }
+
+  @Test("A file of lines is read for its own classes only")
+  func files() throws {
+    let path = NSTemporaryDirectory() + "myograph-tests-\(UUID().uuidString).json"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let predictor = try #require(QualityPredictor([("cell", Self.pairs)]))
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    try encoder.encode(predictor).write(to: URL(fileURLWithPath: path))
+    #expect(try QualityPredictor(path: path, classes: ["background", "cell"]) == predictor)
+    #expect(throws: QualityPredictorError.otherClasses(path: path, found: ["cell"], wanted: ["wall"])) {
+      try QualityPredictor(path: path, classes: ["background", "wall"])
+    }
+    try Data("{\"lines\": 3}".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(throws: QualityPredictorError.malformed(path: path)) {
+      try QualityPredictor(path: path, classes: ["background", "cell"])
+    }
+  }
+
+  @Test("Entropy is SciPy's to the base of the number of classes, plane by plane")
+  func entropy() {
+    let pixels: [[Float]] = [
+      [0.25, 0.25, 0.25, 0.25], [1, 0, 0, 0], [0.5, 0.25, 0.125, 0.125], [0.7, 0.1, 0.1, 0.1],
+    ]
+    let expected: [Float] = [1, 0, 0.875, 0.6783898247235198]
+    // Two slices of two pixels each.
+    let planes = [0, 2].flatMap { first in
+      (0..<4).flatMap { label in [pixels[first][label], pixels[first + 1][label]] }
+    }
+    let found = Uncertainty.entropy(planes, classes: 4, pixels: 2)
+    #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-6 } && found.count == 4)
+  }
+}

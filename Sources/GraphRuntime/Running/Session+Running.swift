@@ -74,6 +74,8 @@ extension Session {
       labelsNeedProbabilities: program.needsProbabilities)
     var job = myograph_job()
     job.grid = myograph_grid(grid)
+    // Where a network is run without its resampling, its kernels take the scan's pixels as their own.
+    if network.spacing <= 0 { job.grid.spacing = (0, 0) }
     let overlap = network.tileOverlap
     var failure: RuntimeError?
     scan.withUnsafeBufferPointer { values in

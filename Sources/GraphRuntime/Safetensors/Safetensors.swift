@@ -92,6 +92,8 @@ public final class Safetensors: Sendable {
     #if _endian(big)
       return try convertedFloats(entry)
     #else
+      // All empty arrays share a storage, into which the closure below would write a count, on any thread.
+      guard entry.count > 0 else { return [] }
       var failure: FileProblem?
       let floats = [Float](unsafeUninitializedCapacity: entry.count) { buffer, initialized in
         let room = UnsafeMutableRawBufferPointer(buffer)

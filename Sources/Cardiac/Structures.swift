@@ -34,7 +34,8 @@ extension Conventions {
   public static let cardiac = Conventions(
     layouts: [.acdc, .multiCentre, .ukBiobank] + standard.layouts, maps: [.acdc],
     vocabularies: [Structures.classes],
-    contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }])
+    contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }],
+    subjectNumbers: [{ $0.haveNames(of: Structures.classes) ? HeartNumbers() : nil }])
 }
 
 /// End-diastole or end-systole.

@@ -10,15 +10,19 @@ public struct Conventions: Sendable {
   public var vocabularies: [[LabelClass]]
   /// Makes a check of labels' contents where it knows the classes of a map.
   public var contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?]
+  /// Makes subjects' numbers of volumes where it knows the classes.
+  public var subjectNumbers: [@Sendable ([LabelClass]) -> (any SubjectNumbers)?]
 
   public init(
     layouts: [CohortLayout], maps: [LabelMap] = [], vocabularies: [[LabelClass]] = [],
-    contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = []
+    contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = [],
+    subjectNumbers: [@Sendable ([LabelClass]) -> (any SubjectNumbers)?] = []
   ) {
     self.layouts = layouts
     self.maps = maps
     self.vocabularies = vocabularies
     self.contentChecks = contentChecks
+    self.subjectNumbers = subjectNumbers
   }
 
   /// Of no field.
@@ -48,6 +52,11 @@ public struct Conventions: Sendable {
       if let map = try? make(known) { return map }
     }
     return try make(classes)
+  }
+
+  /// What the field makes of volumes of these classes; nil where it knows them not.
+  public func subjectNumbers(of classes: [LabelClass]) -> (any SubjectNumbers)? {
+    subjectNumbers.lazy.compactMap { $0(classes) }.first
   }
 
   /// The same classes with the other names that a vocabulary has for them.

@@ -20,11 +20,12 @@ public struct HeartNumbers: SubjectNumbers {
     SubjectQuantity("RVEDV", unit: "ml"), SubjectQuantity("RVESV", unit: "ml"), SubjectQuantity("RVSV", unit: "ml"),
   ]
 
-  public let quantities =
-    sizes + [SubjectQuantity("LVEF", unit: "%"), SubjectQuantity("RVEF", unit: "%")]
-    + sizes.map { SubjectQuantity($0.name + "i", unit: $0.unit + "/m2") }
+  public var quantities: [SubjectQuantity] {
+    Self.sizes + [SubjectQuantity("LVEF", unit: "%"), SubjectQuantity("RVEF", unit: "%")]
+      + Self.sizes.map { SubjectQuantity($0.name + "i", unit: $0.unit + "/m2") }
+  }
 
-  public let columns = [height, weight]
+  public var columns: [SubjectTable.NumberColumn] { [Self.height, Self.weight] }
 
   public let conventions = [
     "papillary_muscles":
@@ -34,7 +35,7 @@ public struct HeartNumbers: SubjectNumbers {
     "base":
       "Every labelled slice counts whole, and none is added: the base lies where the labels end, at each phase for itself. "
       + "SCMR 2020 lets a basal slice belong to LV where muscle surrounds at least half of the blood.",
-    "mass": "LVM is the muscle's volume at end-diastole times \(density) g/ml.",
+    "mass": "LVM is the muscle's volume at end-diastole times \(Self.density) g/ml.",
     "phases":
       "End-diastole and end-systole are the cases of phases ED and ES, one of each; where a subject's cases have neither, the "
       + "largest and the smallest LV, of what was found and of what is expected each by itself.",
@@ -62,7 +63,7 @@ public struct HeartNumbers: SubjectNumbers {
 
   /// In square metres (Mosteller 1987, doi 10.1056/NEJM198710223171717).
   private static func bodySurface(_ known: [String: Double]) -> Double? {
-    guard let height = known[height.name], let weight = known[weight.name] else { return nil }
+    guard let height = known[Self.height.name], let weight = known[Self.weight.name] else { return nil }
     return (height * weight / 3600).squareRoot()
   }
 

@@ -102,7 +102,7 @@ extension CohortFiles {
   /// What else it says of its subjects: vendor, centre, pathology, height, weight and more.
   private mutating func noteSubjects(of table: DelimitedTable) {
     let frames = CardiacPhase.allCases.map(\.rawValue)
-    for column in table.columns where column != CineTable.subject && !frames.contains(column) {
+    for column in table.columns where ![CineTable.subject, ""].contains(column) && !frames.contains(column) {
       for row in table.rows {
         guard let subject = row[CineTable.subject], let cell = row[column] else { continue }
         subjects.note(cell, column: column, of: subject, path: table.path, line: row.line)

@@ -22,6 +22,8 @@ package struct DelimitedTable {
 
   private static let mostBytes = 16 << 20
   private static let mostColumns = 1000
+  /// What cells say stands in messages.
+  private static let mostCharacters = 1000
 
   /// - Throws: `CohortFault` where it is no such table, or is larger than any should be.
   package init(path: String) throws(CohortFault) {
@@ -47,6 +49,9 @@ package struct DelimitedTable {
     }
     guard columns.count <= Self.mostColumns else {
       throw .badTable(path: path, reason: "it has more than \(Self.mostColumns) columns")
+    }
+    guard ([columns] + rows.map(\.cells)).allSatisfy({ $0.allSatisfy { $0.count <= Self.mostCharacters } }) else {
+      throw .badTable(path: path, reason: "a cell has more than \(Self.mostCharacters) characters")
     }
     let names = columns.filter { !$0.isEmpty }
     guard Set(names).count == names.count else {

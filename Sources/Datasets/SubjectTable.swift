@@ -38,7 +38,7 @@ public struct SubjectTable: Sendable {
     }
     let missing = Set(subjects).subtracting(cells.keys).sorted()
     faults += missing.map {
-      .implausible(path: path, reason: "it has no row for \($0)", advice: "a row for each subject")
+      CohortFault.implausible(path: path, reason: "it has no row for \($0)", advice: "a row for each subject")
     }
     guard faults.isEmpty else { throw CohortError(path: path, faults: faults) }
   }
@@ -55,21 +55,19 @@ public struct SubjectTable: Sendable {
     }
     var lines: [String: Int] = [:]
     for row in table.rows {
-      guard row.cells.count <= table.columns.count else {
-        fault(
-          table, line: row.line, "\(row.cells.count) cells stand under \(table.columns.count) columns",
-          "quotes around a cell that holds what separates cells")
-        continue
-      }
       guard let subject = row[Self.subjectColumn].map(Self.trimmed), !subject.isEmpty else {
         fault(table, line: row.line, "it names no subject", "a row for each subject")
         continue
       }
-      if let other = lines[subject] {
+      if let other = lines.updateValue(row.line, forKey: subject) {
         fault(table, line: row.line, "\(subject) stands in line \(other) already", "a row for each subject")
         continue
       }
-      lines[subject] = row.line
+      if row.cells.count > table.columns.count {
+        fault(
+          table, line: row.line, "\(row.cells.count) cells stand under \(table.columns.count) columns",
+          "quotes around a cell that holds what separates cells")
+      }
       cells[subject] = [:]
       for column in columns {
         if let text = row[column] { note(text, column: column, of: subject, path: table.path, line: row.line) }
@@ -156,8 +154,8 @@ extension SubjectTable {
             faults.append(
               .implausible(
                 path: cell.path, reason: "\(place)\(name) of \(subject) is \"\(cell.text)\"",
-                advice: "a number of \(column.unit) from \(column.range.lowerBound) to \(column.range.upperBound), "
-                  + "or an empty cell"))
+                advice: "a number of \(column.unit) from \(Text.number(column.range.lowerBound)) to "
+                  + "\(Text.number(column.range.upperBound)), or an empty cell"))
             continue
           }
           if let other = numbers[subject]?[column.name], other != number {

@@ -41,7 +41,7 @@ struct ClassAgreement: TableRow {
     volumes = Agreement(cases.map { $0.isMeasured ? ($0.volume, $0.referenceVolume) : (nil, nil) })
   }
 
-  static let columns =
-    [Column<ClassAgreement>("class") { $0.name }, Column("cases") { $0.volumes.pairs }]
-    + Agreement.columns.map { $0.of { $0.volumes } }
+  static let columns: [Column<ClassAgreement>] =
+    [Column("class") { $0.name }, Column("cases") { $0.volumes.pairs }]
+    + Agreement.columns.map { $0.of(\.volumes) }
 }

@@ -11,7 +11,7 @@ enum CaseColumn: Equatable {
   init(_ name: String, in subjects: SubjectTable) throws(UsageError) {
     let known = [CaseColumn.phase, .slicePosition] + subjects.columns.map(CaseColumn.ofSubjects)
     guard let column = known.first(where: { $0.name == name }) else {
-      let names = known.map(\.name).joined(separator: ", ")
+      let names = known.prefix(12).map(\.name).joined(separator: ", ")
       throw UsageError(
         description: "Can't tell cases apart by \"\(name)\" because no column has that name; use one of \(names)")
     }

@@ -37,11 +37,11 @@ extension CohortEvaluation {
     let one: Case
     let measured: Measured
 
-    static let columns =
+    static let columns: [Column<ClassOfCase>] =
       [
-        Column<ClassOfCase>("case") { $0.one.name }, Column("subject") { $0.one.subject },
+        Column("case") { $0.one.name }, Column("subject") { $0.one.subject },
         Column("phase") { $0.one.phase }, Column("unit") { $0.one.unit },
-      ] + Measured.columns.map { $0.of { $0.measured } }
+      ] + Measured.columns.map { $0.of(\.measured) }
   }
 
   /// For people: means with their standard deviations.

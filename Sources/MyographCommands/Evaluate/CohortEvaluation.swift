@@ -117,8 +117,8 @@ extension CohortEvaluation {
     /// Whether there is something to measure.
     var isMeasured: Bool { presence != .neither && presence != .unlabelled }
 
-    static let columns =
-      [Column<Measured>("class") { $0.name }, Column("presence") { $0.presence }]
+    static let columns: [Column<Measured>] =
+      [Column("class") { $0.name }, Column("presence") { $0.presence }]
       + measures.map { measure in Column(measure.name) { measure.value($0) } }
   }
 

@@ -5,8 +5,10 @@ import GraphRuntime
 /// What a measure of a class comes to over cases.
 struct MeasureSummary: TableRow {
   let name, measure: String
-  /// Those that have a number, and those that have none.
-  let cases, missing: Int
+  /// Of the cases that have one, in their order.
+  let values: [Double]
+  /// How many cases have none.
+  let missing: Int
   /// How many cases have the class on which side.
   let presences: [CohortEvaluation.Presence: Int]
   let summary: Summary?
@@ -18,8 +20,8 @@ struct MeasureSummary: TableRow {
     _ value: (CohortEvaluation.Measured) -> Double?
   ) {
     (self.name, self.measure) = (name, measure)
-    let values = measured.filter(\.isMeasured).compactMap(value)
-    (cases, missing) = (values.count, measured.count - values.count)
+    values = measured.filter(\.isMeasured).compactMap(value)
+    missing = measured.count - values.count
     presences = Dictionary(grouping: measured, by: \.presence).mapValues(\.count)
     summary = Summary(values)
     // Each row's interval is the same, whatever others there are.
@@ -41,7 +43,7 @@ struct MeasureSummary: TableRow {
 
   static let columns: [Column<MeasureSummary>] = [
     Column("class") { $0.name }, Column("measure") { $0.measure },
-    Column("cases") { $0.cases }, Column("missing") { $0.missing },
+    Column("cases") { $0.values.count }, Column("missing") { $0.missing },
     Column("neither") { $0.count(.neither) }, Column("only_found") { $0.count(.onlyFound) },
     Column("only_expected") { $0.count(.onlyExpected) }, Column("unlabelled") { $0.count(.unlabelled) },
     Column("mean") { $0.summary?.mean }, Column("sd") { $0.summary?.standardDeviation },
@@ -84,7 +86,7 @@ struct GroupSummary: TableRow {
     }
   }
 
-  static let columns =
-    [Column<GroupSummary>("column") { $0.column }, Column("group") { $0.group }]
-    + MeasureSummary.columns.map { $0.of { $0.summary } }
+  static let columns: [Column<GroupSummary>] =
+    [Column("column") { $0.column }, Column("group") { $0.group }]
+    + MeasureSummary.columns.map { $0.of(\.summary) }
 }

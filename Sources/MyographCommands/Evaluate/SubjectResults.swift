@@ -11,10 +11,9 @@ struct SubjectResults: Encodable, Sendable {
     numbers = Dictionary(grouping: cases, by: \.subject).sorted { $0.key < $1.key }.flatMap { subject, cases in
       func values(_ volume: (CohortEvaluation.Measured) -> Double?) -> [Double?] {
         let volumes = cases.map { one in
+          let known: [Double?] = one.classes.map { $0.presence == .neither ? nil : volume($0) }
           // Of the background nobody asks.
-          CaseVolumes(
-            phase: one.phase,
-            millilitres: [nil] + one.classes.map { $0.presence == .neither ? nil : volume($0) })
+          return CaseVolumes(phase: one.phase, millilitres: [nil] + known)
         }
         return field.values(of: volumes, known[subject] ?? [:])
       }
@@ -49,9 +48,7 @@ struct NumberAgreement: TableRow {
   let name, unit: String
   let values: Agreement
 
-  static let columns =
-    [
-      Column<NumberAgreement>("number") { $0.name }, Column("unit") { $0.unit },
-      Column("subjects") { $0.values.pairs },
-    ] + Agreement.columns.map { $0.of { $0.values } }
+  static let columns: [Column<NumberAgreement>] =
+    [Column("number") { $0.name }, Column("unit") { $0.unit }, Column("subjects") { $0.values.pairs }]
+    + Agreement.columns.map { $0.of(\.values) }
 }

@@ -23,7 +23,7 @@ struct Column<Row>: Sendable {
   let value: @Sendable (Row) -> any CellValue
 
   init<Value: CellValue>(_ name: String, _ value: @escaping @Sendable (Row) -> Value) {
-    (self.name, self.value) = (name, { value($0) })
+    self.init(name, any: { value($0) })
   }
 
   private init(_ name: String, any value: @escaping @Sendable (Row) -> any CellValue) {
@@ -41,7 +41,7 @@ private struct ColumnName: CodingKey {
   let intValue: Int? = nil
 
   init(stringValue: String) { self.stringValue = stringValue }
-  init?(intValue: Int) { nil }
+  init?(intValue: Int) { return nil }
 }
 
 /// What a cell may hold; nothing is an empty cell, and null in JSON.

@@ -15,9 +15,11 @@ public struct HeartNumbers: SubjectNumbers {
     "weight", unit: "kg", otherNames: ["weight_kg"], range: 1...500)
 
   private static let sizes = [
-    SubjectQuantity("LVEDV", unit: "ml"), SubjectQuantity("LVESV", unit: "ml"), SubjectQuantity("LVSV", unit: "ml"),
+    SubjectQuantity("LVEDV", unit: "ml"), SubjectQuantity("LVESV", unit: "ml"),
+    SubjectQuantity("LVSV", unit: "ml"),
     SubjectQuantity("LVM", unit: "g"),
-    SubjectQuantity("RVEDV", unit: "ml"), SubjectQuantity("RVESV", unit: "ml"), SubjectQuantity("RVSV", unit: "ml"),
+    SubjectQuantity("RVEDV", unit: "ml"), SubjectQuantity("RVESV", unit: "ml"),
+    SubjectQuantity("RVSV", unit: "ml"),
   ]
 
   public var quantities: [SubjectQuantity] {
@@ -39,8 +41,10 @@ public struct HeartNumbers: SubjectNumbers {
     "phases":
       "End-diastole and end-systole are the cases of phases ED and ES, one of each; where a subject's cases have neither, the "
       + "largest and the smallest LV, of what was found and of what is expected each by itself.",
-    "body_surface": "The square root of height in cm times weight in kg over 3600 (Mosteller 1987), in square metres.",
-    "volumes": "Voxels times spacing; a class that a case doesn't label, or that neither side has, gives no number.",
+    "body_surface":
+      "The square root of height in cm times weight in kg over 3600 (Mosteller 1987), in square metres.",
+    "volumes":
+      "Voxels times spacing; a class that a case doesn't label, or that neither side has, gives no number.",
   ]
 
   public func values(of cases: [CaseVolumes], _ known: [String: Double]) -> [Double?] {

@@ -89,7 +89,8 @@ extension CohortFiles {
       guard let files = try? FileManager.default.contentsOfDirectory(atPath: place) else { continue }
       for file in files.sorted() where file.lowercased().hasSuffix(".csv") {
         // Another file there is nobody's fault.
-        guard let table = try? DelimitedTable(path: place + "/" + file), CineTable.isTable(table.columns) else {
+        guard let table = try? DelimitedTable(path: place + "/" + file), CineTable.isTable(table.columns)
+        else {
           continue
         }
         noteSubjects(of: table)

@@ -35,7 +35,9 @@ package struct DelimitedTable {
         string: text, delimiter: .guessed(string: text), loadColumns: false, rowLimit: 0)
       columns = table.header
       var (rows, line) = ([Row](), 1 + Self.newlines(in: columns))
-      let places = Dictionary(columns.prefix(Self.mostColumns).enumerated().map { ($1, $0) }) { first, _ in first }
+      let places = Dictionary(columns.prefix(Self.mostColumns).enumerated().map { ($1, $0) }) { first, _ in
+        first
+      }
       try table.enumerateAsArray(startAt: 1, rowLimit: nil) { cells in
         line += 1
         if cells != [""] { rows.append(Row(line: line, cells: cells, places: places)) }
@@ -50,7 +52,8 @@ package struct DelimitedTable {
     guard columns.count <= Self.mostColumns else {
       throw .badTable(path: path, reason: "it has more than \(Self.mostColumns) columns")
     }
-    guard ([columns] + rows.map(\.cells)).allSatisfy({ $0.allSatisfy { $0.count <= Self.mostCharacters } }) else {
+    guard ([columns] + rows.map(\.cells)).allSatisfy({ $0.allSatisfy { $0.count <= Self.mostCharacters } })
+    else {
       throw .badTable(path: path, reason: "a cell has more than \(Self.mostCharacters) characters")
     }
     let names = columns.filter { !$0.isEmpty }

@@ -28,5 +28,7 @@ public struct CaseVolumes: Equatable, Sendable {
   /// Of each class, the background first; nil where nobody knows.
   public var millilitres: [Double?]
 
-  public init(phase: String?, millilitres: [Double?]) { (self.phase, self.millilitres) = (phase, millilitres) }
+  public init(phase: String?, millilitres: [Double?]) {
+    (self.phase, self.millilitres) = (phase, millilitres)
+  }
 }

@@ -70,7 +70,9 @@ public struct SubjectTable: Sendable {
       }
       cells[subject] = [:]
       for column in columns {
-        if let text = row[column] { note(text, column: column, of: subject, path: table.path, line: row.line) }
+        if let text = row[column] {
+          note(text, column: column, of: subject, path: table.path, line: row.line)
+        }
       }
     }
   }
@@ -89,7 +91,8 @@ public struct SubjectTable: Sendable {
     if let other = cells[subject]?[column], other.text != text {
       faults.append(
         .implausible(
-          path: path, reason: "it says that \(column) is \"\(other.text)\" and \"\(text)\"", advice: "one of them"))
+          path: path, reason: "it says that \(column) is \"\(other.text)\" and \"\(text)\"",
+          advice: "one of them"))
       return
     }
     cells[subject, default: [:]][column] = Cell(text: text, path: path, line: line)

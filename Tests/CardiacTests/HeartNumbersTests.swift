@@ -20,14 +20,17 @@ struct HeartNumbersTests {
     let plain = values(ends)
     #expect(
       plain == [
-        "LVEDV": 120, "LVESV": 50, "LVSV": 70, "LVEF": 100 * 70.0 / 120, "LVM": 105, "RVEDV": 150, "RVESV": 60,
+        "LVEDV": 120, "LVESV": 50, "LVSV": 70, "LVEF": 100 * 70.0 / 120, "LVM": 105, "RVEDV": 150,
+        "RVESV": 60,
         "RVSV": 90, "RVEF": 60,
       ])
     // Of 180 cm and 80 kg it is 2 m².
     let indexed = values(ends, ["height": 180, "weight": 80])
-    #expect(indexed["LVEDVi"] == 60 && indexed["LVMi"] == 52.5 && indexed["RVSVi"] == 45 && indexed.count == 16)
+    #expect(
+      indexed["LVEDVi"] == 60 && indexed["LVMi"] == 52.5 && indexed["RVSVi"] == 45 && indexed.count == 16)
     #expect(values(ends, ["height": 180]) == plain)
-    #expect(numbers.quantities.count == 16 && numbers.quantities.last == SubjectQuantity("RVSVi", unit: "ml/m2"))
+    #expect(
+      numbers.quantities.count == 16 && numbers.quantities.last == SubjectQuantity("RVSVi", unit: "ml/m2"))
   }
 
   @Test("Of a cine the largest and the smallest LV, once one phase is named none but those")
@@ -43,7 +46,8 @@ struct HeartNumbersTests {
   @Test("What nobody knows makes no number, and an empty cavity no fraction")
   func missing() {
     #expect(values([("ED", [nil, nil, 10]), ("ES", [50, 90, nil])]) == ["LVESV": 50, "RVEDV": 10])
-    #expect(values([("ED", [0, nil, nil]), ("ES", [5, nil, nil])]) == ["LVEDV": 0, "LVESV": 5, "LVSV": -5])
+    #expect(
+      values([("ED", [0, nil, nil]), ("ES", [5, nil, nil])]) == ["LVEDV": 0, "LVESV": 5, "LVSV": -5])
   }
 
   @Test("They are for the classes of hearts alone, and say what they rest on")

@@ -14,7 +14,8 @@ struct EvaluateCommandTests {
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: cohort.file("out")).sorted()
         == [
-          "agreement.csv", "cases.csv", "clinical.csv", "clinical_agreement.csv", "evaluation.json", "summary.csv",
+          "agreement.csv", "cases.csv", "clinical.csv", "clinical_agreement.csv", "evaluation.json",
+          "summary.csv",
         ])
     let cases = try cohort.rows("cases.csv")
     #expect(cases.map { $0["class"] } == ["LV", "MYO", "RV", "LV", "MYO", "RV", "LV", "MYO", "RV"])

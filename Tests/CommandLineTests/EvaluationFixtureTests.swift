@@ -31,7 +31,8 @@ struct EvaluationFixtureTests {
     var comparison: [Comparison]
   }
 
-  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().appending(
+    path: "Fixtures")
   private let expected: Expected
   private let workspace: Workspace
 
@@ -44,7 +45,8 @@ struct EvaluationFixtureTests {
     let folder = Self.fixtures.appending(path: "evaluation").path
     let outcome = try CommandLineTool.run([
       "evaluate", "--references", folder + "/data", "--predictions", folder + "/masks", "--compare",
-      folder + "/others", "--group-by", "Group", "--group-by", "slice_position", "--output", workspace.file("out"),
+      folder + "/others", "--group-by", "Group", "--group-by", "slice_position", "--output",
+      workspace.file("out"),
       "--network", "unet16",
     ])
     #expect(outcome.status == 0 && outcome.complaints.isEmpty, "\(outcome.errors)")
@@ -65,7 +67,8 @@ struct EvaluationFixtureTests {
     #expect(rows.count == expected.clinical.count)
     for given in expected.clinical {
       let row = try #require(rows.first { $0["subject"] == given.subject && $0["number"] == given.number })
-      #expect(near(row.number("found"), given.found) && near(row.number("expected"), given.expected), "\(row)")
+      #expect(
+        near(row.number("found"), given.found) && near(row.number("expected"), given.expected), "\(row)")
       let difference = given.found.flatMap { found in given.expected.map { found - $0 } }
       #expect(near(row.number("difference"), difference), "\(row)")
     }

@@ -3,7 +3,8 @@ import Testing
 
 /// `evaluate --compare`: two methods' masks of the same cases.
 struct MethodComparisonTests {
-  private func row(_ cohort: BoxCohort, _ measure: String, of name: String = "LV") throws -> [String: String] {
+  private func row(_ cohort: BoxCohort, _ measure: String, of name: String = "LV") throws -> [String: String]
+  {
     try #require(try cohort.rows("comparison.csv").first { $0["class"] == name && $0["measure"] == measure })
   }
 
@@ -17,7 +18,8 @@ struct MethodComparisonTests {
     #expect(dice["pairs"] == "3" && dice["differing"] == "0" && dice["median_difference"] == "0.0")
     #expect(dice["p"] == "1.0" && dice["p_holm"] == "1.0")
     let nowhere = try row(cohort, "dice", of: "RV")
-    #expect(nowhere["pairs"] == "0" && nowhere["missing"] == "3" && nowhere["p"] == "" && nowhere["p_holm"] == "")
+    #expect(
+      nowhere["pairs"] == "0" && nowhere["missing"] == "3" && nowhere["p"] == "" && nowhere["p_holm"] == "")
   }
 
   @Test("Ties: of six equal differences there are 64 ways of signs, of which two are as far apart")
@@ -46,6 +48,8 @@ struct MethodComparisonTests {
     #expect(dice["pairs"] == "1" && dice["missing"] == "1" && dice["p"] == "1.0")
     #expect(try cohort.rows("cases.csv").count == 6)
     let json = try cohort.json()
-    #expect((json["comparison"] as? [Any])?.count == 21 && (json["compared"] as? String)?.hasSuffix("others") == true)
+    #expect(
+      (json["comparison"] as? [Any])?.count == 21
+        && (json["compared"] as? String)?.hasSuffix("others") == true)
   }
 }

@@ -24,9 +24,11 @@ struct PartlyLabelledTests {
     #expect(cases.count { $0["presence"] == "unlabelled" } == 2 + 4)
     let summary = try cohort.rows("summary.csv").filter { $0["measure"] == "dice" }
     #expect(summary.map { $0["unlabelled"] } == ["0", "2", "4"])
-    #expect(summary.map { $0["cases"] } == ["4", "2", "0"] && summary.map { $0["missing"] } == ["0", "2", "4"])
+    #expect(
+      summary.map { $0["cases"] } == ["4", "2", "0"] && summary.map { $0["missing"] } == ["0", "2", "4"])
     let agreement = try cohort.rows("agreement.csv")
-    #expect(agreement.map { $0["cases"] } == ["4", "2", "0"] && agreement.map { $0["missing"] } == ["0", "2", "4"])
+    #expect(
+      agreement.map { $0["cases"] } == ["4", "2", "0"] && agreement.map { $0["missing"] } == ["0", "2", "4"])
     // The mass is of ED, where muscle is labelled.
     let mass = try cohort.rows("clinical.csv").filter { $0["number"] == "LVM" }
     #expect(mass.allSatisfy { abs(($0.number("expected") ?? 0) - 0.6048) < 1e-12 && $0["difference"] != "" })
@@ -37,7 +39,9 @@ struct PartlyLabelledTests {
     let cohort = try cohort()
     #expect(try cohort.evaluate(["--labelled", "phase=ED:LV,RV", "--labelled", "phase=ES:LV"]).status == 0)
     let mass = try cohort.rows("clinical.csv").filter { $0["number"] == "LVM" }
-    #expect(mass.count == 2 && mass.allSatisfy { $0["expected"] == "" && $0["difference"] == "" && $0["found"] != "" })
+    #expect(
+      mass.count == 2
+        && mass.allSatisfy { $0["expected"] == "" && $0["difference"] == "" && $0["found"] != "" })
     #expect(
       try cohort.rows("clinical_agreement.csv").first { $0["number"] == "LVM" }?["missing"] == "2")
   }
@@ -63,12 +67,16 @@ struct PartlyLabelledTests {
     }
     #expect(try cohort.evaluate(["--group-by", "slice_position"]).status == 0)
     let rows = try cohort.rows("summary.csv").filter { $0["class"] == "LV" }
-    func row(_ measure: String) throws -> [String: String] { try #require(rows.first { $0["measure"] == measure }) }
+    func row(_ measure: String) throws -> [String: String] {
+      try #require(rows.first { $0["measure"] == measure })
+    }
     #expect(try row("dice")["only_expected"] == "2" && row("dice")["mean"] == "0.0")
     #expect(try row("surface_dice")["mean"] == "0.0" && row("sensitivity")["mean"] == "0.0")
     #expect(try row("hd95")["cases"] == "0" && row("precision")["cases"] == "0")
     let basal = try #require(
-      try cohort.rows("groups.csv").first { $0["group"] == "basal" && $0["class"] == "LV" && $0["measure"] == "dice" })
+      try cohort.rows("groups.csv").first {
+        $0["group"] == "basal" && $0["class"] == "LV" && $0["measure"] == "dice"
+      })
     #expect(basal["mean"] == "0.0" && basal["only_expected"] == "2")
   }
 }

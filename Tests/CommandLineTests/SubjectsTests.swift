@@ -12,7 +12,9 @@ struct SubjectsTests {
     let cohort = try BoxCohort()
     try cohort.make([0, 1, 2, 2])
     try table(cohort, "subject;site\np0;B\np1;A\np2;A\np3;\nanother;C\n")
-    let outcome = try cohort.evaluate(["--subjects", "@subjects.csv", "--group-by", "site", "--group-by", "phase"])
+    let outcome = try cohort.evaluate([
+      "--subjects", "@subjects.csv", "--group-by", "site", "--group-by", "phase",
+    ])
     #expect(outcome.status == 0 && outcome.complaints.isEmpty, "\(outcome.errors)")
     let rows = try cohort.rows("groups.csv")
     // Four groups of three classes and eight measures.
@@ -59,7 +61,8 @@ struct SubjectsTests {
           + "separates cells",
         "Can't use \"\(path)\" because it has no row for p3; use a row for each subject",
       ], "\(outcome.errors)")
-    try table(cohort, "subject,Height,weight_kg\np0,tall,70\np1,1.78,inf\np2,NA,\np3,170,60\np4,\"1,70\",60\n")
+    try table(
+      cohort, "subject,Height,weight_kg\np0,tall,70\np1,1.78,inf\np2,NA,\np3,170,60\np4,\"1,70\",60\n")
     let numbers = try cohort.evaluate(["--subjects", "@subjects.csv"])
     let advice = "; use a number of cm from 30 to 260, or an empty cell"
     #expect(numbers.status == 1 && !cohort.hasOutput)
@@ -78,7 +81,8 @@ struct SubjectsTests {
     arguments: [
       ("site\nA\n", "it has no column subject"), ("", "it has no column subject"),
       ("subject,phase\np0,ED\n", "line 1: column phase has a name that means something else"),
-      ("subject,a,a\np0,1,2\n", "two of its columns have one name"), ("subject,a\n\"p\"0,1\n", "it is no table"),
+      ("subject,a,a\np0,1,2\n", "two of its columns have one name"),
+      ("subject,a\n\"p\"0,1\n", "it is no table"),
       ("subject" + String(repeating: ",a", count: 1001) + "\n", "more than 1000 columns"),
       ("subject,height,height_cm\np0,170,180\n", "two columns say different things of p0's height"),
     ])

@@ -50,7 +50,9 @@ struct SubjectTableTests {
     #expect(subjects.columns == ["Group", "Height"] && subjects.value("Group", of: "patient002") == "DCM")
     let columns = HeartNumbers().columns
     #expect(try subjects.numbers(columns, of: ["patient001"]) == ["patient001": ["height": 184]])
-    let error = #expect(throws: CohortError.self) { try subjects.numbers(columns, of: ["patient001", "patient002"]) }
+    let error = #expect(throws: CohortError.self) {
+      try subjects.numbers(columns, of: ["patient001", "patient002"])
+    }
     #expect(
       error?.faults.map(\.description) == [
         "Can't use \"\(made.file("patient002/Info.cfg"))\" because Height of patient002 is \"1.70\"; use a number of cm from "
@@ -66,7 +68,8 @@ struct SubjectTableTests {
   func multiCentre() throws {
     let made = try CohortFolder()
     try made.multiCentre("A0S9V9", seed: 1)
-    try made.text(",External code,Vendor,ED,ES,Weight\n0,A0S9V9,Canon,1,3,72.5\n1,B1,Philips,,,\n", to: "mnms.csv")
+    try made.text(
+      ",External code,Vendor,ED,ES,Weight\n0,A0S9V9,Canon,1,3,72.5\n1,B1,Philips,,,\n", to: "mnms.csv")
     let subjects = try made.cohort().subjects
     #expect(subjects.value("Vendor", of: "A0S9V9") == "Canon" && !subjects.columns.contains("ED"))
     #expect(try subjects.numbers(HeartNumbers().columns, of: ["A0S9V9"]) == ["A0S9V9": ["weight": 72.5]])

@@ -48,20 +48,25 @@ struct SlicePositionTests {
       Self.found, Self.expected, of: 1, shape: [20, 12, 8], spacing: [1.5, 1.5, 10])
     let whole = comparison.measures(tolerance: 1)
     #expect(comparison.measures(in: Set(0..<8), tolerance: 1) == whole)
-    let (low, high) = (comparison.measures(in: [1, 2], tolerance: 1), comparison.measures(in: [5, 6], tolerance: 1))
+    let (low, high) = (
+      comparison.measures(in: [1, 2], tolerance: 1), comparison.measures(in: [5, 6], tolerance: 1)
+    )
     // The same in both: no distance, though the slice above them differs.
     #expect(low.overlap.dice == 1 && low.hd95 == 0 && low.meanDistance == 0 && low.surfaceDice == 1)
     #expect(high.overlap.dice == 0.75 && high.hd95 == 3)
-    let sum = low.overlap.shared + high.overlap.shared + comparison.measures(in: [3, 4], tolerance: 1).overlap.shared
+    let sum =
+      low.overlap.shared + high.overlap.shared + comparison.measures(in: [3, 4], tolerance: 1).overlap.shared
     #expect(sum == whole.overlap.shared)
   }
 
   @Test("Where a side has nothing in a part there is no distance there, whatever lies beside it")
   func absent() throws {
     let half = Self.found.enumerated().map { $0.offset / 240 > 3 ? 0 : $0.element }
-    let comparison = ClassComparison(half, Self.expected, of: 1, shape: [20, 12, 8], spacing: [1.5, 1.5, 10])
+    let comparison = ClassComparison(
+      half, Self.expected, of: 1, shape: [20, 12, 8], spacing: [1.5, 1.5, 10])
     let above = comparison.measures(in: [4, 5], tolerance: 1)
-    #expect(above.overlap.dice == 0 && above.surfaceDice == 0 && above.hd95 == nil && above.meanDistance == nil)
+    #expect(
+      above.overlap.dice == 0 && above.surfaceDice == 0 && above.hd95 == nil && above.meanDistance == nil)
     let empty = comparison.measures(in: [0], tolerance: 1)
     #expect(empty.overlap.dice == nil && empty.surfaceDice == nil && empty.hd95 == nil)
     #expect(comparison.measures(in: [], tolerance: 1).overlap == Overlap([], [], of: 1))

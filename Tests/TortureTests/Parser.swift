@@ -142,12 +142,14 @@ extension Parser {
     let columns = HeartNumbers().columns
     var numbers: [String: [String: Double]] = [:]
     do throws(CohortError) {
-      numbers = try SubjectTable(path: path, subjects: ["p1"], reserved: ["phase"]).numbers(columns, of: ["p1"])
+      numbers = try SubjectTable(path: path, subjects: ["p1"], reserved: ["phase"]).numbers(
+        columns, of: ["p1"])
     } catch {
       for fault in error.faults { try requireReason(fault) }
     }
     for column in columns {
-      try require(numbers["p1"]?[column.name].map(column.range.contains) ?? true, "a \(column.name) that can be")
+      try require(
+        numbers["p1"]?[column.name].map(column.range.contains) ?? true, "a \(column.name) that can be")
     }
   }
 

@@ -30,7 +30,8 @@ extension Tool {
     return """
 
       Of hearts (\(Structures.classes.dropFirst().map(\.name).joined(separator: ", "))) clinical.csv has \(names).
-      Those for body surface need \(columns) of the subject. What they rest on:
+      Those for body surface need \(columns) of the subject. Where muscle is labelled at ED alone: --labelled phase=ES:LV,RV.
+      What they rest on:
       \(numbers.conventions.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }.joined(separator: "\n"))
       """
   }()

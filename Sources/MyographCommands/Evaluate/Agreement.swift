@@ -8,7 +8,9 @@ struct Agreement: Sendable {
   let correlation: RankCorrelation?
 
   init(_ numbers: [(found: Double?, expected: Double?)]) {
-    let known = numbers.compactMap { found, expected in found.flatMap { found in expected.map { (found, $0) } } }
+    let known = numbers.compactMap { found, expected in
+      found.flatMap { found in expected.map { (found, $0) } }
+    }
     (pairs, missing) = (known.count, numbers.count - known.count)
     limits = BlandAltman(known.map(\.0), known.map(\.1))
     correlation = RankCorrelation(known.map(\.0), known.map(\.1))

@@ -13,7 +13,8 @@ enum CaseColumn: Equatable {
     guard let column = known.first(where: { $0.name == name }) else {
       let names = known.prefix(12).map(\.name).joined(separator: ", ")
       throw UsageError(
-        description: "Can't tell cases apart by \"\(name)\" because no column has that name; use one of \(names)")
+        description:
+          "Can't tell cases apart by \"\(name)\" because no column has that name; use one of \(names)")
     }
     self = column
   }

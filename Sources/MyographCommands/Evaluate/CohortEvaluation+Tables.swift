@@ -6,7 +6,8 @@ import Imaging
 extension CohortEvaluation {
   /// - Throws: `AtomicFileError`; then nothing is left.
   func write(to folder: String) throws {
-    let files = tables.map { ($0.name, Data(CSV.text($0.rows).utf8)) } + [("evaluation.json", try jsonData(self))]
+    let files =
+      tables.map { ($0.name, Data(CSV.text($0.rows).utf8)) } + [("evaluation.json", try jsonData(self))]
     try AtomicFolder.write(to: folder) { partial in
       for (name, data) in files {
         try AtomicFile.write(to: partial + "/" + name, overwrite: false) { writer in
@@ -19,7 +20,10 @@ extension CohortEvaluation {
   /// Those that were asked for. A number that isn't there is an empty cell.
   private var tables: [(name: String, rows: [[String]])] {
     var tables = [
-      ("cases.csv", ClassOfCase.cells(cases.flatMap { one in one.classes.map { ClassOfCase(one: one, measured: $0) } })),
+      (
+        "cases.csv",
+        ClassOfCase.cells(cases.flatMap { one in one.classes.map { ClassOfCase(one: one, measured: $0) } })
+      ),
       ("summary.csv", MeasureSummary.cells(summary)), ("agreement.csv", ClassAgreement.cells(agreement)),
     ]
     if !groups.isEmpty { tables.append(("groups.csv", GroupSummary.cells(groups))) }

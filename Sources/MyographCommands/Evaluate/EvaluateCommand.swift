@@ -35,8 +35,8 @@ struct EvaluateCommand: ParsableCommand {
       A cell may be empty. --group-by takes any of these columns, `phase`, or `slice_position`: basal, mid, apical, thirds of
       the slices that carry an expected label, from the end towards which the labelled area leans.
 
-      A data set that is partly labelled says so: --labelled phase=ES:LV where at ES nothing but the class LV is labelled,
-      --labelled site=B:LV,RV where a site labels two classes, --labelled LV,RV where all do. What a case doesn't label is
+      A data set that is partly labelled says so: --labelled site=B:cell where site B labels no class but cell, --labelled
+      phase=late:cell,wall where cases of a phase label two, --labelled cell,wall where all do. What a case doesn't label is
       missing there, and counted under `unlabelled`; it is no empty structure.
       \(Tool.fieldNumbers)
       """)
@@ -66,14 +66,19 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "A table of subjects: CSV with a column subject, and others.")
   var subjects: String?
 
-  @Option(help: "A column to group cases by: phase, slice_position, or one of subjects. May be given several times.")
+  @Option(
+    help: "A column to group cases by: phase, slice_position, or one of subjects. May be given several times."
+  )
   var groupBy: [String] = []
 
   @Option(
-    help: "COLUMN=VALUE:CLASS,CLASS or CLASS,CLASS: the classes that such cases, or all, label. May be given several times.")
+    help:
+      "COLUMN=VALUE:CLASS,CLASS or CLASS,CLASS: the classes that such cases, or all, label. May be given several times."
+  )
   var labelled: [String] = []
 
-  @Option(help: "The folder of another method's masks of the same images, which --predictions are compared with.")
+  @Option(
+    help: "The folder of another method's masks of the same images, which --predictions are compared with.")
   var compare: String?
 
   func run() throws {
@@ -119,7 +124,8 @@ struct EvaluateCommand: ParsableCommand {
     try Console.print(evaluation.text)
     if !failed.isEmpty {
       Console.report(
-        "Can't evaluate \(failed.count) of \(cohort.count) cases because of the above; use the rest as they are")
+        "Can't evaluate \(failed.count) of \(cohort.count) cases because of the above; use the rest as they are"
+      )
       throw PartsFailed()
     }
   }

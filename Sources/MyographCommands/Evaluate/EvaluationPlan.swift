@@ -31,7 +31,8 @@ struct EvaluationPlan {
       (
         label,
         ClassComparison(
-          found, volume.classes, of: UInt8(label), ignoring: ignored, shape: grid.shape, spacing: grid.spacing)
+          found, volume.classes, of: UInt8(label), ignoring: ignored, shape: grid.shape, spacing: grid.spacing
+        )
       )
     }
     func measured(_ measures: (ClassComparison) -> ClassMeasures) -> [CohortEvaluation.Measured] {

@@ -15,11 +15,13 @@ struct LabelledClasses {
   private let subjects: SubjectTable
 
   /// - Parameters:
-  ///   - options: such as `phase=ES:LV,RV`, or without a condition for all cases; where several hold, what all name.
+  ///   - options: such as `phase=late:cell,wall`, or without a condition for all cases; where several hold, what all name.
   ///   - classes: the background first.
   ///   - cases: that values may mean.
   /// - Throws: everything that can't be understood.
-  init(_ options: [String], _ classes: [LabelClass], of cases: [Cohort.Case], _ subjects: SubjectTable) throws(UsageError) {
+  init(_ options: [String], _ classes: [LabelClass], of cases: [Cohort.Case], _ subjects: SubjectTable)
+    throws(UsageError)
+  {
     var (rules, mistakes) = ([Rule](), [String]())
     for option in options {
       do throws(UsageError) {
@@ -49,25 +51,31 @@ struct LabelledClasses {
     var rule = Rule(column: .phase, value: nil, labels: [])
     var names = option[...]
     if let equals = option.firstIndex(of: "=") {
-      guard let colon = option.lastIndex(of: ":"), colon > equals else { throw mistake("it names no class", form) }
+      guard let colon = option.lastIndex(of: ":"), colon > equals else {
+        throw mistake("it names no class", form)
+      }
       names = option[option.index(after: colon)...]
       rule.column = try CaseColumn(String(option[..<equals]), in: subjects)
       guard rule.column != .slicePosition else {
         throw mistake("whole cases are labelled or not", "phase, or a column of --subjects")
       }
       let value = String(option[option.index(after: equals)..<colon])
-      let values = Set(cases.map { rule.column.value(of: $0.subject, in: $0.phase, subjects) }).subtracting([""])
+      let values = Set(cases.map { rule.column.value(of: $0.subject, in: $0.phase, subjects) }).subtracting([
+        ""
+      ])
       guard values.contains(value) else {
         let known = values.sorted().prefix(8).map { "\"\($0)\"" }.joined(separator: ", ")
         throw mistake(
-          "no case has \"\(value)\" there", values.isEmpty ? "a column that says something" : "one of \(known)")
+          "no case has \"\(value)\" there",
+          values.isEmpty ? "a column that says something" : "one of \(known)")
       }
       rule.value = value
     }
     for name in names.split(separator: ",") {
       guard let label = classes.dropFirst().firstIndex(where: { $0.isCalled(String(name)) }) else {
         throw mistake(
-          "\"\(name)\" is no class", "some of \(classes.dropFirst().prefix(8).map(\.name).joined(separator: ", "))")
+          "\"\(name)\" is no class",
+          "some of \(classes.dropFirst().prefix(8).map(\.name).joined(separator: ", "))")
       }
       rule.labels.insert(label)
     }

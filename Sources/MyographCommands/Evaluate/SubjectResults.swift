@@ -8,7 +8,8 @@ struct SubjectResults: Encodable, Sendable {
 
   /// - Parameter known: what a table says of subjects, in numbers.
   init(_ field: any SubjectNumbers, of cases: [CohortEvaluation.Case], _ known: [String: [String: Double]]) {
-    numbers = Dictionary(grouping: cases, by: \.subject).sorted { $0.key < $1.key }.flatMap { subject, cases in
+    numbers = Dictionary(grouping: cases, by: \.subject).sorted { $0.key < $1.key }.flatMap {
+      subject, cases in
       func values(_ volume: (CohortEvaluation.Measured) -> Double?) -> [Double?] {
         let volumes = cases.map { one in
           let known: [Double?] = one.classes.map { $0.presence == .neither ? nil : volume($0) }

@@ -36,7 +36,7 @@ public struct HeartNumbers: SubjectNumbers {
       + "only with numbers and reference ranges of the same one.",
     "base":
       "Every labelled slice counts whole, and none is added: the base lies where the labels end, at each phase for itself. "
-      + "SCMR 2020 lets a basal slice belong to LV where muscle surrounds at least half of the blood.",
+      + "SCMR 2020 takes a basal slice for atrium where muscle surrounds less than half of the blood.",
     "mass": "LVM is the muscle's volume at end-diastole times \(Self.density) g/ml.",
     "phases":
       "End-diastole and end-systole are the cases of phases ED and ES, one of each; where a subject's cases have neither, the "

@@ -2,8 +2,10 @@ import Evaluation
 
 /// How found numbers agree with expected ones.
 struct Agreement: Sendable {
-  /// Pairs of two numbers, and those that lack one.
-  let pairs, missing: Int
+  /// Pairs of which both numbers are there.
+  let found, expected: [Double]
+  /// How many pairs lack one.
+  let missing: Int
   let limits: BlandAltman?
   let correlation: RankCorrelation?
 
@@ -11,10 +13,13 @@ struct Agreement: Sendable {
     let known = numbers.compactMap { found, expected in
       found.flatMap { found in expected.map { (found, $0) } }
     }
-    (pairs, missing) = (known.count, numbers.count - known.count)
-    limits = BlandAltman(known.map(\.0), known.map(\.1))
-    correlation = RankCorrelation(known.map(\.0), known.map(\.1))
+    (found, expected) = (known.map(\.0), known.map(\.1))
+    missing = numbers.count - known.count
+    limits = BlandAltman(found, expected)
+    correlation = RankCorrelation(found, expected)
   }
+
+  var pairs: Int { found.count }
 
   static let columns: [Column<Agreement>] = [
     Column("missing") { $0.missing }, Column("removed") { $0.limits?.removed },

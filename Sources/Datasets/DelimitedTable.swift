@@ -47,19 +47,25 @@ package struct DelimitedTable {
     } catch let problem as Problem {
       throw .unusable(ImagingError(.read, path, problem))
     } catch {
-      throw .badTable(path: path, reason: "it is no table of comma-separated values")
+      throw Self.fault(path, "it is no table of comma-separated values")
     }
     guard columns.count <= Self.mostColumns else {
-      throw .badTable(path: path, reason: "it has more than \(Self.mostColumns) columns")
+      throw Self.fault(path, "it has more than \(Self.mostColumns) columns")
     }
     guard ([columns] + rows.map(\.cells)).allSatisfy({ $0.allSatisfy { $0.count <= Self.mostCharacters } })
     else {
-      throw .badTable(path: path, reason: "a cell has more than \(Self.mostCharacters) characters")
+      throw Self.fault(path, "a cell has more than \(Self.mostCharacters) characters")
     }
     let names = columns.filter { !$0.isEmpty }
     guard Set(names).count == names.count else {
-      throw .badTable(path: path, reason: "two of its columns have one name")
+      throw Self.fault(path, "two of its columns have one name")
     }
+  }
+
+  private static func fault(_ path: String, _ reason: String) -> CohortFault {
+    .implausible(
+      path: path, reason: reason,
+      advice: "the columns' names in the first line, and a row of cells in each below")
   }
 
   /// Quoted cells may hold some.

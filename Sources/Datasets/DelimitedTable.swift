@@ -22,6 +22,7 @@ package struct DelimitedTable {
 
   private static let mostBytes = 16 << 20
   private static let mostColumns = 1000
+  private static let mostRows = 200_000
   /// What cells say stands in messages.
   private static let mostCharacters = 1000
 
@@ -40,7 +41,9 @@ package struct DelimitedTable {
       }
       try table.enumerateAsArray(startAt: 1, rowLimit: nil) { cells in
         line += 1
-        if cells != [""] { rows.append(Row(line: line, cells: cells, places: places)) }
+        if cells != [""], rows.count <= Self.mostRows {
+          rows.append(Row(line: line, cells: cells, places: places))
+        }
         line += Self.newlines(in: cells)
       }
       self.rows = rows
@@ -51,6 +54,9 @@ package struct DelimitedTable {
     }
     guard columns.count <= Self.mostColumns else {
       throw Self.fault(path, "it has more than \(Self.mostColumns) columns")
+    }
+    guard rows.count <= Self.mostRows else {
+      throw Self.fault(path, "it has more than \(Self.mostRows) rows")
     }
     guard ([columns] + rows.map(\.cells)).allSatisfy({ $0.allSatisfy { $0.count <= Self.mostCharacters } })
     else {

@@ -84,6 +84,7 @@ struct SubjectsTests {
       ("subject,a,a\np0,1,2\n", "two of its columns have one name"),
       ("subject,a\n\"p\"0,1\n", "it is no table"),
       ("subject" + String(repeating: ",a", count: 1001) + "\n", "more than 1000 columns"),
+      ("subject\n" + String(repeating: "a\n", count: 200_001), "more than 200000 rows"),
       ("subject,height,height_cm\np0,170,180\n", "two columns say different things of p0's height"),
     ])
   func refused(text: String, says: String) throws {

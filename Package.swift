@@ -160,7 +160,8 @@ let package = Package(
         "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "Training",
         "ZooKernels",
         "Networks", "MyographCommands", "MyographCLI",
-      ]),
+      ],
+      exclude: ["Fixtures"]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(
       name: "TestNetworksCompiler", dependencies: ["TestNetworks", "GraphCompiler"],

@@ -68,7 +68,7 @@ extension CohortFiles {
     pair(found)
   }
 
-  /// Which frame is which phase, as Info.cfg has it.
+  /// Which frame is which phase, as Info.cfg has it; what else it says of the subject (group, height, weight) is noted.
   private mutating func phases(
     _ path: String, _ subfolder: Folder.Subfolder, frames: Set<Int>
   ) -> [Int: CardiacPhase] {
@@ -86,9 +86,13 @@ extension CohortFiles {
     }
     let lines = text.split(whereSeparator: \.isNewline)
       .compactMap { $0.wholeMatch(of: /\s*(\w+)\s*:\s*(.*?)\s*/) }
+      .map { (key: String($0.1), value: String($0.2)) }
+    for (key, value) in lines where CardiacPhase(rawValue: key) == nil && !value.isEmpty {
+      subjects.note(value, column: key, of: subfolder.name, path: info)
+    }
     var result: [Int: CardiacPhase] = [:]
     for phase in CardiacPhase.allCases {
-      let values = Set(lines.filter { $0.1 == phase.rawValue }.map(\.2))
+      let values = Set(lines.filter { $0.key == phase.rawValue }.map(\.value))
       guard let value = values.first else {
         warnings.append(.unclear("\"\(info)\" doesn't say which frame is \(phase.rawValue)"))
         continue

@@ -89,20 +89,32 @@ extension CohortFiles {
       guard let files = try? FileManager.default.contentsOfDirectory(atPath: place) else { continue }
       for file in files.sorted() where file.lowercased().hasSuffix(".csv") {
         // Another file there is nobody's fault.
-        guard let table = try? Self.table(path: place + "/" + file), CineTable.isTable(table.columns) else {
+        guard let table = try? DelimitedTable(path: place + "/" + file), CineTable.isTable(table.columns)
+        else {
           continue
         }
-        return frames(table.rows, path: place + "/" + file)
+        noteSubjects(of: table)
+        return frames(of: table)
       }
     }
     return nil
   }
 
-  private mutating func frames(
-    _ rows: [[String: String]], path: String
-  ) -> [String: [(CardiacPhase, Int)]] {
+  /// What else it says of its subjects: vendor, centre, pathology, height, weight and more.
+  private mutating func noteSubjects(of table: DelimitedTable) {
+    let frames = CardiacPhase.allCases.map(\.rawValue)
+    for column in table.columns where ![CineTable.subject, ""].contains(column) && !frames.contains(column) {
+      for row in table.rows {
+        guard let subject = row[CineTable.subject], let cell = row[column] else { continue }
+        subjects.note(cell, column: column, of: subject, path: table.path, line: row.line)
+      }
+    }
+  }
+
+  private mutating func frames(of table: DelimitedTable) -> [String: [(CardiacPhase, Int)]] {
+    let path = table.path
     var result: [String: [(CardiacPhase, Int)]] = [:]
-    for row in rows {
+    for row in table.rows {
       let subject = row[CineTable.subject] ?? ""
       for phase in CardiacPhase.allCases {
         let cell = (row[phase.rawValue] ?? "").trimmingCharacters(in: .whitespaces)

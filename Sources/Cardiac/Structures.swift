@@ -36,7 +36,8 @@ extension Conventions {
     vocabularies: [Structures.classes],
     contentChecks: [{ $0.classes.haveNames(of: Structures.classes) ? MuscleRingCheck($0) : nil }],
     frameNamings: [{ $0.haveNames(of: Structures.classes) ? CardiacPhase.names : nil }],
-    sliceCriteria: [{ $0.haveNames(of: Structures.classes) ? .anatomy : nil }])
+    sliceCriteria: [{ $0.haveNames(of: Structures.classes) ? .anatomy : nil }],
+    subjectNumbers: [{ $0.haveNames(of: Structures.classes) ? HeartNumbers() : nil }])
 }
 
 /// End-diastole or end-systole.

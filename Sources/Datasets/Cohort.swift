@@ -27,6 +27,8 @@ public struct Cohort: Dataset {
   public let path: String
   public let layout: CohortLayout
   public let labels: LabelMap
+  /// What the layout itself says of its subjects, as ACDC's Info.cfg does.
+  public let subjects: SubjectTable
   public let cases: [Case]
   /// Whether labels are taken to lie on their images' grids, whatever their headers say.
   public let ignoresLabelGrids: Bool
@@ -60,6 +62,7 @@ public struct Cohort: Dataset {
     path = check.path
     self.layout = layout
     self.labels = labels
+    subjects = check.subjects
     warnings = check.warnings
     ignoresLabelGrids = check.ignoresLabelGrids
     kept = check.kept

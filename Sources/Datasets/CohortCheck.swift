@@ -42,6 +42,8 @@ public struct CohortCheck: Sendable {
   public let ignoresLabelGrids: Bool
   public private(set) var layout: CohortLayout?
   public private(set) var labels: LabelMap?
+  /// What the layout itself says of its subjects.
+  public private(set) var subjects = SubjectTable()
   public private(set) var cases: [Case] = []
   public private(set) var faults: [CohortFault] = []
   public private(set) var warnings: [CohortWarning] = []
@@ -74,6 +76,7 @@ public struct CohortCheck: Sendable {
       self.layout = layout
       warnings = files.warnings
       faults = files.faults
+      subjects = files.subjects
       self.labels = labels ?? files.labels.flatMap { map($0, classes.map(conventions.named), conventions) }
       let isUnnamed = { (fault: CohortFault) in if case .labelsUnnamed = fault { true } else { false } }
       if labels != nil {

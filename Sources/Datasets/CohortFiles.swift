@@ -43,6 +43,8 @@ package struct CohortFiles {
   package var warnings: [CohortWarning] = []
   /// What the layout, or a file of it, says about labels.
   package var labels: LabelSource?
+  /// What the layout, or a file of it, says about subjects.
+  package var subjects = SubjectTable()
 
   package enum LabelSource {
     case map(LabelMap)

@@ -14,6 +14,8 @@ public struct Conventions: Sendable {
   public var frameNamings: [@Sendable ([LabelClass]) -> FrameNaming?]
   /// Criteria of slices, where they are known for the classes.
   public var sliceCriteria: [@Sendable ([LabelClass]) -> SliceCriteria?]
+  /// Makes subjects' numbers of volumes where it knows the classes.
+  public var subjectNumbers: [@Sendable ([LabelClass]) -> (any SubjectNumbers)?]
 
   /// The names of all frames, of each frame's volumes by class; nil for a frame without a name.
   public typealias FrameNaming = @Sendable (_ volumes: [[Double]]) -> [String?]
@@ -22,7 +24,8 @@ public struct Conventions: Sendable {
     layouts: [CohortLayout], maps: [LabelMap] = [], vocabularies: [[LabelClass]] = [],
     contentChecks: [@Sendable (LabelMap) -> (any ContentCheck)?] = [],
     frameNamings: [@Sendable ([LabelClass]) -> FrameNaming?] = [],
-    sliceCriteria: [@Sendable ([LabelClass]) -> SliceCriteria?] = []
+    sliceCriteria: [@Sendable ([LabelClass]) -> SliceCriteria?] = [],
+    subjectNumbers: [@Sendable ([LabelClass]) -> (any SubjectNumbers)?] = []
   ) {
     self.layouts = layouts
     self.maps = maps
@@ -30,6 +33,7 @@ public struct Conventions: Sendable {
     self.contentChecks = contentChecks
     self.frameNamings = frameNamings
     self.sliceCriteria = sliceCriteria
+    self.subjectNumbers = subjectNumbers
   }
 
   /// Of no field.
@@ -69,6 +73,11 @@ public struct Conventions: Sendable {
   /// The criteria of slices with these classes; nil where none are known.
   public func criteria(_ classes: [LabelClass]) -> SliceCriteria? {
     sliceCriteria.lazy.compactMap { $0(classes) }.first
+  }
+
+  /// What the field makes of volumes of these classes; nil where it knows them not.
+  public func subjectNumbers(of classes: [LabelClass]) -> (any SubjectNumbers)? {
+    subjectNumbers.lazy.compactMap { $0(classes) }.first
   }
 
   /// The same classes with the other names that a vocabulary has for them.

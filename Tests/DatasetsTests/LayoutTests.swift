@@ -96,7 +96,7 @@ import Testing
 
   @Test(arguments: [
     ("image,lable\na,b\n", "it has no columns image and label"),
-    ("image,label\nscan.nii,\n", "row 1 lacks an image or its label"),
+    ("image,label\nscan.nii,\n", "line 2 lacks an image or its label"),
     ("", "it has no columns image and label"),
   ])
   func badTablesAreRefused(text: String, reason: String) throws {

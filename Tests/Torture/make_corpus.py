@@ -317,9 +317,20 @@ def plans():
     }
 
 
+def subject_tables():
+    return {
+        'plain': b'subject,site,height,weight\np1,A,170,70\np2,B,,\n', 'windows': b'subject,Height\r\np1,1.7e2\r\n\r\n',
+        'tabs': b'weight_kg\tsubject\tHeight\n70\tp1\t"160"\n', 'mark': b'\xef\xbb\xbfsubject;a\n p1 ;"b;""c"\n',
+        'wide': 'subject,a\np1,b\n'.encode('utf-16'), 'lines': b'subject,"a\nb"\n"p1","c\n\nd"\np1,e\n', 'cut': b'subject,a\np1,"b',
+        'quote': b'subject,a\n"p"1,b\n', 'ragged': b'subject\np1,a,b\n', 'no-subject': b'a,b\n1,2\n', 'empty': b'',
+        'numbers': b'subject,height,height_cm,weight\np1,170,171,0x1p3\np2,inf,nan,1e400\n', 'long': b'subject\n' + b'p' * 2000,
+        'columns': b'subject' + b',' * 1500 + b'\np1\n', 'twice': b'subject,a,a\np1,b,c\n', 'phase': b'subject,phase\np1,ED\n',
+    }
+
+
 def main():
     kinds = {'nifti': scans, 'nifti2': second_scans, 'pair': pairs, 'gzip': streams, 'png': pngs, 'tiff': tiffs, 'safetensors': weights, 'json': texts, 'names': names, 'labels': label_maps,
-             'dataset': datasets, 'info': infos, 'checkpoint': states, 'host': hosts, 'plan': plans}
+             'dataset': datasets, 'info': infos, 'checkpoint': states, 'host': hosts, 'plan': plans, 'subjects': subject_tables}
     for kind, make in kinds.items():
         folder = ROOT / kind
         folder.mkdir(parents=True, exist_ok=True)

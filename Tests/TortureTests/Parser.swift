@@ -9,7 +9,7 @@ import Foundation
 /// What reads strangers' files: whatever the bytes are, it refuses them with a reason or reads them right.
 enum Parser: String, CaseIterable {
   case nifti, nifti2, pair, gzip, png, tiff, safetensors, json, names, labels, dataset, info, checkpoint,
-    host, plan
+    host, plan, subjects
 
   /// Reads bytes as a file of this kind.
   /// - Throws: `Finding`, for what was read wrong or refused in a way that nobody could show.
@@ -37,6 +37,7 @@ enum Parser: String, CaseIterable {
     case .checkpoint: try readCheckpoint(bytes, scratch)
     case .host: try readHost(bytes)
     case .plan: try readPlan(scratch.write(bytes, to: "plan.json"))
+    case .subjects: try readSubjects(scratch.write(bytes, to: "subjects.csv"))
     }
   }
 
@@ -137,6 +138,21 @@ enum Parser: String, CaseIterable {
 }
 
 extension Parser {
+  private func readSubjects(_ path: String) throws {
+    let columns = HeartNumbers().columns
+    var numbers: [String: [String: Double]] = [:]
+    do throws(CohortError) {
+      numbers = try SubjectTable(path: path, subjects: ["p1"], reserved: ["phase"]).numbers(
+        columns, of: ["p1"])
+    } catch {
+      for fault in error.faults { try requireReason(fault) }
+    }
+    for column in columns {
+      try require(
+        numbers["p1"]?[column.name].map(column.range.contains) ?? true, "a \(column.name) that can be")
+    }
+  }
+
   private func readPlan(_ path: String) throws {
     try refused {
       let plan = try PlanFile(path: path)

@@ -11,6 +11,8 @@ public struct SurfaceDistances: Equatable, Sendable {
   private struct Element: Equatable {
     var distance: Double
     var size: Double
+    /// The slices beside it, one where there is only one.
+    var slices: ClosedRange<Int>
   }
 
   /// - Parameters:
@@ -35,16 +37,39 @@ public struct SurfaceDistances: Equatable, Sendable {
       isFlat ? SurfaceElements.lengths(spacing: spacing) : SurfaceElements.areas(spacing: spacing)
     let codes = [one, other].map { box.codes($0, shape, isFlat: isFlat) }
     let corners = box.corners(isFlat: isFlat)
+    let layer = corners[0] * corners[1]
     func elements(of own: [UInt8], to other: [UInt8]) -> [Element] {
       var squares = other.map { sizes[Int($0)] > 0 ? 0 : Double.infinity }
       DistanceTransform.run(&squares, shape: corners, spacing: spacing)
       return own.indices.compactMap { index in
         let size = sizes[Int(own[index])]
-        return size > 0 ? Element(distance: squares[index].squareRoot(), size: size) : nil
+        guard size > 0 else { return nil }
+        return Element(
+          distance: squares[index].squareRoot(), size: size,
+          slices: box.slices(besideLayer: index / layer, isFlat: isFlat))
       }.sorted { $0.distance < $1.distance }
     }
     self.found = elements(of: codes[0], to: codes[1])
     self.expected = elements(of: codes[1], to: codes[0])
+  }
+
+  private init(found: [Element], expected: [Element]) { (self.found, self.expected) = (found, expected) }
+
+  /// Of the elements in some slices alone, still to the whole of the other surface: an element between two slices counts
+  /// half in each.
+  /// - Returns: nil where either side has none there.
+  public func within(_ slices: Set<Int>) -> SurfaceDistances? {
+    func part(_ elements: [Element]) -> [Element] {
+      elements.compactMap { element in
+        let inside = element.slices.count { slices.contains($0) }
+        guard inside > 0 else { return nil }
+        var part = element
+        part.size *= Double(inside) / Double(element.slices.count)
+        return part
+      }
+    }
+    let (found, expected) = (part(found), part(expected))
+    return found.isEmpty || expected.isEmpty ? nil : SurfaceDistances(found: found, expected: expected)
   }
 
   /// The distance that a share of either surface keeps within: of both, the larger. With 0.95 what is known as HD95, with 1
@@ -97,6 +122,11 @@ private struct Box {
   /// Corners of voxels in it and on its border.
   func corners(isFlat: Bool) -> [Int] {
     [high[0] - low[0] + 2, high[1] - low[1] + 2, isFlat ? 1 : high[2] - low[2] + 2]
+  }
+
+  /// The slices on both sides of a layer of corners, which may lie beyond the image.
+  func slices(besideLayer layer: Int, isFlat: Bool) -> ClosedRange<Int> {
+    isFlat ? low[2]...low[2] : low[2] + layer - 1...low[2] + layer
   }
 
   /// Which of the voxels around each corner are inside; what lies beyond the box isn't.

@@ -13,7 +13,7 @@ public struct LabelClass: Hashable, Sendable {
   }
 
   /// "Outer_Membrane" is "outer membrane", and nothing else is.
-  func isCalled(_ name: String) -> Bool {
+  package func isCalled(_ name: String) -> Bool {
     let plain = Self.plain(name)
     return plain == Self.plain(self.name) || otherNames.contains(plain)
   }

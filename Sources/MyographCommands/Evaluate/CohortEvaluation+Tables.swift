@@ -1,86 +1,77 @@
+import AtomicFile
 import Evaluation
 import Foundation
-import GraphRuntime
+import Imaging
 
-/// The tables of an evaluation. A number that isn't there is an empty cell.
 extension CohortEvaluation {
-  var caseRows: [[String]] {
-    let header = ["case", "subject", "phase", "unit", "class"] + Self.measures.map(\.name)
-    return [header]
-      + cases.flatMap { one in
-        one.classes.map { measured in
-          [one.name, one.subject, one.phase ?? "", one.unit, measured.name]
-            + Self.measures.map { Self.cell($0.value(measured)) }
+  /// - Throws: `AtomicFileError`; then nothing is left.
+  func write(to folder: String) throws {
+    let files =
+      tables.map { ($0.name, Data(CSV.text($0.rows).utf8)) } + [("evaluation.json", try jsonData(self))]
+    try AtomicFolder.write(to: folder) { partial in
+      for (name, data) in files {
+        try AtomicFile.write(to: partial + "/" + name, overwrite: false) { writer in
+          try data.withUnsafeBytes { try writer.write($0) }
         }
       }
-  }
-
-  var summaryRows: [[String]] {
-    let header = [
-      "class", "measure", "cases", "missing", "mean", "sd", "mean_lower_95", "mean_upper_95",
-      "lower_quartile",
-      "median", "upper_quartile", "lower_whisker", "upper_whisker", "outliers",
-    ]
-    var rows = [header]
-    for label in classes.indices.dropLast() {
-      for (name, _, value) in Self.measures {
-        let values = values(label, value)
-        // Each row's interval is the same, whatever others there are.
-        var generator = SplitMix64(seed: 1)
-        let (summary, interval) = (Summary(values), Bootstrap.mean(of: values, using: &generator))
-        let numbers = [
-          summary?.mean, summary?.standardDeviation, interval?.lower, interval?.upper,
-          summary?.quartiles.lower,
-          summary?.median, summary?.quartiles.upper, summary?.whiskers.lower, summary?.whiskers.upper,
-        ]
-        rows.append(
-          [classes[label + 1], name, "\(values.count)", "\(cases.count - values.count)"]
-            + numbers.map(Self.cell)
-            + [summary.map { "\($0.outliers.count)" } ?? ""])
-      }
     }
-    return rows
   }
 
-  var agreementRows: [[String]] {
-    let header = [
-      "class", "cases", "removed", "mean_difference", "sd", "lower_limit", "upper_limit",
-      "mean_difference_lower_95", "mean_difference_upper_95", "lower_limit_lower_95", "lower_limit_upper_95",
-      "upper_limit_lower_95", "upper_limit_upper_95", "spearman", "spearman_lower_95", "spearman_upper_95",
-      "spearman_p",
+  /// Those that were asked for. A number that isn't there is an empty cell.
+  private var tables: [(name: String, rows: [[String]])] {
+    var tables = [
+      (
+        "cases.csv",
+        ClassOfCase.cells(cases.flatMap { one in one.classes.map { ClassOfCase(one: one, measured: $0) } })
+      ),
+      ("summary.csv", MeasureSummary.cells(summary)), ("agreement.csv", ClassAgreement.cells(agreement)),
     ]
-    return [header]
-      + classes.indices.dropLast().map { label in
-        let (found, expected) = (values(label, \.volume), values(label, \.referenceVolume))
-        let (agreement, correlation) = (BlandAltman(found, expected), RankCorrelation(found, expected))
-        let intervals = agreement?.intervals
-        let numbers = [
-          agreement?.meanDifference, agreement?.standardDeviation, agreement?.limits.lower,
-          agreement?.limits.upper, intervals?.meanDifference.lower, intervals?.meanDifference.upper,
-          intervals?.lower.lower, intervals?.lower.upper, intervals?.upper.lower, intervals?.upper.upper,
-          correlation?.coefficient, correlation?.interval?.lower, correlation?.interval?.upper,
-          correlation?.significance,
-        ]
-        return [classes[label + 1], "\(found.count)", agreement.map { "\($0.removed)" } ?? ""]
-          + numbers.map(Self.cell)
-      }
+    if !groups.isEmpty { tables.append(("groups.csv", GroupSummary.cells(groups))) }
+    if let clinical {
+      tables += [
+        ("clinical.csv", SubjectNumber.cells(clinical.numbers)),
+        ("clinical_agreement.csv", NumberAgreement.cells(clinical.agreement)),
+      ]
+    }
+    if !comparison.isEmpty { tables.append(("comparison.csv", MeasureComparison.cells(comparison))) }
+    return tables
+  }
+
+  private struct ClassOfCase: TableRow {
+    let one: Case
+    let measured: Measured
+
+    static let columns: [Column<ClassOfCase>] =
+      [
+        Column("case") { $0.one.name }, Column("subject") { $0.one.subject },
+        Column("phase") { $0.one.phase }, Column("unit") { $0.one.unit },
+      ] + Measured.columns.map { $0.of(\.measured) }
   }
 
   /// For people: means with their standard deviations.
   var text: String {
     let header = ["CLASS", "CASES"] + Self.measures.map { $0.name.uppercased().replacing("_", with: " ") }
-    let rows = classes.indices.dropLast().map { label in
-      [classes[label + 1], "\(cases.count)"]
-        + Self.measures.map { _, decimals, value in
-          guard let summary = Summary(values(label, value)) else { return "–" }
-          let places = "%.\(decimals)f"
-          let spread = summary.standardDeviation.map { String(format: " ± \(places)", $0) } ?? ""
-          return String(format: places, summary.mean) + spread
+    let rows = classes.dropFirst().map { name in
+      [name, "\(cases.count)"]
+        + Self.measures.map { measure, decimals, _ in
+          let row = summary.first { $0.name == name && $0.measure == measure }
+          return Self.text(row?.summary?.mean, row?.summary?.standardDeviation, decimals)
         }
     }
-    return table([header] + rows)
+    guard let clinical else { return table([header] + rows) }
+    let numbers = clinical.agreement.filter { $0.values.pairs > 0 }.map { row in
+      [
+        "\(row.name) (\(row.unit))", "\(row.values.pairs)",
+        Self.text(row.values.limits?.meanDifference, row.values.limits?.standardDeviation, 1),
+      ]
+    }
+    guard !numbers.isEmpty else { return table([header] + rows) }
+    return table([header] + rows) + "\n\n" + table([["NUMBER", "SUBJECTS", "FOUND − EXPECTED"]] + numbers)
   }
 
-  /// Every digit that tells it from its neighbours.
-  private static func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+  private static func text(_ mean: Double?, _ deviation: Double?, _ decimals: Int) -> String {
+    guard let mean else { return "–" }
+    let places = "%.\(decimals)f"
+    return String(format: places, mean) + (deviation.map { String(format: " ± \(places)", $0) } ?? "")
+  }
 }

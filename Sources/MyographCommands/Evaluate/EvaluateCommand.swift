@@ -1,7 +1,6 @@
 import ArgumentParser
 import AtomicFile
 import Datasets
-import Evaluation
 import Foundation
 import Imaging
 import Terminal
@@ -13,17 +12,33 @@ struct EvaluateCommand: ParsableCommand {
       "Hold masks against a data set's labels: overlap, distances between surfaces, volumes, statistics.",
     discussion: """
       --references is a folder in a layout that `\(Tool.name) check` knows. The mask of one of its images is looked for in
-      --predictions under the image's path from that folder, SUBJECT/NAME, NAME, or its label's name. Example:
+      --predictions under the image's path from that folder, SUBJECT/NAME, NAME, or its label's name. Examples:
         \(Tool.name) segment images --weights w.safetensors --output masks\(Tool.option)
         \(Tool.name) evaluate --predictions masks --references . --output evaluation\(Tool.option)
+        \(Tool.name) evaluate --predictions masks --references . --output evaluation\(Tool.option) \\
+          --subjects subjects.csv --group-by site --group-by slice_position --compare other-masks
       The output folder holds:
-        cases.csv        a row for each class of each case
-        summary.csv      each measure of each class over all cases: mean, SD, BCa interval, quartiles
-        agreement.csv    volumes: Bland-Altman's limits, Spearman's correlation
-        evaluation.json  all cases
+        cases.csv               a row for each class of each case
+        summary.csv             each measure of each class over all cases: mean, SD, BCa interval, quartiles
+        agreement.csv           volumes: Bland-Altman's limits, Spearman's correlation
+        groups.csv              with --group-by: the summary of each group
+        clinical.csv            where classes are those of a known field: a row for each number of each subject, found and expected
+        clinical_agreement.csv  how these agree: Bland-Altman's limits, Spearman's correlation
+        comparison.csv          with --compare: Wilcoxon's test of signed ranks, with Holm's correction
+        evaluation.json         all of it, in rows of the same names, and `conventions`: what each number rests on
       Distances are in mm and volumes in ml, or in pixels where images have no spacing. Of surfaces each element counts by its
-      area. Where neither side has a class nothing is measured; where one has it, Dice is 0 and there is no distance: how many
-      cases have no number stands under `missing`.
+      area. Where neither side has a class nothing is measured; where one has it, Dice is 0 and there is no distance: summary.csv
+      counts such cases under `neither`, `only_found` and `only_expected`, and under `missing` those without a number.
+
+      --subjects is a table of comma-separated values with a column `subject`, a row for each, and any columns besides: site,
+      vendor, diagnosis. What the layout knows itself (ACDC's Info.cfg, M&Ms' table) needs no table, and is there beside it.
+      A cell may be empty. --group-by takes any of these columns, `phase`, or `slice_position`: basal, mid, apical, thirds of
+      the slices that carry an expected label, from the end towards which the labelled area leans.
+
+      A data set that is partly labelled says so: --labelled site=B:cell where site B labels no class but cell, --labelled
+      phase=late:cell,wall where cases of a phase label two, --labelled cell,wall where all do. What a case doesn't label is
+      missing there, and counted under `unlabelled`; it is no empty structure.
+      \(Tool.fieldNumbers)
       """)
 
   @Option(help: "The folder of masks.")
@@ -48,6 +63,24 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How far apart surfaces may lie, in mm or pixels, and count as one in the surface Dice.")
   var tolerance = 2.0
 
+  @Option(help: "A table of subjects: CSV with a column subject, and others.")
+  var subjects: String?
+
+  @Option(
+    help: "A column to group cases by: phase, slice_position, or one of subjects. May be given several times."
+  )
+  var groupBy: [String] = []
+
+  @Option(
+    help:
+      "COLUMN=VALUE:CLASS,CLASS or CLASS,CLASS: the classes that such cases, or all, label. May be given several times."
+  )
+  var labelled: [String] = []
+
+  @Option(
+    help: "The folder of another method's masks of the same images, which --predictions are compared with.")
+  var compare: String?
+
   func run() throws {
     guard tolerance >= 0, tolerance.isFinite else {
       throw UsageError(
@@ -57,40 +90,42 @@ struct EvaluateCommand: ParsableCommand {
     let classes = try Tool.current.networkIfAny(network)?.knownClasses
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var files = OutputGuard()
-    for path in [predictions, references] { files.read(path) }
+    for path in [predictions, references, compare, subjects].compactMap(\.self) { files.read(path) }
     try files.fill(output)
     try AtomicFolder.check(path: output)
     let cohort = try Cohort.reported(references, to: "evaluate against", classes: classes, labels: map)
-    let hasSpacing = Set(cohort.cases.map(\.grid.hasSpacing))
-    guard hasSpacing.count == 1 else {
-      throw UsageError(
-        description:
-          "Can't evaluate \"\(references)\" because some of its images have a spacing and others none; use one "
-          + "kind at a time")
-    }
+    let plan = try plan(for: cohort)
     let predicted = try Tool.conventions.labelMap(named: predictedLabels, classes: cohort.labels.classes)
-    var masks = Predictions(folder: predictions, map: predicted)
-    var evaluation = CohortEvaluation(
-      classes: cohort.labels.classes.map(\.name), tolerance: tolerance, references: references,
-      predictions: predictions)
-    var failures = 0
+    var methods = [predictions, compare].compactMap(\.self).map { Predictions(folder: $0, map: predicted) }
+    var cases = methods.map { _ in [CohortEvaluation.Case]() }
+    var failed: Set<Int> = []
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
       do {
         let (found, volume) = (cohort.cases[index], try cohort.volume(index))
-        evaluation.add(found, volume, try masks.classes(of: found, in: references, on: volume.image))
+        for method in methods.indices {
+          do {
+            let mask = try methods[method].classes(of: found, in: references, on: volume.image)
+            cases[method].append(plan.measure(found, volume, mask))
+          } catch {
+            Console.report("\(error)")
+            failed.insert(index)
+          }
+        }
       } catch {
         Console.report("\(error)")
-        failures += 1
+        failed.insert(index)
       }
       progress.update(index + 1)
     }
-    guard !evaluation.cases.isEmpty else { throw PartsFailed() }
+    guard !cases[0].isEmpty else { throw PartsFailed() }
+    let evaluation = CohortEvaluation(plan, cases: cases[0], others: cases.count > 1 ? cases[1] : [])
     try evaluation.write(to: output)
     try Console.print(evaluation.text)
-    if failures > 0 {
+    if !failed.isEmpty {
       Console.report(
-        "Can't evaluate \(failures) of \(cohort.count) cases because of the above; use the rest as they are")
+        "Can't evaluate \(failed.count) of \(cohort.count) cases because of the above; use the rest as they are"
+      )
       throw PartsFailed()
     }
   }

@@ -70,7 +70,9 @@ struct PhantomChest: Sendable {
           let (dx, dy) = (x - section.x - papillary.x * place, y - section.y - papillary.y * place)
           let outward = dx * papillary.x + dy * papillary.y
           let sideways = dy * papillary.x - dx * papillary.y
-          let size = papillary.size * radius * (1.1 - 0.4 * section.depth) + (section.isSystole ? 2.4 : 0.8)
+          let size =
+            papillary.size * radius * (1.1 - 0.4 * section.depth)
+            + ((1 - section.contraction) * 0.8 + section.contraction * 2.4)
           let shape = outward * outward / 1.5 + sideways * sideways
           if shape < size * size * (1 + 0.7 * noise.value(x, y, z, scale: 6)) { return muscle(x, y, z) }
         }

@@ -46,7 +46,7 @@ public struct Phantom: Sendable {
     isPartlyLabelled = study.isPartlyLabelled
     chest = PhantomChest(
       PhantomNumbers(key, "chest"), PhantomNoise(PhantomNumbers(key, "texture")), site.contrast,
-      epi: diastole.epi)
+      reach: diastole.reach)
     // The stack is planned on the valve plane, as at a scanner: the first slices lie in the atria.
     var pose = PhantomNumbers(key, "pose")
     firstSlice = site.sliceSpacing * (0.5 + pose.next(-0.12...0.12) - 1 - pose.next(0...1.99).rounded(.down))

@@ -80,6 +80,15 @@ struct PhantomPhase: Sendable {
     return max(0, 1 - t * t).squareRoot() * (1 - 0.07 * rest * rest * rest)
   }
 
+  /// How far the heart reaches to the front and to the feet from LV's axis: that is where chest wall and diaphragm are. Plain
+  /// hearts' LV says so; patients' RV may be larger.
+  var reach: (front: Double, feet: Double) {
+    guard heart.isMeasured else { return (epi, epi) }
+    return (
+      epi * heart.heightOfRV + 0.25 * max(0, widthOfRV - 30), epi * max(1, heart.heightOfRV / 1.12)
+    )
+  }
+
   /// Where the muscle ends beyond the cavity's apex.
   var end: Double { apex + Self.apicalShare * max(0, epi - endo) }
 

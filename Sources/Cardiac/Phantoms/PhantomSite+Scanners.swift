@@ -9,14 +9,14 @@ extension PhantomSite {
   static let hospital15 = PhantomSite(
     name: "H1", matrix: (216, 256), pixel: 1.5, thickness: 5, sliceSpacing: 10, contrast: .warmLiver,
     noise: 0.034, bias: 0.9, spread: (0.68, 0.17, -0.01), gain: 260,
-    artefacts: PhantomArtefacts(ghosting: 0.05, breathing: 1), storage: .transposed, labelledFrom: -0.5,
+    artefacts: PhantomArtefacts(ghosting: 0.05, breathing: 1), storage: .transposed, labelledFrom: -0.25,
     centre: "hospital", vendor: "A")
   static let hospital3 = PhantomSite(
     name: "H2", matrix: (256, 256), pixel: 1.4, thickness: 8, sliceSpacing: 8.5,
     contrast: .strongFieldBalanced,
     noise: 0.03, bias: 1.6, spread: (0.72, 0.15, -0.01), gain: 700,
     artefacts: PhantomArtefacts(ghosting: 0.04, banding: 0.7, breathing: 1), storage: .transposed,
-    labelledFrom: -0.5, centre: "hospital", vendor: "A", fieldStrength: 3)
+    labelledFrom: -0.25, centre: "hospital", vendor: "A", fieldStrength: 3)
 
   /// Six centres; three of them have two scanners.
   static let multiCentre = [
@@ -53,16 +53,16 @@ extension PhantomSite {
       name: "B3", matrix: (320, 320), pixel: 1.15, thickness: 8, sliceSpacing: 10, contrast: .strongFieldFat,
       noise: 0.055, bias: 1.9, spread: (0.7, 0.16, 0), gain: 480,
       artefacts: PhantomArtefacts(ghosting: 0.05, banding: 0.9, breathing: 1.5),
-      storage: .transposedFromApex, labelledFrom: -0.5, centre: "site-5", vendor: "B", fieldStrength: 3),
+      storage: .transposedFromApex, labelledFrom: -0.25, centre: "site-5", vendor: "B", fieldStrength: 3),
     PhantomSite(
       name: "C2", matrix: (224, 224), pixel: 1.65, thickness: 8, sliceSpacing: 9.6,
       contrast: .strongFieldBalanced, noise: 0.05, bias: 1.3, spread: (0.6, 0.2, 0), gain: 60,
       artefacts: PhantomArtefacts(ghosting: 0.07, banding: 0.6, breathing: 2), storage: .mirrored,
-      labelledFrom: -0.5, centre: "site-6", vendor: "C", fieldStrength: 3),
+      labelledFrom: -0.25, centre: "site-6", vendor: "C", fieldStrength: 3),
     PhantomSite(
       name: "B4", matrix: (176, 176), pixel: 2.1, thickness: 8, sliceSpacing: 10, contrast: .brightMuscle,
       noise: 0.028, bias: 0.6, spread: (0.74, 0.14, 0), gain: 210,
-      artefacts: PhantomArtefacts(ghosting: 0.04, breathing: 1.5), storage: .transposed, labelledFrom: -0.5,
+      artefacts: PhantomArtefacts(ghosting: 0.04, breathing: 1.5), storage: .transposed, labelledFrom: -0.25,
       centre: "site-6", vendor: "B"),
   ]
 }

@@ -21,7 +21,7 @@ public struct PhantomSite: Sendable {
   /// How files hold its slices.
   var storage = PhantomStorage.scanned
   /// The first slice that is labelled is that whose middle lies this share of a thickness below the valve plane: 0.5 for
-  /// whole slices of the ventricles only, −0.5 for all that touch them.
+  /// slices that lie in the ventricles as a whole, −0.25 for those of which a quarter does.
   var labelledFrom = 0.0
   /// Where it stands and who made it, as tables have it; a `name` of its own it has anyway.
   var centre = "", vendor = ""

@@ -116,6 +116,19 @@ import Testing
     #expect(try cohort.volume(1).classes == phantom.labels(phantom.moment(.es)))
   }
 
+  /// The guarantee of `PhantomTests.theSameBitsEverywhere`, for patients: a scar, artefacts and transposed slices.
+  @Test func theSameBitsEverywhere() throws {
+    let phantom = Phantom(study: .scanners, seed: 1, index: 4)
+    let moment = phantom.moments(of: phantom.cycle(frames: 9))[5]
+    #expect(
+      PhantomTests.hash(phantom.voxels(moment).map { UInt64($0.bitPattern) }) == 16_493_822_517_233_115_941)
+    #expect(PhantomTests.hash(phantom.labels(moment).map(UInt64.init)) == 17_596_546_710_146_458_136)
+    let volumes = PhantomVolumes(moment.anatomy)
+    #expect(
+      PhantomTests.hash([volumes.left, volumes.right, volumes.mass].map(\.bitPattern))
+        == 15_749_274_392_939_962_216)
+  }
+
   @Test func seedsMakeOtherPeopleAndTheSameSeedTheSame() throws {
     let made = { (seed: UInt64) in try Phantom(study: .small(), seed: seed, index: 1).volume(.ed) }
     #expect(try made(1).image.voxels == made(1).image.voxels)

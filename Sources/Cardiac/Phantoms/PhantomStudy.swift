@@ -39,20 +39,20 @@ extension PhantomStudy {
   /// 10.1186/s12968-016-0227-4).
   static let source = PhantomStudy(
     name: "source",
-    summary: "to train on, in the image of UK Biobank: one scanner, healthy people; UK Biobank's layout",
+    summary: "as UK Biobank, to train on: one scanner, healthy people",
     scanners: [.source], groups: [.normal], layout: .ukBiobank)
 
   /// As ACDC is: one centre with a scanner of 1.5 T and one of 3 T, five groups of one size. Five and two have no common
   /// divisor, so that ten subjects are of every group on either scanner.
   static let scanners = PhantomStudy(
     name: "scanners",
-    summary: "in the image of ACDC: 1.5 T and 3 T; NOR, DCM, HCM, MINF and ARV in turn; ACDC's layout",
+    summary: "as ACDC: two scanners; groups NOR, DCM, HCM, MINF, ARV",
     scanners: [.hospital15, .hospital3],
     groups: [.normal, .dilated, .hypertrophic, .infarcted, .abnormalRight], layout: .acdc)
 
   /// As BSCMR-AS is: aortic stenosis at six centres with nine scanners.
   static let sites = PhantomStudy(
     name: "sites",
-    summary: "in the image of BSCMR-AS: six sites, nine scanners, aortic stenosis, partial labels",
+    summary: "as BSCMR-AS: six sites, nine scanners, stenosis, partial labels",
     scanners: PhantomSite.multiCentre, groups: [.stenosed], layout: .ukBiobank, isPartlyLabelled: true)
 }

@@ -8,31 +8,37 @@ struct PhantomCommand: ParsableCommand {
     commandName: "phantom",
     abstract: "Make a labelled cohort of short-axis hearts that never were, to train and to test on.",
     discussion: """
-      Every subject has a heart, a chest and a pose of its own, at end-diastole and end-systole. The same
-      cohort or site, seed and number give the same voxels on every machine.
+      Every subject has a heart, a chest and a pose of its own, at end-diastole
+      and end-systole. The same cohort or site, seed and number give the same
+      voxels on every machine.
 
-      A site is healthy hearts, a scanner and how it is used, in UK Biobank's layout:
+      A site is healthy hearts, a scanner and how it is used; files are named as
+      UK Biobank's:
       \(PhantomSite.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-      A cohort is patients at one scanner or several, in the image of one of Chen et al. 2020:
+      A cohort is patients at a scanner or several, in the image of one that
+      Chen et al. 2020 trained or tested on, in its layout:
       \(PhantomStudy.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-      Its subjects.csv says who they are, where they were scanned, and what their hearts truly hold, whatever
-      voxels make of that. Subjects go to groups and scanners in turn: ten of `scanners`, or nine of `sites`,
-      have them all.
+      Its subjects.csv says who they are, where they were scanned, and what their
+      hearts truly hold, whatever voxels make of that. Subjects go to groups and
+      scanners in turn: ten of `scanners`, or nine of `sites`, have them all.
 
-      Labels have LV with its papillary muscles; labels.json says their values. Those of `sites` are partial:
-      LV in both phases, MYO at end-diastole, and 4 wherever nothing was drawn. labels.json ignores that, to
-      train; by labels-drawn.json it is background, to measure what was drawn.
+      LV is labelled with its papillary muscles; labels.json says the values.
+      Labels of `sites` are partial: LV in both phases, MYO at end-diastole, and
+      4 wherever nothing was drawn. labels.json ignores that, to train; by
+      labels-drawn.json it is background, to measure what was drawn.
 
-      With --frames there is a cine of each subject besides, labelled in each frame: sa.nii.gz and
-      label_sa.nii.gz, or SUBJECT_4d.nii.gz and SUBJECT_4d_gt.nii.gz. volumes.csv says what the heart truly
-      holds in each frame, counted from 0: end-diastole is the first, end-systole that of the smallest LV.
+      With --frames there is a cine of each subject besides, labelled in each
+      frame: sa.nii.gz and label_sa.nii.gz, or SUBJECT_4d.nii.gz and
+      SUBJECT_4d_gt.nii.gz. volumes.csv says what the heart truly holds in each
+      frame, counted from 0: end-diastole is the first, end-systole the one of
+      the smallest LV.
       Examples:
         \(Tool.name) phantom --output a --subjects 20
         \(Tool.name) phantom --output b --subjects 5 --site b --seed 7 --pictures
-        \(Tool.name) phantom --output patients --subjects 10 --cohort scanners --frames 30
-        \(Tool.name) phantom --output stenosis --subjects 9 --cohort sites
-        \(Tool.name) check stenosis --labels stenosis/labels.json
+        \(Tool.name) phantom --output acdc --subjects 10 --cohort scanners --frames 30
+        \(Tool.name) phantom --output sites --subjects 9 --cohort sites
+        \(Tool.name) check sites --labels sites/labels.json
       """)
 
   @Option(help: "The folder to make; an existing one must be empty.")

@@ -17,7 +17,8 @@ struct PhantomCommand: ParsableCommand {
       \(PhantomSite.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
       A cohort is patients at a scanner or several, in the image of one that
-      Chen et al. 2020 trained or tested on, in its layout:
+      Chen et al. 2020 trained or tested on; files of `scanners` are named as
+      ACDC's, the others' as UK Biobank's:
       \(PhantomStudy.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       Its subjects.csv says who they are, where they were scanned, and what their
       hearts truly hold, whatever voxels make of that. Subjects go to groups and

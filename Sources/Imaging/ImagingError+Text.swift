@@ -148,8 +148,8 @@ extension Problem {
       ("it would measure \(width) × \(height) pixels", "fewer slices or smaller panels")
     case .pngRefused(let detail): ("libpng says: \(detail)", "a smaller picture")
     case .drawingFailed(let detail): ("cairo says: \(detail)", "a smaller picture")
-    case .badCount(let what, let count, let limit):
-      ("\(count) \(what) can't be made", "1 to \(limit) \(what)")
+    case .badCount(let what, let count, let range):
+      ("\(count) \(what) can't be made", "\(range.lowerBound) to \(range.upperBound) \(what)")
     case .stopped: ("the work was stopped and nothing is left of it", "the same command to begin again")
     case .unexpected(let detail): (detail, "another file")
     }

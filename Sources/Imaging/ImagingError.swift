@@ -91,7 +91,7 @@ public enum Problem: Error, Equatable, Sendable {
   case pictureTooLarge(width: Int, height: Int)
   case pngRefused(String)
   case drawingFailed(String)
-  case badCount(String, Int, limit: Int)
+  case badCount(String, Int, ClosedRange<Int>)
   case stopped
   case unexpected(String)
 }

@@ -1,20 +1,43 @@
 extension Volume {
-  /// A volume made in memory: the origin at its centre, millimetres and seconds, slices along z.
+  /// A volume made in memory, as `VolumeForm` describes it.
+  ///
+  /// - Parameter voxels: x fastest, then y, channels, z, t.
+  public init(
+    shape: [Int], spacing: [Double], directions: [[Double]]? = nil, secondsPerFrame: Double = 0,
+    channels: Int = 1,
+    voxels: [Float]
+  ) throws(ImagingError) {
+    let form = try VolumeForm(
+      shape: shape, spacing: spacing, directions: directions, secondsPerFrame: secondsPerFrame,
+      channels: channels)
+    try self.init(form, voxels: voxels)
+  }
+
+  /// Voxels on a form that was made in memory: x fastest, then y, channels, z, t.
+  package init(_ form: VolumeForm, voxels: [Float]) throws(ImagingError) {
+    let count = form.voxelsPerFrame * form.channels * form.frames
+    guard voxels.count == count else {
+      throw ImagingError(.use, "", .wrongCount(expected: count, found: voxels.count))
+    }
+    self.init(form: form, voxels: voxels)
+  }
+}
+
+extension VolumeForm {
+  /// A form made in memory, to write slices on: the origin at its centre, millimetres and seconds, slices along z.
   ///
   /// - Parameters:
   ///   - shape: x, y, z, or x, y, z, t.
   ///   - spacing: millimetres along x, y, z.
   ///   - directions: perpendicular unit vectors in RAS+ along x, y, z; nil for RAS+ itself.
   ///   - secondsPerFrame: the time between two frames.
-  ///   - voxels: x fastest, then y, channels, z, t.
   public init(
     shape: [Int], spacing: [Double], directions: [[Double]]? = nil, secondsPerFrame: Double = 0,
-    channels: Int = 1,
-    voxels: [Float]
+    channels: Int = 1
   ) throws(ImagingError) {
     guard (3...4).contains(shape.count) else { throw ImagingError(.use, "", .badRank(shape.count)) }
     var header = NIfTIHeader()
-    guard channels >= 1 else { throw ImagingError(.use, "", .badCount("channels", channels, limit: 65536)) }
+    guard channels >= 1 else { throw ImagingError(.use, "", .badCount("channels", channels, 1...65536)) }
     var count = channels
     for size in shape {
       guard (1...header.version.largestDimension).contains(size) else {
@@ -23,9 +46,6 @@ extension Volume {
       let (product, overflow) = count.multipliedReportingOverflow(by: size)
       if overflow { throw ImagingError(.use, "", .tooManyVoxels) }
       count = product
-    }
-    guard voxels.count == count else {
-      throw ImagingError(.use, "", .wrongCount(expected: count, found: voxels.count))
     }
     guard spacing.count == 3 else {
       throw ImagingError(.use, "", .badSpacing(axis: spacing.count + 1, value: .nan))
@@ -58,11 +78,10 @@ extension Volume {
     } catch {
       throw ImagingError(.use, "", error)
     }
-    var form = VolumeForm(
+    self.init(
       path: "", format: .nifti, header: header, grid: orientation.grid,
       frames: shape.count == 4 ? shape[3] : 1,
       components: 1, timing: Timing(header), warnings: [])
-    form.channels = channels
-    self.init(form: form, voxels: voxels)
+    self.channels = channels
   }
 }

@@ -27,8 +27,7 @@ extension Volume {
 
   /// Writes this volume's own voxels as int16, as scanners do; each is rounded and kept within −32768…32767.
   public func writeIntegers(to path: String, overwrite: Bool = false) throws(ImagingError) {
-    let values = voxels.map { Int16(max(-32768, min(32767, $0.rounded()))) }
-    try writeWhole(values, .int16, components: form.components, to: path, overwrite)
+    try writeWhole(voxels.map(Int16.init(nearest:)), .int16, components: form.components, to: path, overwrite)
   }
 
   /// Refuses a path that no volume could be written to, before any work is done for it.
@@ -71,6 +70,15 @@ extension VolumeForm {
     _ body: (_ append: (_ slices: [Float]) throws -> Void) throws -> Void
   ) throws {
     try write(.float32, components: components, to: path, overwrite: overwrite, body)
+  }
+
+  /// Writes integers as `Volume.writeIntegers` does, slice by slice.
+  /// - Throws: `ImagingError`, or what `body` throws; nothing is left then.
+  public func writeIntegers(
+    to path: String, overwrite: Bool = false,
+    _ body: (_ append: (_ slices: [Int16]) throws -> Void) throws -> Void
+  ) throws {
+    try write(.int16, components: 1, to: path, overwrite: overwrite, body)
   }
 
   /// - Parameter body: appends whole slices.
@@ -135,6 +143,11 @@ extension VolumeForm {
     case .png, .tiff: 3 * voxelsPerSlice * type.byteCount
     }
   }
+}
+
+extension Int16 {
+  /// Rounded, and kept within −32768…32767.
+  package init(nearest value: Float) { self = Int16(Swift.max(-32768, Swift.min(32767, value.rounded()))) }
 }
 
 /// Writes slices into a file, in one format.

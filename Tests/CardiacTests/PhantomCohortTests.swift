@@ -69,7 +69,7 @@ import Testing
     }
     for count in [0, -1, PhantomCohort.subjectLimit + 1] {
       #expect(
-        throws: ImagingError(.write, "x", .badCount("subjects", count, limit: PhantomCohort.subjectLimit))
+        throws: ImagingError(.write, "x", .badCount("subjects", count, 1...PhantomCohort.subjectLimit))
       ) {
         try PhantomCohort(site: .a, subjects: count, seed: 1).write(to: "x")
       }

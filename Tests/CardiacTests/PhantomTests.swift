@@ -115,7 +115,7 @@ import Testing
     #expect(Self.hash(volume.classes.map(UInt64.init)) == labels)
   }
 
-  private static func hash(_ values: [UInt64]) -> UInt64 {
+  static func hash(_ values: [UInt64]) -> UInt64 {
     values.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ $1) &* 0x100_0000_01B3 }
   }
 

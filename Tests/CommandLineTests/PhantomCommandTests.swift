@@ -36,6 +36,48 @@ struct PhantomCommandTests {
     #expect(unknown.errors == "Can't find site \"z\" because none has that name; use one of a, b, c\n")
   }
 
+  @Test("A cohort with cines is made, checked by its own map, and told of in the help")
+  func cohorts() throws {
+    let help = try CommandLineTool.run(["phantom", "--help"])
+    for study in PhantomStudy.all { #expect(help.output.contains("\(study.name): \(study.summary)")) }
+    let workspace = try Workspace()
+    let made = try CommandLineTool.run([
+      "phantom", "--output", workspace.file("sites"), "--subjects", "1", "--cohort", "sites", "--frames", "2",
+    ])
+    #expect(made.status == 0 && made.output.contains("1 subject of cohort sites"), "\(made.errors)")
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: workspace.file("sites/phantom-sites-001"))
+    #expect(
+      files.sorted() == [
+        "label_sa.nii.gz", "label_sa_ED.nii.gz", "label_sa_ES.nii.gz", "sa.nii.gz", "sa_ED.nii.gz",
+        "sa_ES.nii.gz",
+      ])
+    for name in ["labels.json", "labels-drawn.json"] {
+      let check = try CommandLineTool.run([
+        "check", workspace.file("sites"), "--labels", workspace.file("sites/" + name),
+      ])
+      #expect(check.status == 0, "\(name): \(check.errors)")
+    }
+  }
+
+  @Test(
+    "An impossible choice is refused with what is possible",
+    arguments: [
+      (
+        ["--cohort", "acdc"],
+        "Can't find cohort \"acdc\" because none has that name; use one of source, scanners, sites"
+      ),
+      (
+        ["--cohort", "sites", "--site", "a"],
+        "Can't take --site and --cohort because a cohort has its own sites; use one of them"
+      ),
+      (["--frames", "1"], "Can't make 1 frames because 2 to 100 can be made; use one of these"),
+    ])
+  func choices(options: [String], text: String) throws {
+    let outcome = try CommandLineTool.run(["phantom", "--output", "x", "--subjects", "1"] + options)
+    #expect(outcome.status == 2 && outcome.errors == text + "\n")
+  }
+
   @Test("What can't be made is refused, and nothing is left")
   func refusals() throws {
     let workspace = try Workspace()

@@ -21,16 +21,20 @@ struct PhantomChest: Sendable {
   /// The diaphragm's dome: its top, and how fast it falls to the right.
   private let dome: (x: Double, y: Double, rise: Double)
 
-  init(_ numbers: PhantomNumbers, _ noise: PhantomNoise, _ contrast: PhantomSite.Contrast, epi: Double) {
+  /// - Parameter reach: the heart's.
+  init(
+    _ numbers: PhantomNumbers, _ noise: PhantomNoise, _ contrast: PhantomSite.Contrast,
+    reach: (front: Double, feet: Double)
+  ) {
     var numbers = numbers
     self.noise = noise
     self.contrast = contrast
     half = (numbers.next(166...192), numbers.next(124...144))
-    middle = (numbers.next(20...48), half.y - epi - numbers.next(24...36))
+    middle = (numbers.next(20...48), half.y - reach.front - numbers.next(24...36))
     lean = PhantomHeart.direction(around: (1, 0), numbers.next(-0.02...0.1))
     fatUnderSkin = numbers.next(8...26)
     fatOnHeart = numbers.next(1.5...4)
-    dome = (numbers.next(-80 ... -50), epi + numbers.next(1...8), numbers.next(14...30))
+    dome = (numbers.next(-80 ... -50), reach.feet + numbers.next(1...8), numbers.next(14...30))
   }
 
   /// What the scanner would see at a point, of a heart cut at its depth.
@@ -70,7 +74,9 @@ struct PhantomChest: Sendable {
           let (dx, dy) = (x - section.x - papillary.x * place, y - section.y - papillary.y * place)
           let outward = dx * papillary.x + dy * papillary.y
           let sideways = dy * papillary.x - dx * papillary.y
-          let size = papillary.size * radius * (1.1 - 0.4 * section.depth) + (section.isSystole ? 2.4 : 0.8)
+          let size =
+            papillary.size * radius * (1.1 - 0.4 * section.depth)
+            + ((1 - section.contraction) * 0.8 + section.contraction * 2.4)
           let shape = outward * outward / 1.5 + sideways * sideways
           if shape < size * size * (1 + 0.7 * noise.value(x, y, z, scale: 6)) { return muscle(x, y, z) }
         }

@@ -77,5 +77,6 @@ struct PhantomNoise: Sendable {
         ^ UInt64(bitPattern: z &* 83_492_791 &+ 7) &+ layer &* 0x5851_F42D_4C95_7F2D)
   }
 
-  private static func ease(_ t: Double) -> Double { t * t * (3 - 2 * t) }
+  /// From 0 to 1 as its argument does, level at both ends.
+  static func ease(_ t: Double) -> Double { t * t * (3 - 2 * t) }
 }

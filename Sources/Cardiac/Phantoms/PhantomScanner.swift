@@ -5,13 +5,18 @@ struct PhantomScanner {
   /// The coil's place and reach, in fractions of the picture.
   private let coil: (x: Double, y: Double)
   private let gain: Double
+  private let flaws: PhantomFlaws
 
-  init(_ site: PhantomSite, _ numbers: PhantomNumbers) {
+  /// - Parameters:
+  ///   - numbers: of the noise.
+  ///   - setting: of the coil's place and the gain.
+  init(_ site: PhantomSite, _ numbers: PhantomNumbers, setting: PhantomNumbers, _ flaws: PhantomFlaws) {
     self.site = site
+    self.flaws = flaws
     self.numbers = numbers
-    var numbers = numbers
-    coil = (numbers.next(0.35...0.6), numbers.next(-0.05...0.15))
-    gain = site.gain * numbers.next(0.85...1.15)
+    var setting = setting
+    coil = (setting.next(0.35...0.6), setting.next(-0.05...0.15))
+    gain = site.gain * setting.next(0.85...1.15)
   }
 
   /// A slice's image in whole units.
@@ -21,7 +26,8 @@ struct PhantomScanner {
       ((part.water - part.fat) * (part.water - part.fat) + 0.12 * part.water * part.fat).squareRoot()
     }
     let (width, height) = (site.matrix.x, site.matrix.y)
-    let smooth = spread(spread(magnitude, step: 1, count: width), step: width, count: height)
+    let blurred = spread(spread(magnitude, step: 1, count: width), step: width, count: height)
+    let smooth = flaws.spoil(blurred, width: width, height: height)
     var image = [Float](repeating: 0, count: width * height)
     for index in image.indices {
       let (x, y) = (

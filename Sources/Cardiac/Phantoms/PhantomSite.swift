@@ -1,7 +1,7 @@
 /// A scanner and how it is used: what makes one site's images differ from another's.
 public struct PhantomSite: Sendable {
   public let name: String
-  public let summary: String
+  public var summary = ""
   /// Pixels along x and y.
   let matrix: (x: Int, y: Int)
   /// Millimetres between pixels.
@@ -17,6 +17,16 @@ public struct PhantomSite: Sendable {
   let spread: (centre: Double, near: Double, far: Double)
   /// Scanner units per unit of signal.
   let gain: Double
+  var artefacts = PhantomArtefacts()
+  /// How files hold its slices.
+  var storage = PhantomStorage.scanned
+  /// The first slice that is labelled is that whose middle lies this share of a thickness below the valve plane: 0.5 for
+  /// slices that lie in the ventricles as a whole, −0.25 for those of which a quarter does.
+  var labelledFrom = 0.0
+  /// Where it stands and who made it, as tables have it; a `name` of its own it has anyway.
+  var centre = "", vendor = ""
+  /// Tesla.
+  var fieldStrength = 1.5
 
   /// Signals of tissues, relative to each other.
   struct Contrast: Sendable {

@@ -97,11 +97,12 @@ let package = Package(
       name: "Datasets",
       dependencies: ["Imaging", "Terminal", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Evaluation"),
+    .target(name: "Plots", dependencies: ["Evaluation", "Imaging", "Terminal"]),
     .target(
       name: "Training",
       dependencies: [
         "Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Datasets", "Evaluation",
-        "Segmentation",
+        "Plots", "Segmentation",
       ]),
     .target(name: "Segmentation", dependencies: ["GraphRuntime", "Imaging", "Datasets", "Evaluation"]),
     .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets"]),
@@ -109,7 +110,7 @@ let package = Package(
       name: "MyographCommands",
       dependencies: [
         "Terminal", "AtomicFile", "NetworkPictures", "Optimization", "Kernels", "GraphRuntime", "Imaging",
-        "Datasets", "Cardiac", "Evaluation", "Segmentation", "Training",
+        "Datasets", "Cardiac", "Evaluation", "Plots", "Segmentation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "MyographCLI", dependencies: ["MyographCommands", "ZooKernels"]),
@@ -141,6 +142,7 @@ let package = Package(
     .testTarget(name: "CardiacTests", dependencies: ["Cardiac", "Datasets", "Imaging", "TestSupport"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "GraphRuntime"], exclude: ["Fixtures"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots", "Evaluation", "Imaging", "TestSupport"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
@@ -152,9 +154,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "Training",
-        "ZooKernels",
-        "Networks", "MyographCommands", "MyographCLI",
+        "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "TestSupport",
+        "Training", "ZooKernels", "Networks", "MyographCommands", "MyographCLI",
       ]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),
     .executableTarget(

@@ -1,8 +1,8 @@
 # Two commands do everything on a machine that has Swift and apt: make demo, make test.
 .PHONY: demo install test bench bench-peers lint format sanitize sanitize-threads torture example emulate install-dependencies
 
-PACKAGES = libnifti-dev zlib1g-dev libpng-dev libtiff-dev libpango1.0-dev fonts-dejavu-core fonts-droid-fallback \
-  fonts-unifont libopenblas-dev libomp-dev pkg-config clang-format qemu-user python3 python3-venv binutils
+PACKAGES = libnifti-dev zlib1g-dev libpng-dev libtiff-dev libpango1.0-dev libssl-dev fonts-dejavu-core \
+  fonts-droid-fallback fonts-unifont libopenblas-dev libomp-dev pkg-config clang-format qemu-user python3 python3-venv binutils
 SHARED = ../shared/data/unet16
 SCAN ?= $(wildcard $(SHARED)/sa.nii.gz)
 WEIGHTS ?= $(wildcard $(SHARED)/unet16.safetensors)

@@ -25,9 +25,7 @@ extension CohortEvaluation {
     for label in classes.indices.dropLast() {
       for (name, _, value) in Self.measures {
         let values = values(label, value)
-        // Each row's interval is the same, whatever others there are.
-        var generator = SplitMix64(seed: 1)
-        let (summary, interval) = (Summary(values), Bootstrap.mean(of: values, using: &generator))
+        let (summary, interval) = (Summary(values), Self.meanInterval(values))
         let numbers = [
           summary?.mean, summary?.standardDeviation, interval?.lower, interval?.upper,
           summary?.quartiles.lower,
@@ -40,6 +38,12 @@ extension CohortEvaluation {
       }
     }
     return rows
+  }
+
+  /// Of the mean; the same for the same values, whatever others there are.
+  static func meanInterval(_ values: [Double]) -> Interval? {
+    var generator = SplitMix64(seed: 1)
+    return Bootstrap.mean(of: values, using: &generator)
   }
 
   var agreementRows: [[String]] {

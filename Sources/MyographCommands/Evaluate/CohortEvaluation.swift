@@ -69,8 +69,9 @@ struct CohortEvaluation: Encodable {
     cases.map { $0.classes[label] }.filter { $0.dice != nil }.compactMap(value)
   }
 
-  /// - Throws: `AtomicFileError`; then nothing is left.
-  func write(to folder: String) throws {
+  /// - Parameter addOthers: writes what else is to be there.
+  /// - Throws: `AtomicFileError`, or what `addOthers` throws; then nothing is left.
+  func write(to folder: String, _ addOthers: (_ partial: String) throws -> Void) throws {
     let files = [
       ("cases.csv", Data(CSV.text(caseRows).utf8)), ("summary.csv", Data(CSV.text(summaryRows).utf8)),
       ("agreement.csv", Data(CSV.text(agreementRows).utf8)), ("evaluation.json", try jsonData(self)),
@@ -81,6 +82,7 @@ struct CohortEvaluation: Encodable {
           try data.withUnsafeBytes { try writer.write($0) }
         }
       }
+      try addOthers(partial)
     }
   }
 }

@@ -21,6 +21,10 @@ struct EvaluateCommand: ParsableCommand {
         summary.csv      each measure of each class over all cases: mean, SD, BCa interval, quartiles
         agreement.csv    volumes: Bland-Altman's limits, Spearman's correlation
         evaluation.json  all cases
+      With --report it also holds
+        report.html      all of it to read in a browser: tables, plots, contours of each case; one file that needs no other
+        plots            the plots as SVG
+        files.sha256     digests of all files that were read, as `sha256sum --check` takes them
       Distances are in mm and volumes in ml, or in pixels where images have no spacing. Of surfaces each element counts by its
       area. Where neither side has a class nothing is measured; where one has it, Dice is 0 and there is no distance: how many
       cases have no number stands under `missing`.
@@ -48,6 +52,9 @@ struct EvaluateCommand: ParsableCommand {
   @Option(help: "How far apart surfaces may lie, in mm or pixels, and count as one in the surface Dice.")
   var tolerance = 2.0
 
+  @Flag(help: "Also write a report to read in a browser.")
+  var report = false
+
   func run() throws {
     guard tolerance >= 0, tolerance.isFinite else {
       throw UsageError(
@@ -73,7 +80,7 @@ struct EvaluateCommand: ParsableCommand {
     var evaluation = CohortEvaluation(
       classes: cohort.labels.classes.map(\.name), tolerance: tolerance, references: references,
       predictions: predictions)
-    var failures = 0
+    var failures: [String] = []
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
       do {
@@ -81,16 +88,23 @@ struct EvaluateCommand: ParsableCommand {
         evaluation.add(found, volume, try masks.classes(of: found, in: references, on: volume.image))
       } catch {
         Console.report("\(error)")
-        failures += 1
+        failures.append("\(error)")
       }
       progress.update(index + 1)
     }
     guard !evaluation.cases.isEmpty else { throw PartsFailed() }
-    try evaluation.write(to: output)
+    try evaluation.write(to: output) { partial in
+      guard report else { return }
+      let masks = Predictions(folder: predictions, map: predicted)
+      try EvaluationReport(evaluation: evaluation, cohort: cohort, masks: masks, failures: failures)
+        .write(to: partial)
+    }
     try Console.print(evaluation.text)
-    if failures > 0 {
+    if report { try Console.print("Report: \(output)/report.html") }
+    if !failures.isEmpty {
       Console.report(
-        "Can't evaluate \(failures) of \(cohort.count) cases because of the above; use the rest as they are")
+        "Can't evaluate \(failures.count) of \(cohort.count) cases because of the above; use the rest as they are"
+      )
       throw PartsFailed()
     }
   }

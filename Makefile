@@ -1,8 +1,8 @@
 # Two commands do everything on a machine that has Swift and apt: make demo, make test.
-.PHONY: demo install test bench bench-peers lint format sanitize sanitize-threads torture example emulate install-dependencies
+.PHONY: demo install test bench bench-peers lint format sanitize sanitize-threads torture example emulate report install-dependencies
 
-PACKAGES = libnifti-dev zlib1g-dev libpng-dev libtiff-dev libpango1.0-dev fonts-dejavu-core fonts-droid-fallback \
-  fonts-unifont libopenblas-dev libomp-dev pkg-config clang-format qemu-user python3 python3-venv binutils
+PACKAGES = libnifti-dev zlib1g-dev libpng-dev libtiff-dev libpango1.0-dev libssl-dev fonts-dejavu-core \
+  fonts-droid-fallback fonts-unifont libopenblas-dev libomp-dev pkg-config clang-format qemu-user python3 python3-venv binutils
 SHARED = ../shared/data/unet16
 SCAN ?= $(wildcard $(SHARED)/sa.nii.gz)
 WEIGHTS ?= $(wildcard $(SHARED)/unet16.safetensors)
@@ -39,11 +39,13 @@ install: install-dependencies
 	install -D -m 644 $$made/manual $$share/man/man1/myograph.1
 
 ## Everything that CI checks.
+test: PACKAGES += chromium
 test: install-dependencies lint
 	swift build --build-tests $(TESTS)
 	OMP_WAIT_POLICY=passive swift test --skip-build $(TESTS)
 	$(MAKE) emulate
 	$(MAKE) example
+	$(MAKE) report
 	Tests/Torture/torture.py "$$(swift build $(TESTS) --show-bin-path)" --short --seed 1
 
 ## Fused against unfused on this machine.
@@ -68,6 +70,12 @@ emulate:
 ## Packages from outside: the example, built from a copy of its folder, and one that `myograph new` makes.
 example:
 	Examples/build-copy.sh "$$(swift build $(TESTS) --show-bin-path)"
+
+## An evaluation's report in headless Chromium, where there is one: errors, overflow, cut labels, contrast.
+report:
+	test -d .build/browser || python3 -m venv .build/browser
+	.build/browser/bin/pip install -q playwright axe-playwright-python
+	.build/browser/bin/python Tests/report.py "$$(swift build $(TESTS) --show-bin-path)"
 
 ## The suite under the address and undefined-behaviour sanitizers.
 sanitize: export MYOGRAPH_SANITIZE = 1

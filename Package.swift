@@ -67,6 +67,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     // Reads tables of samples, with all that quoting may mean.
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    // Fills the report's templates.
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .target(name: "Terminal"),
@@ -97,11 +99,23 @@ let package = Package(
       name: "Datasets",
       dependencies: ["Imaging", "Terminal", .product(name: "SwiftCSV", package: "SwiftCSV")]),
     .target(name: "Evaluation"),
+    .target(name: "Plots", dependencies: ["Evaluation", "Imaging", "Terminal"]),
+    .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .target(
+      name: "Report",
+      dependencies: [
+        "AtomicFile", "CCrypto", "Plots", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      resources: [
+        .embedInCode("Templates/head.mustache"), .embedInCode("Templates/section.mustache"),
+        .embedInCode("Templates/part.mustache"), .embedInCode("Templates/blocks.mustache"),
+        .embedInCode("Templates/style.css"),
+      ]),
     .target(
       name: "Training",
       dependencies: [
         "Myograph", "Optimization", "AtomicFile", "GraphRuntime", "Imaging", "Datasets", "Evaluation",
-        "Segmentation",
+        "Plots", "Segmentation",
       ]),
     .target(name: "Segmentation", dependencies: ["GraphRuntime", "Imaging", "Datasets", "Evaluation"]),
     .target(name: "Cardiac", dependencies: ["AtomicFile", "Imaging", "Datasets", "Evaluation"]),
@@ -109,7 +123,7 @@ let package = Package(
       name: "MyographCommands",
       dependencies: [
         "Terminal", "AtomicFile", "NetworkPictures", "Optimization", "Kernels", "GraphRuntime", "Imaging",
-        "Datasets", "Cardiac", "Evaluation", "Segmentation", "Training",
+        "Datasets", "Cardiac", "Evaluation", "Plots", "Report", "Segmentation", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "MyographCLI", dependencies: ["MyographCommands", "ZooKernels"]),
@@ -143,6 +157,8 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "EvaluationTests", dependencies: ["Evaluation", "GraphRuntime"], exclude: ["Fixtures"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots", "Evaluation", "Imaging", "TestSupport"]),
+    .testTarget(name: "ReportTests", dependencies: ["Report", "TestSupport"]),
     .testTarget(
       name: "SegmentationTests",
       dependencies: ["Segmentation", "Datasets", "Imaging", "Cardiac"], exclude: ["Fixtures"]),
@@ -157,9 +173,8 @@ let package = Package(
     .testTarget(
       name: "CommandLineTests",
       dependencies: [
-        "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "Training",
-        "ZooKernels",
-        "Networks", "MyographCommands", "MyographCLI",
+        "Imaging", "Datasets", "Cardiac", "Evaluation", "GraphRuntime", "Segmentation", "TestSupport",
+        "Training", "ZooKernels", "Networks", "MyographCommands", "MyographCLI",
       ],
       exclude: ["Fixtures"]),
     .target(name: "TestNetworks", dependencies: ["Myograph", "Networks"], path: "Tests/TestNetworks"),

@@ -1,11 +1,13 @@
 """Bars of each engine's time over the fastest single-precision peer's, as SVG."""
+import textwrap
 
 BAR, GAP, LEFT, SCALE = 18, 26, 250, 260
 
 
 def draw(results, note):
     """`results`: by network, the engines' ratios; bars beyond 2.1 are cut off."""
-    height = sum(len(ratios) * BAR + GAP for ratios in results.values()) + 40
+    note = textwrap.wrap(note, 130)
+    height = sum(len(ratios) * BAR + GAP for ratios in results.values()) + 24 + 16 * len(note)
     lines = [f'<svg xmlns="http://www.w3.org/2000/svg" width="860" height="{height}" font-family="Helvetica, sans-serif" '
              'font-size="12"><rect width="100%" height="100%" fill="white"/>']
     y = 24
@@ -22,5 +24,5 @@ def draw(results, note):
             y += BAR
         lines.append(f'<line x1="{LEFT + SCALE}" y1="{top}" x2="{LEFT + SCALE}" y2="{y}" stroke="#222" stroke-dasharray="3 3"/>')
         y += GAP
-    lines.append(f'<text x="10" y="{height - 10}">{note}</text></svg>')
-    return '\n'.join(lines) + '\n'
+    lines += [f'<text x="10" y="{y + 16 * number}">{line}</text>' for number, line in enumerate(note)]
+    return '\n'.join(lines + ['</svg>']) + '\n'

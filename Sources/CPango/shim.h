@@ -1,2 +1,1 @@
-#include <cairo-svg.h>
 #include <pango/pangocairo.h>

@@ -14,7 +14,7 @@ struct RootCommand: ParsableCommand {
           \(Tool.name) segment scan.nii.gz\(Tool.option) --weights w.safetensors --output mask.nii.gz
         Exit codes: 0 done, 1 the job failed, 2 the command line is wrong.
         """,
-      version: "0.1.0",
+      version: Tool.version,
       subcommands: [
         NetworksCommand.self, GraphCommand.self, SegmentCommand.self, TrainCommand.self, BenchCommand.self,
         TuneCommand.self, ConvertCommand.self, CheckCommand.self, EvaluateCommand.self, PhantomCommand.self,

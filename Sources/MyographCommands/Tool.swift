@@ -5,6 +5,8 @@ import GraphRuntime
 
 /// The program that runs: its name, its networks, and commands of its own.
 package struct Tool: Sendable {
+  static let version = "0.1.0"
+
   @TaskLocal package static var current = Tool(name: "myograph", networks: [])
 
   /// As people type it.

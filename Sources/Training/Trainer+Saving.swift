@@ -31,7 +31,7 @@ extension Trainer {
     let picture = CurvesPicture(
       title: "\(run.network), step \(run.step)", classes: session.network.labelClasses, losses: losses,
       history: run.history)
-    try folder.write(picture.svg(), to: folder.curves)
+    try folder.write(picture.svg, to: folder.curves)
   }
 
   /// Hands an epoch to TensorBoard.

@@ -1,13 +1,10 @@
 import Foundation
 import GraphRuntime
+import TestSupport
 import Testing
 import ZooKernels
 
 @testable import MyographCommands
-
-#if canImport(FoundationXML)
-  import FoundationXML
-#endif
 
 /// `bench`: what it says of each kernel, in text, JSON and a picture.
 struct BenchTests {
@@ -94,17 +91,13 @@ struct BenchTests {
     let path = workspace.file("roofline.svg")
     let arguments = common + [kernels, "--roofline", path]
     #expect(try CommandLineTool.run(arguments).status == 0)
-    let data = try Data(contentsOf: URL(fileURLWithPath: path))
-    let elements = Elements()
-    let parser = XMLParser(data: data)
-    parser.delegate = elements
-    #expect(parser.parse(), "\(String(describing: parser.parserError))")
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let titles = try MarkupDocument(text).all("title").map(\.text)
     let steps = try steps(kernels == "fused" ? "fused" : "unfused")
     // The picture's own, and each kernel's.
-    #expect(elements.titles.count == 1 + steps.count)
-    for step in steps { #expect(elements.titles.contains { $0.hasPrefix(step.name + ", ") }, "\(step.name)") }
+    #expect(titles.count == 1 + steps.count)
+    for step in steps { #expect(titles.contains { $0.hasPrefix(step.name + ", ") }, "\(step.name)") }
     // No number was infinite or none.
-    let text = String(decoding: data, as: UTF8.self)
     #expect(!text.contains("nan") && !text.contains("inf\""))
     // It is not overwritten unless that is asked for, and then nothing is measured first.
     let refused = try CommandLineTool.run(arguments)
@@ -129,36 +122,5 @@ struct BenchTests {
     let foreign = try CommandLineTool.run(
       ["bench", "--network", "unet16", "--iterations", "1", "--weights", weights])
     #expect(foreign.status == 1 && foreign.complaints.count == 1 && foreign.output.isEmpty)
-  }
-
-  @Test("An axis holds all values and has ticks at 1, 2 and 5 times powers of ten")
-  func axis() {
-    let axis = LogarithmicAxis(values: [3, 45], from: 0, to: 100)
-    #expect(axis.ticks.map { Int($0.rounded()) } == [2, 5, 10, 20, 50])
-    #expect(abs(axis.position(2)) < 1e-9 && axis.position(50) < 100 && axis.position(45) < 100)
-    #expect(LogarithmicAxis(values: [0.001, 9e5], from: 100, to: 0).ticks.map { $0.rounded() }.last == 1e6)
-    #expect(LogarithmicAxis(values: [], from: 0, to: 1).ticks == [1, 2, 5, 10])
-    #expect((0...1).contains(LogarithmicAxis(values: [10], from: 0, to: 1).position(10)))
-  }
-
-  private final class Elements: NSObject, XMLParserDelegate {
-    var titles: [String] = []
-    private var isTitle = false
-
-    func parser(
-      _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?,
-      attributes: [String: String]
-    ) {
-      isTitle = name == "title"
-      if isTitle { titles.append("") }
-    }
-
-    func parser(_ parser: XMLParser, foundCharacters string: String) {
-      if isTitle { titles[titles.count - 1] += string }
-    }
-
-    func parser(
-      _ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?
-    ) { isTitle = false }
   }
 }

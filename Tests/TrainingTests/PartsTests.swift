@@ -64,10 +64,10 @@ struct PartsTests {
       epoch: 1, step: 3, seconds: 4, rate: 0.001, loss: 0.5, overlap: Overlap(classes: [0.9, 0.5, nil, 0.1]))
     for losses in [[], [1], [1, 0.5, 0.25], (1...5000).map { 1 / Float($0) }] as [[Float]] {
       for history in [[], [record]] {
-        let svg = try CurvesPicture(
+        let svg = CurvesPicture(
           title: "n", classes: ["background", "LV", "MYO", "RV"].map { LabelClass($0) }, losses: losses,
           history: history
-        ).svg()
+        ).svg
         #expect(XMLParser(data: Data(svg.utf8)).parse() && !svg.contains("nan"))
       }
     }
@@ -83,9 +83,9 @@ struct PartsTests {
         epoch: epoch, step: epoch, seconds: 1, rate: 0.1, loss: 0.5,
         overlap: Overlap(classes: (0..<10 * epoch).map { $0 == 7 ? nil : Double($0) / 40 }))
     }
-    let pictures = try [classes, classes, Array(classes.prefix(2))].map {
-      try CurvesPicture(title: "<&> \u{1B}\u{FFFE}", classes: $0, losses: [1, .nan, 0.5], history: history)
-        .svg()
+    let pictures = [classes, classes, Array(classes.prefix(2))].map {
+      CurvesPicture(title: "<&> \u{1B}\u{FFFE}", classes: $0, losses: [1, .nan, 0.5], history: history)
+        .svg
     }
     for svg in pictures { #expect(XMLParser(data: Data(svg.utf8)).parse()) }
     #expect(pictures[0] == pictures[1] && pictures[0].count > pictures[2].count)

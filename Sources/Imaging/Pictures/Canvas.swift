@@ -1,20 +1,18 @@
 import CPango
 
-/// What pictures are drawn on, by cairo: pixels in memory or an SVG file, top row first, measured in pixels from the upper
-/// left corner. A failure stays with the canvas and is thrown where the picture is taken.
-package final class Canvas {
-  package let width, height: Int
+/// What pictures are drawn on, by cairo: pixels in memory, top row first, measured from the upper left corner. A failure
+/// stays with the canvas and is thrown where the picture is taken.
+final class Canvas {
+  let width, height: Int
   let surface: OpaquePointer
-  let context: OpaquePointer
-  /// What the surface writes to, as long as it lives.
-  private let sink: Sink?
+  private let context: OpaquePointer
 
   /// cairo itself goes no further than twice this.
   static let largestSide = 1 << 14
 
   /// - Parameter surface: belongs to the canvas from now on.
-  init(_ surface: OpaquePointer, width: Int, height: Int, sink: Sink? = nil) {
-    (self.width, self.height, self.surface, self.sink) = (width, height, surface, sink)
+  init(_ surface: OpaquePointer, width: Int, height: Int) {
+    (self.width, self.height, self.surface) = (width, height, surface)
     context = cairo_create(surface)
   }
 
@@ -39,9 +37,9 @@ package final class Canvas {
     throw .drawingFailed(String(cString: cairo_status_to_string(status)))
   }
 
-  // MARK: Shapes
+  // MARK: Drawing
 
-  package func fill(
+  func fill(
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, _ colour: Colour, opacity: Double = 1
   ) {
     cairo_rectangle(context, x, y, width, height)
@@ -49,65 +47,13 @@ package final class Canvas {
     cairo_fill(context)
   }
 
-  /// A disc with a white rim.
-  package func disc(_ x: Double, _ y: Double, radius: Double, _ colour: Colour, opacity: Double = 1) {
-    cairo_new_path(context)
-    cairo_arc(context, x, y, radius, 0, 2 * .pi)
-    use(colour, opacity)
-    cairo_fill_preserve(context)
-    use(Colour(255, 255, 255), 1)
-    cairo_set_line_width(context, 1)
-    cairo_stroke(context)
-  }
-
-  /// A line through points; those that are nowhere are left out.
-  package func line(
-    _ points: [(x: Double, y: Double)], _ colour: Colour, width: Double = 1, opacity: Double = 1,
-    dash: Int = 0
-  ) {
-    cairo_new_path(context)
-    // cairo counts in fixed-point numbers.
-    let far = 1e6
-    for (x, y) in points where x.isFinite && y.isFinite {
-      cairo_line_to(context, min(far, max(-far, x)), min(far, max(-far, y)))
-    }
-    cairo_set_line_width(context, width)
-    cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND)
-    cairo_set_dash(context, [Double(2 * dash), Double(dash)], dash > 0 ? 2 : 0, 0)
-    use(colour, opacity)
-    cairo_stroke(context)
-  }
-
-  /// A line as a class has it.
-  package func line(_ points: [(x: Double, y: Double)], _ style: ClassStyle, width: Double) {
-    // Bright colours need an edge on white.
-    line(points, Colour(60, 60, 60), width: width + 0.8, opacity: 0.5)
-    if let gap = style.gap { line(points, gap, width: width) }
-    line(points, style.colour, width: width, dash: style.dash)
-  }
-
-  // MARK: Text
-
-  /// The place of a text's point on its baseline.
-  package enum Anchor: Double {
-    case start = 0
-    case middle = 0.5
-    case end = 1
-  }
-
-  /// Draws text beside a point of its baseline.
-  /// - Parameter angle: in radians, clockwise around that point.
-  package func draw(
-    _ text: Lettering, _ x: Double, _ y: Double, _ colour: Colour, anchor: Anchor = .start,
-    angle: Double = 0
-  ) {
+  /// Draws text behind a point of its baseline.
+  func draw(_ text: Lettering, _ x: Double, _ y: Double, _ colour: Colour) {
     cairo_save(context)
-    cairo_translate(context, x, y)
-    cairo_rotate(context, angle)
     // Piled up marks stay out of the lines above and below.
-    cairo_rectangle(context, -anchor.rawValue * text.width, -text.baseline, text.width, text.height)
+    cairo_rectangle(context, x, y - text.baseline, text.width, text.height)
     cairo_clip(context)
-    cairo_move_to(context, -anchor.rawValue * text.width, -text.baseline)
+    cairo_move_to(context, x, y - text.baseline)
     use(colour, 1)
     pango_cairo_show_layout(context, text.layout)
     cairo_restore(context)

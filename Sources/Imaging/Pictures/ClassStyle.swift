@@ -28,6 +28,13 @@ package struct ClassStyle: Equatable, Sendable {
     dash = 4 * (1 + (round - 1) / gaps.count)
   }
 
+  /// The same in stripes of it and white.
+  var striped: ClassStyle {
+    var style = self
+    (style.gap, style.dash) = (Colour(255, 255, 255), 3)
+    return style
+  }
+
   /// The colour at a pixel of a line: slanted stripes make dashes of it.
   func colour(_ x: Int, _ y: Int) -> Colour {
     guard let gap else { return colour }

@@ -22,6 +22,8 @@ public struct ContourPicture: Sendable {
   /// The frame that is shown.
   public var frame = 0
   public var extent = Extent.labels
+  /// Those that are shown, counted from 0; nil: all.
+  public var slices: [Int]?
   /// The width of a contour in pixels.
   public var lineWidth = 2.0
   /// Slices have red, green and blue planes; otherwise their first plane is shown in grey.
@@ -58,7 +60,7 @@ public struct ContourPicture: Sendable {
     _ grid: Grid, to path: String, overwrite: Bool, slice: (Int) throws -> SliceView
   ) throws {
     try OutputFile.write(to: path, overwrite: overwrite) { writer in
-      let canvas = try draw(grid, slice: slice)
+      let canvas = try draw(grid) { [try slice($0)] }
       try canvas.writePNG { try OutputFile.append($0, to: &writer) }
     }
   }
@@ -69,21 +71,25 @@ public struct ContourPicture: Sendable {
   private var planes: Int { isColour ? 3 : 1 }
 
   func draw(_ volume: Volume, classes: [UInt8]) throws -> Canvas {
-    try draw(volume.grid) { try SliceView(volume, classes: classes, frame: frame, z: $0) }
+    try draw(volume.grid) { [try SliceView(volume, classes: classes, frame: frame, z: $0)] }
   }
 
-  func draw(_ grid: Grid, slice: (Int) throws -> SliceView) throws -> Canvas {
-    guard (1...Canvas.largestSide).contains(panelSize) else { throw Problem.nothingToDraw }
-    let count = grid.shape[2]
-    let (window, labels) = try survey(grid, slice)
+  /// - Parameter views: a slice with classes of one kind each. Those of the first have whole lines, the others striped ones
+  ///   above them.
+  func draw(_ grid: Grid, views: (Int) throws -> [SliceView]) throws -> Canvas {
+    let shown = slices ?? Array(0..<grid.shape[2])
+    guard (1...Canvas.largestSide).contains(panelSize), !shown.isEmpty,
+      shown.allSatisfy((0..<grid.shape[2]).contains)
+    else { throw Problem.nothingToDraw }
+    let (window, labels) = try survey(grid, shown, views)
     let legend = legend.shown(labels)
-    let layout = PictureLayout(self, count, window, grid.spacing, legend)
-    let levels = try GreyScale(window, slices: 0..<count, planes: planes, slice)
+    let layout = PictureLayout(self, shown.count, window, grid.spacing, legend)
+    let levels = try GreyScale(window, slices: shown, planes: planes) { try views($0)[0] }
     let canvas = try Canvas.pixels(width: layout.width, height: layout.height, background: Self.background)
-    for z in 0..<count {
-      let (view, corner) = (try slice(z), layout.corner(z))
-      try canvas.withPixels { draw(view, window, levels, layout, at: corner, on: $0) }
-      drawNumber("\(z + 1)/\(count)", at: corner, on: canvas)
+    for (place, z) in shown.enumerated() {
+      let (layers, corner) = (try views(z), layout.corner(place))
+      try canvas.withPixels { draw(layers, window, levels, layout, at: corner, on: $0) }
+      drawNumber("\(z + 1)/\(grid.shape[2])", at: corner, on: canvas)
     }
     try legend.draw(on: canvas, y: layout.legendTop, Self.text)
     return canvas
@@ -95,15 +101,16 @@ public struct ContourPicture: Sendable {
     // Labels may lie in a square, which fills its panel.
     let square = Window(x: 0..<1, y: 0..<1)
     let (window, spacing) = extent == .slice ? (slice, grid.spacing) : (square, [1, 1, 1])
-    let layout = PictureLayout(self, grid.shape[2], window, spacing, legend)
+    let layout = PictureLayout(self, slices?.count ?? grid.shape[2], window, spacing, legend)
     return MemoryLayout<UInt32>.stride
       * (layout.width * layout.height + layout.panel.width * layout.panel.height)
   }
 
   private func draw(
-    _ slice: SliceView, _ window: Window, _ levels: GreyScale, _ layout: PictureLayout,
+    _ views: [SliceView], _ window: Window, _ levels: GreyScale, _ layout: PictureLayout,
     at corner: (x: Int, y: Int), on pixels: Pixels
   ) {
+    let slice = views[0]
     let x = Window.places(window.x, layout.panel.width, of: slice.width)
     let y = Window.places(window.y, layout.panel.height, of: slice.height)
     for row in y.indices {
@@ -114,9 +121,12 @@ public struct ContourPicture: Sendable {
           slice.planes.count == 3 ? Colour(first, level(1), level(2)) : Colour(first, first, first)
       }
     }
-    for (label, box) in slice.boxes.sorted(by: { $0.key < $1.key }) {
-      guard let style = legend.style(of: label) else { continue }
-      Contour(of: label, slice, in: box, x: x, y: y).draw(style, lineWidth: lineWidth, at: corner, on: pixels)
+    for (layer, view) in views.enumerated() {
+      for (label, box) in view.boxes.sorted(by: { $0.key < $1.key }) {
+        guard let style = legend.style(of: label) else { continue }
+        Contour(of: label, view, in: box, x: x, y: y).draw(
+          layer == 0 ? style : style.striped, lineWidth: lineWidth, at: corner, on: pixels)
+      }
     }
   }
 
@@ -129,11 +139,13 @@ public struct ContourPicture: Sendable {
   }
 
   /// The columns and rows of voxels that every panel shows, and the classes that are in some.
-  private func survey(_ grid: Grid, _ slice: (Int) throws -> SliceView) throws -> (Window, Set<UInt8>) {
+  private func survey(
+    _ grid: Grid, _ slices: [Int], _ views: (Int) throws -> [SliceView]
+  ) throws -> (Window, Set<UInt8>) {
     let whole = Window(x: 0..<grid.shape[0], y: 0..<grid.shape[1])
     var (box, labels) = (Window?.none, Set<UInt8>())
-    for z in 0..<grid.shape[2] {
-      for (label, found) in try slice(z).boxes {
+    for z in slices {
+      for (label, found) in try views(z).flatMap(\.boxes) {
         labels.insert(label)
         box = box?.union(found) ?? found
       }

@@ -6,7 +6,7 @@ struct GreyScale {
   /// Two passes over the slices find both values exactly, by the upper and then the lower half of their bits: sorting would
   /// take all of them into memory.
   /// - Parameter planes: of each slice.
-  init(_ window: Window, slices: Range<Int>, planes: Int, _ slice: (Int) throws -> SliceView) throws {
+  init(_ window: Window, slices: [Int], planes: Int, _ slice: (Int) throws -> SliceView) throws {
     let last = slices.count * window.x.count * window.y.count * planes - 1
     let ranks = [last / 100, last - last / 100]
     let half = 1 << 16

@@ -131,7 +131,7 @@ struct BenchCommand: ParsableCommand {
   private func show(_ report: inout BenchReport) throws {
     if let roofline, let profile = report.profile {
       let picture = RooflinePicture(title: report.title, host: profile.host, run: profile.runs[0])
-      try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg()) }
+      try AtomicFile.write(to: roofline, overwrite: overwrite) { try $0.write(picture.svg) }
     }
     if !profile { report.profile = nil }
     if json { return try printJSON(report) }

@@ -4,8 +4,9 @@ import Foundation
 import Imaging
 
 extension CohortEvaluation {
-  /// - Throws: `AtomicFileError`; then nothing is left.
-  func write(to folder: String) throws {
+  /// - Parameter addOthers: writes what else is to be there.
+  /// - Throws: `AtomicFileError`, or what `addOthers` throws; then nothing is left.
+  func write(to folder: String, _ addOthers: (_ partial: String) throws -> Void) throws {
     let files =
       tables.map { ($0.name, Data(CSV.text($0.rows).utf8)) } + [("evaluation.json", try jsonData(self))]
     try AtomicFolder.write(to: folder) { partial in
@@ -14,6 +15,7 @@ extension CohortEvaluation {
           try data.withUnsafeBytes { try writer.write($0) }
         }
       }
+      try addOthers(partial)
     }
   }
 

@@ -26,6 +26,10 @@ struct EvaluateCommand: ParsableCommand {
         clinical_agreement.csv  how these agree: Bland-Altman's limits, Spearman's correlation
         comparison.csv          with --compare: Wilcoxon's test of signed ranks, with Holm's correction
         evaluation.json         all of it, in rows of the same names, and `conventions`: what each number rests on
+      With --report it also holds
+        report.html      all of it to read in a browser: tables, plots, contours of each case; one file that needs no other
+        plots            the plots as SVG
+        files.sha256     digests of all files that were read, as `sha256sum --check` takes them
       Distances are in mm and volumes in ml, or in pixels where images have no spacing. Of surfaces each element counts by its
       area. Where neither side has a class nothing is measured; where one has it, Dice is 0 and there is no distance: summary.csv
       counts such cases under `neither`, `only_found` and `only_expected`, and under `missing` those without a number.
@@ -81,6 +85,9 @@ struct EvaluateCommand: ParsableCommand {
     help: "The folder of another method's masks of the same images, which --predictions are compared with.")
   var compare: String?
 
+  @Flag(help: "Also write a report to read in a browser.")
+  var report = false
+
   func run() throws {
     guard tolerance >= 0, tolerance.isFinite else {
       throw UsageError(
@@ -98,7 +105,7 @@ struct EvaluateCommand: ParsableCommand {
     let predicted = try Tool.conventions.labelMap(named: predictedLabels, classes: cohort.labels.classes)
     var methods = [predictions, compare].compactMap(\.self).map { Predictions(folder: $0, map: predicted) }
     var cases = methods.map { _ in [CohortEvaluation.Case]() }
-    var failed: Set<Int> = []
+    var (failed, failures): (Set<Int>, [String]) = ([], [])
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
       do {
@@ -110,18 +117,26 @@ struct EvaluateCommand: ParsableCommand {
           } catch {
             Console.report("\(error)")
             failed.insert(index)
+            failures.append("\(error)")
           }
         }
       } catch {
         Console.report("\(error)")
         failed.insert(index)
+        failures.append("\(error)")
       }
       progress.update(index + 1)
     }
     guard !cases[0].isEmpty else { throw PartsFailed() }
     let evaluation = CohortEvaluation(plan, cases: cases[0], others: cases.count > 1 ? cases[1] : [])
-    try evaluation.write(to: output)
+    try evaluation.write(to: output) { partial in
+      guard report else { return }
+      let masks = Predictions(folder: predictions, map: predicted)
+      try EvaluationReport(evaluation: evaluation, cohort: cohort, masks: masks, failures: failures)
+        .write(to: partial)
+    }
     try Console.print(evaluation.text)
+    if report { try Console.print("Report: \(output)/report.html") }
     if !failed.isEmpty {
       Console.report(
         "Can't evaluate \(failed.count) of \(cohort.count) cases because of the above; use the rest as they are"

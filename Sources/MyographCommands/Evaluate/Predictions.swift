@@ -16,10 +16,7 @@ struct Predictions {
   ///   - data: the data set's folder.
   ///   - image: whose grid the mask must have.
   mutating func classes(of found: Cohort.Case, in data: String, on image: Volume) throws -> [UInt8] {
-    let names = Self.names(of: found, in: data)
-    guard let path = names.map({ folder + "/" + $0 }).first(where: FileManager.default.fileExists) else {
-      throw PredictionError.missing(folder: folder, case: found.name, expected: names[0])
-    }
+    let (path, names) = (try path(of: found, in: data), Self.names(of: found, in: data))
     // The frames of a cine are in one file.
     let part = path + (found.frame.map { " \($0)" } ?? "")
     if let other = taken.updateValue(found.name, forKey: part) {
@@ -28,6 +25,15 @@ struct Predictions {
     let mask = try Volume.read(path: path, as: Content(frame: found.frame), order: found.grid.order)
     try mask.requireSameGrid(as: image)
     return try map.classes(of: mask)
+  }
+
+  /// The file that holds a case's mask.
+  func path(of found: Cohort.Case, in data: String) throws -> String {
+    let names = Self.names(of: found, in: data)
+    guard let path = names.map({ folder + "/" + $0 }).first(where: FileManager.default.fileExists) else {
+      throw PredictionError.missing(folder: folder, case: found.name, expected: names[0])
+    }
+    return path
   }
 
   /// The likeliest first.

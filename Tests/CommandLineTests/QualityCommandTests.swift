@@ -47,7 +47,7 @@ struct QualityCommandTests {
       network, weights: Weights(path: workspace.weights(), for: network), threads: 2)
     let ensemble = try Ensemble(session, mirrors: true)
     let volume = try Volume.read(path: workspace.file("scans/1.nii.gz"))
-    var agreements = [Agreement(classes: 4), Agreement(classes: 4)]
+    var agreements = [RunAgreement(classes: 4), RunAgreement(classes: 4)]
     var taken = 0
     _ = try ensemble.segment(volume.form, wantsRuns: true) { range, slices in
       let pixels = volume.voxelsPerSlice

@@ -15,7 +15,7 @@ struct QualityTests {
     // The last class occurs nowhere.
     let result = (0..<90).map { _ in random(3) }
     let runs = (0..<4).map { _ in result.map { random(4) == 0 ? random(3) : $0 } }
-    var agreement = Agreement(classes: 4)
+    var agreement = RunAgreement(classes: 4)
     for piece in [0..<1, 1..<40, 40..<90] { agreement.add(result[piece], runs: runs.map { $0[piece] }) }
     for label: UInt8 in 0..<3 {
       let dice = runs.map { run in
@@ -26,10 +26,10 @@ struct QualityTests {
       #expect(abs((agreement.dice(of: Int(label)) ?? -1) - expected) < 1e-12 && expected < 1)
     }
     #expect(agreement.dice(of: 3) == nil)
-    var same = Agreement(classes: 2)
+    var same = RunAgreement(classes: 2)
     same.add([0, 1, 1], runs: [[0, 1, 1], [0, 1, 1]])
     #expect(same.dice(of: 1) == 1)
-    var lost = Agreement(classes: 2)
+    var lost = RunAgreement(classes: 2)
     lost.add([0, 0], runs: [[0, 1], [0, 0]])
     #expect(lost.dice(of: 1) == 0.5)
   }

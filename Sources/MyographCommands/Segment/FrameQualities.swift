@@ -9,7 +9,7 @@ struct FrameQualities {
   private let classes: [LabelClass]
   private let predictor: QualityPredictor?
   private let criteria: SliceCriteria?
-  private var agreements: [Agreement]
+  private var agreements: [RunAgreement]
   private var violations: [Int]
 
   static let header = ["frame", "class", "agreement", "predicted_dice", "violations"]
@@ -19,7 +19,7 @@ struct FrameQualities {
   init(_ form: VolumeForm, classes: [LabelClass], predictor: QualityPredictor?) {
     (self.form, self.classes, self.predictor) = (form, classes, predictor)
     criteria = Tool.conventions.criteria(classes)
-    agreements = Array(repeating: Agreement(classes: classes.count), count: form.frames)
+    agreements = Array(repeating: RunAgreement(classes: classes.count), count: form.frames)
     violations = Array(repeating: 0, count: form.frames)
   }
 
@@ -30,9 +30,8 @@ struct FrameQualities {
   mutating func add(_ labels: [UInt8], runs: [[UInt8]], from first: Int) {
     let pixels = form.voxelsPerSlice
     for start in stride(from: 0, to: labels.count, by: pixels) {
-      let slice = start..<start + pixels
-      agreements[(first + start / pixels) / form.grid.shape[2]].add(
-        labels[slice], runs: runs.map { $0[slice] })
+      let (slice, frame) = (start..<start + pixels, (first + start / pixels) / form.grid.shape[2])
+      agreements[frame].add(labels[slice], runs: runs.map { $0[slice] })
     }
   }
 

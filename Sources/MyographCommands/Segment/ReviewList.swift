@@ -20,7 +20,7 @@ enum ReviewList {
     var entries: [Entry] = []
     for job in jobs {
       guard let quality = job.quality, FileManager.default.fileExists(atPath: quality) else { continue }
-      for row in try CohortFiles.table(path: quality).rows where row["class"] == FrameQualities.mean {
+      for row in try DelimitedTable(path: quality).rows where row["class"] == FrameQualities.mean {
         let cells = ["predicted_dice", "agreement", "violations"].map { row[$0] ?? "" }
         // A frame in which no run found anything has no score, and nothing needs a look more.
         let score = cells.prefix(2).compactMap(Double.init).first ?? 0

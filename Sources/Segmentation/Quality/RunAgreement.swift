@@ -1,6 +1,6 @@
 /// How far the runs of an ensemble agree with its result, class by class: the more they differ, the less is the result to be
 /// trusted (Roy et al. 2019, doi 10.1016/j.neuroimage.2019.03.042).
-public struct Agreement: Equatable, Sendable {
+public struct RunAgreement: Equatable, Sendable {
   private struct Count: Equatable {
     var found = 0
     var shared = 0

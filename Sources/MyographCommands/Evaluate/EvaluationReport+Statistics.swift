@@ -12,23 +12,23 @@ extension EvaluationReport {
 
   var summary: Report.Section {
     let header = [
-      "Class", "Measure", "Cases", "Missing", "Mean", "SD", "95 % interval of the mean", "Median",
-      "Quartiles",
+      "Class", "Measure", "Mean", "95 % interval", "SD", "Median", "Quartiles", "Cases", "Missing",
     ]
     let rows = labels.flatMap { label in
       CohortEvaluation.measures.map { measure in
         let values = evaluation.values(label, measure.value)
         let (summary, interval) = (Summary(values), CohortEvaluation.meanInterval(values))
-        let numbers = [
-          text(summary?.mean, measure.decimals), text(summary?.standardDeviation, measure.decimals),
-          span(interval?.lower, interval?.upper, measure.decimals), text(summary?.median, measure.decimals),
+        let cells = [
+          evaluation.classes[label + 1], title(of: measure.name),
+          text(summary?.mean, measure.decimals),
+          span(interval?.lower, interval?.upper, measure.decimals),
+          text(summary?.standardDeviation, measure.decimals),
+          text(summary?.median, measure.decimals),
           span(summary?.quartiles.lower, summary?.quartiles.upper, measure.decimals),
+          "\(values.count)",
+          "\(evaluation.cases.count - values.count)",
         ]
-        return
-          ([
-            evaluation.classes[label + 1], title(of: measure.name), "\(values.count)",
-            "\(evaluation.cases.count - values.count)",
-          ] + numbers).map { Report.Cell($0) }
+        return cells.map { Report.Cell($0) }
       }
     }
     return Report.Section(
@@ -52,21 +52,21 @@ extension EvaluationReport {
         return BoxPlot.Group(
           name, [.init(name, evaluation.values(label, measure.value), style: style(label))])
       }
-      let title = title(of: measure.name)
-      return (measure.name, BoxPlot(title, measure: title, groups: groups))
+      return (measure.name, BoxPlot(title(of: measure.name), groups: groups))
     }
   }
 
   static let agreement =
-    "Left, Bland and Altman’s plot: the mean difference between found and expected volumes and, dashed, the limits between "
-    + "which 95 % of differences lie, each with its 95 % interval; pairs whose mean lies more than one and a half "
-    + "interquartile ranges beyond the quartiles are left out and counted. Right, found over expected volumes, beside the "
-    + "line on which both are the same."
+    "Agreement, after Bland and Altman: the mean difference between found and expected volumes and, dashed, the limits "
+    + "between which 95 % of differences lie, each with its 95 % interval; pairs whose mean lies more than one and a half "
+    + "interquartile ranges beyond the quartiles are left out and counted. Correlation: found over expected volumes, beside "
+    + "the line on which both are the same."
 
-  var volumePlots: [NamedPlot] {
-    labels.flatMap { label -> [NamedPlot] in
+  /// Of each class its agreement and its correlation.
+  var volumePlots: [[NamedPlot]] {
+    labels.compactMap { label in
       let (found, expected) = volumes(label)
-      guard let agreement = BlandAltman(found, expected) else { return [] }
+      guard let agreement = BlandAltman(found, expected) else { return nil }
       let (name, style) = (evaluation.classes[label + 1], style(label))
       return [
         (
@@ -76,7 +76,8 @@ extension EvaluationReport {
         (
           "correlation-\(label + 1)",
           CorrelationPlot(
-            "\(name): correlation", unit: volumeUnit, found: found, expected: expected, style: style)
+            "\(name): correlation", unit: volumeUnit, found: found, expected: expected, style: style
+          )
         ),
       ]
     }
@@ -85,23 +86,30 @@ extension EvaluationReport {
   var agreementTable: Report.Table {
     let rows = labels.map { label in
       let (found, expected) = volumes(label)
-      let (agreement, correlation) = (BlandAltman(found, expected), RankCorrelation(found, expected))
+      let (agreement, correlation) = (
+        BlandAltman(found, expected), RankCorrelation(found, expected)
+      )
       let intervals = agreement?.intervals
+      func with(_ value: Double?, _ interval: Interval?, _ decimals: Int = 1) -> String {
+        guard let value else { return "–" }
+        return text(value, decimals)
+          + (interval.map { " (\(span($0.lower, $0.upper, decimals)))" } ?? "")
+      }
       let numbers = [
-        "\(found.count)", agreement.map { "\($0.removed)" } ?? "–", text(agreement?.meanDifference, 1),
-        span(intervals?.meanDifference.lower, intervals?.meanDifference.upper, 1),
-        text(agreement?.standardDeviation, 1), text(agreement?.limits.lower, 1),
-        span(intervals?.lower.lower, intervals?.lower.upper, 1), text(agreement?.limits.upper, 1),
-        span(intervals?.upper.lower, intervals?.upper.upper, 1), text(correlation?.coefficient, 3),
-        span(correlation?.interval?.lower, correlation?.interval?.upper, 3),
+        "\(found.count)", agreement.map { "\($0.removed)" } ?? "–",
+        with(agreement?.meanDifference, intervals?.meanDifference),
+        text(agreement?.standardDeviation, 1),
+        with(agreement?.limits.lower, intervals?.lower),
+        with(agreement?.limits.upper, intervals?.upper),
+        with(correlation?.coefficient, correlation?.interval, 3),
       ]
       return ([evaluation.classes[label + 1]] + numbers).map { Report.Cell($0) }
     }
     return Report.Table(
-      "Volumes, found − expected, in \(volumeUnit)",
+      "Volumes, found − expected, in \(volumeUnit), with 95 % intervals",
       header: [
-        "Class", "Pairs", "Removed", "Mean difference", "95 %", "SD", "Lower limit", "95 %", "Upper limit",
-        "95 %", "Spearman", "95 %",
+        "Class", "Pairs", "Removed", "Mean difference", "SD", "Lower limit", "Upper limit",
+        "Spearman’s ρ",
       ], rows: rows)
   }
 

@@ -21,7 +21,7 @@ package struct AgreementPlot: Plot {
 
   package var size: (width: Double, height: Double) { (Self.width, 300) }
 
-  /// The mean difference and the limits, with their intervals.
+  /// The mean difference, the lower limit and the upper, with their intervals.
   private var levels: [(value: Double, interval: Interval, dash: Int)] {
     let (limits, intervals) = (agreement.limits, agreement.intervals)
     return [
@@ -30,11 +30,10 @@ package struct AgreementPlot: Plot {
     ]
   }
 
-  /// Limits that are near the mean difference have their numbers above and below its own.
-  private func place(of value: Double, _ axis: Axis) -> Double {
-    let (place, middle) = (axis.position(value), axis.position(agreement.meanDifference))
-    if value == agreement.meanDifference { return middle }
-    return value > agreement.meanDifference ? min(place, middle - 14) : max(place, middle + 14)
+  /// Where their numbers stand: those of limits that are near the mean difference below and above its own.
+  private func labelPlaces(_ axis: Axis) -> [Double] {
+    let places = levels.map { axis.position($0.value) }
+    return [places[0], max(places[1], places[0] + 14), min(places[2], places[0] - 14)]
   }
 
   package func draw(on drawing: inout Drawing, in area: Area) {
@@ -53,7 +52,10 @@ package struct AgreementPlot: Plot {
       y: ("found − expected, \(unit)", .linear(covering: values + [0])))
     frame.draw(on: &drawing)
     drawing.line(frame.level(0), .ink(0.4))
-    for (level, label) in zip(levels, labels) {
+    for (label, place) in zip(labels, labelPlaces(frame.y)) {
+      drawing.text(label, (frame.plot.right + 5, place + 4))
+    }
+    for level in levels {
       let band = Area(
         left: frame.plot.left, top: frame.y.position(level.interval.upper), right: frame.plot.right,
         bottom: frame.y.position(level.interval.lower))
@@ -61,7 +63,6 @@ package struct AgreementPlot: Plot {
         band, .ink(0.1),
         tooltip: "95 %: \(rounded(level.interval.lower)) to \(rounded(level.interval.upper)) \(unit)")
       drawing.line(frame.level(level.value), .ink, width: 1.5, dash: level.dash)
-      drawing.text(label, (frame.plot.right + 5, place(of: level.value, frame.y) + 4))
     }
     for pair in agreement.pairs {
       drawing.disc(

@@ -23,16 +23,16 @@ package struct BoxPlot: Plot {
   }
 
   package var title: String
-  /// What the values are, and their unit.
+  /// What the values are, where the headline doesn't say it.
   package var measure: String
   package var groups: [Group]
 
-  package init(_ title: String, measure: String, groups: [Group]) {
+  package init(_ title: String, measure: String = "", groups: [Group]) {
     (self.title, self.measure, self.groups) = (title, measure, groups)
   }
 
   package var summary: String {
-    "\(title): \(measure) of " + groups.map(\.name).joined(separator: ", ")
+    "\(title): distributions for " + groups.map(\.name).joined(separator: ", ")
   }
 
   private static let pitch = 30.0, longestName = 150.0

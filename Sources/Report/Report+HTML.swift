@@ -18,8 +18,10 @@ extension Report {
         let values: [String: Any] = ["blocks": section.blocks.map(\.values)]
         try file.write(templates.render("section", values.merging(name) { $1 }))
         for part in section.parts {
-          var values: [String: Any] = ["heading": part.title, "blocks": try part.blocks().map(\.values)]
-          values["id"] = part.anchor.map { "part-\($0)" }
+          let values: [String: Any] = [
+            "id": "part-\(part.anchor)", "heading": part.title,
+            "blocks": try part.blocks().map(\.values),
+          ]
           try file.write(templates.render("part", values))
         }
         try file.write("</section>\n")
@@ -48,7 +50,9 @@ private struct Templates {
     self.library = library
   }
 
-  static var style: String { Theme.css + "\n" + String(decoding: PackageResources.style_css, as: UTF8.self) }
+  static var style: String {
+    Theme.css + "\n" + String(decoding: PackageResources.style_css, as: UTF8.self)
+  }
 
   func render(_ name: String, _ values: [String: Any]) -> String {
     library.render(values, withTemplate: name) ?? ""

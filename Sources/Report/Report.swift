@@ -20,12 +20,12 @@ package struct Report {
 
   package struct Part {
     package var title: String
-    /// What cells of tables link to; nil: nothing does.
-    package var anchor: Int?
+    /// What cells of tables link to.
+    package var anchor: Int
     /// Made when it is written, and then forgotten: there may be many.
     package var blocks: () throws -> [Block]
 
-    package init(_ title: String, anchor: Int? = nil, _ blocks: @escaping () throws -> [Block]) {
+    package init(_ title: String, anchor: Int, _ blocks: @escaping () throws -> [Block]) {
       (self.title, self.anchor, self.blocks) = (title, anchor, blocks)
     }
   }

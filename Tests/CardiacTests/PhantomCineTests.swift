@@ -38,8 +38,9 @@ import Testing
     let folder = try TemporaryFolder()
     let path = folder.file("cine")
     try PhantomCohort(study: study, subjects: 2, seed: 3, frames: 7).write(to: path)
-    let (columns, rows) = try CohortFiles.table(path: path + "/volumes.csv")
-    #expect(columns == ["subject", "frame", "time_ms", "lv_ml", "rv_ml", "mass_g"] && rows.count == 14)
+    let table = try DelimitedTable(path: path + "/volumes.csv")
+    let rows = table.rows
+    #expect(table.columns == ["subject", "frame", "time_ms", "lv_ml", "rv_ml", "mass_g"] && rows.count == 14)
     for index in 1...2 {
       let phantom = Phantom(study: study, seed: 3, index: index)
       let cycle = phantom.cycle(frames: 7)

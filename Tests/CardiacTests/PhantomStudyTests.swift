@@ -27,10 +27,11 @@ import Testing
     #expect(cohort.layout == (name == "scanners" ? .acdc : .ukBiobank))
     if !study.isPartlyLabelled { #expect(cohort.warnings.isEmpty, "\(cohort.warnings)") }
 
-    let (columns, rows) = try CohortFiles.table(path: path + "/subjects.csv")
-    #expect(columns == Self.columns && rows.count == subjects)
+    let table = try DelimitedTable(path: path + "/subjects.csv")
+    let rows = table.rows
+    #expect(table.columns == Self.columns && rows.count == subjects)
     for (index, row) in rows.enumerated() {
-      #expect(row.values.allSatisfy { !$0.isEmpty })
+      #expect(row.cells.allSatisfy { !$0.isEmpty })
       let phantom = Phantom(study: study, seed: 6, index: index + 1)
       #expect(row["subject"] == phantom.name && row["subject"] == cohort.cases[2 * index].subject)
       #expect(row["scanner"] == phantom.site.name && row["pathology"] == phantom.patient?.group.name)

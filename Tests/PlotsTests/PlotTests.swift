@@ -25,7 +25,7 @@ struct PlotTests {
           groups: ["A", long, "\u{202E}<&>\"'"].map { name in
             .init(name, ["one", long].map { .init($0, values, style: style) })
           }),
-        BoxPlot("none", measure: "none", groups: []),
+        BoxPlot("none", groups: []),
         AgreementPlot(long, unit: "ml", agreement, style: style),
         AgreementPlot("same", unit: "ml", try #require(BlandAltman([1, 2, 3], [1, 2, 3])), style: style),
         CorrelationPlot("volumes", unit: "ml", found: found, expected: expected, style: style),
@@ -124,6 +124,13 @@ struct PlotTests {
       #expect(
         bands.contains { abs($0[0] - y(interval.upper)) < 0.02 && abs($0[1] - y(interval.lower)) < 0.02 })
     }
+  }
+
+  @Test("Numbers of limits that are one with the mean difference don't lie on one another")
+  func sameLimits() throws {
+    let document = try MarkupDocument(Self.plots[4].element)
+    let places = document.all("text").filter { $0.text == "0.000" }.compactMap { $0.number("y") }.sorted()
+    #expect(places.count == 3 && zip(places, places.dropFirst()).allSatisfy { $1 - $0 >= 14 }, "\(places)")
   }
 
   @Test("Correlation: the line of equality from corner to corner, Spearman's in words")

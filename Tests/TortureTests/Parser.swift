@@ -118,10 +118,11 @@ enum Parser: String, CaseIterable {
       let run = try Checkpoint.File(path).run
       try require(run.differences(from: run).isEmpty, "a run that can go on from itself")
       _ = MetricsTable(classes: ["a", "b"]).text(run.history)
-      _ = CurvesPicture(
-        title: run.network, classes: [LabelClass("a"), LabelClass("b")], losses: [1, 0.5],
-        history: run.history
-      ).svg
+      _ =
+        CurvesPicture(
+          title: run.network, classes: [LabelClass("a"), LabelClass("b")], losses: [1, 0.5],
+          history: run.history
+        ).svg
       guard run.recipe.problems.isEmpty else { return }
       let epochs = Double(run.epoch)
       let rate = run.recipe.rate(at: run.recipe.progress(epochs: epochs, seconds: run.seconds))

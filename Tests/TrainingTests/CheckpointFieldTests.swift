@@ -44,9 +44,10 @@ struct CheckpointFieldTests {
       state.isPlace(in: order), state.differences(from: state),
       MetricsTable(classes: classes.map(\.name)).text(state.history)
     )
-    _ = CurvesPicture(
-      title: state.network, classes: classes, losses: losses, history: state.history
-    ).svg
+    _ =
+      CurvesPicture(
+        title: state.network, classes: classes, losses: losses, history: state.history
+      ).svg
     var events = EventFile("nowhere", began: state.began)
     for record in state.history {
       events.add(

@@ -34,7 +34,7 @@ struct CohortEvaluation: Encodable, Sendable {
     conventions = Self.conventions.merging(plan.numbers?.conventions ?? [:]) { _, own in own }
   }
 
-  private static let conventions = [
+  static let conventions = [
     "empty_structures":
       "Where neither side has a class nothing is measured (presence: neither). Where one side has it (only_found, only_expected) "
       + "Dice and surface Dice are 0, and so is precision or sensitivity, and there is no distance. A class that a case doesn't "

@@ -9,9 +9,8 @@ extension EvaluationReport {
   /// More pictures would make a file that no browser opens at once.
   static let mostPictures = 200
   private static let mostSlices = 6
-  private static let (small, large) = (140, 220)
 
-  func casesSections(_ digests: FileDigests) -> [Report.Section] {
+  func casesSections(_ digests: FileDigests) throws -> [Report.Section] {
     let scores = evaluation.cases.map { Dice.mean($0.classes.map(\.dice)) }
     // What can't be scored comes last, and equals keep their order.
     let order = scores.indices.sorted { (scores[$0] ?? 2, $0) < (scores[$1] ?? 2, $1) }
@@ -33,30 +32,31 @@ extension EvaluationReport {
       Report.Part(evaluation.cases[index].name, anchor: index + 1) {
         var blocks = [Report.Block.table(measures(of: index)), .facts(files(of: index, digests))]
         if pictured.contains(index) {
-          blocks.insert(.figures([try picture(of: index, Self.small)]), at: 0)
+          blocks.insert(.figures([try picture(of: index, panelSize: 140, columns: 3)]), at: 0)
         }
         return blocks
       }
     }
-    return chosen(scored, scores)
+    return try chosen(scored, scores)
       + [Report.Section("Cases", [.text(Self.contours + limit), .table(table)], parts: parts)]
   }
 
   private static let contours =
     "Contours: whole lines are what was found, striped ones what was expected; slices are counted from 1."
 
-  private func chosen(_ order: [Int], _ scores: [Double?]) -> [Report.Section] {
+  private func chosen(_ order: [Int], _ scores: [Double?]) throws -> [Report.Section] {
     guard let worst = order.first, let best = order.last else { return [] }
-    var left = [("Best", best), ("Median", order[order.count / 2]), ("Worst", worst)]
+    var chosen = [("Best", best), ("Median", order[order.count / 2]), ("Worst", worst)]
     // Few cases may be several of these.
     var seen: Set<Int> = []
-    left.removeAll { !seen.insert($0.1).inserted }
-    let parts = left.map { name, index in
-      Report.Part("\(name): \(evaluation.cases[index].name), mean Dice \(text(scores[index], 3))") {
-        [.figures([try picture(of: index, Self.large)])]
-      }
+    chosen.removeAll { !seen.insert($0.1).inserted }
+    let figures = try chosen.map { name, index in
+      var figure = try picture(of: index, panelSize: 160, columns: 2)
+      figure.caption =
+        "\(name): \(evaluation.cases[index].name), mean Dice \(text(scores[index], 3))"
+      return figure
     }
-    return [Report.Section("Best, median and worst", [.text(Self.contours)], parts: parts)]
+    return [Report.Section("Best, median and worst", [.text(Self.contours), .figures(figures)])]
   }
 
   private func measures(of index: Int) -> Report.Table {
@@ -79,14 +79,15 @@ extension EvaluationReport {
   // MARK: Pictures
 
   /// Reads the case again, so that no more than one is in memory.
-  private func picture(of index: Int, _ panelSize: Int) throws -> Report.Figure {
+  private func picture(of index: Int, panelSize: Int, columns: Int) throws -> Report.Figure {
     let name = evaluation.cases[index].name
     let place = cohort.cases.firstIndex { $0.name == name } ?? index
     let volume = try cohort.volume(place)
     var masks = masks
-    let found = try masks.classes(of: cohort.cases[place], in: evaluation.references, on: volume.image)
+    let found = try masks.classes(
+      of: cohort.cases[place], in: evaluation.references, on: volume.image)
     var picture = ContourPicture(classes: cohort.labels.classes)
-    picture.panelSize = panelSize
+    (picture.panelSize, picture.columns) = (panelSize, columns)
     picture.lineWidth = 1.5
     picture.slices = ContourPicture.slices(
       of: volume.image.grid, found: found, expected: volume.classes, most: Self.mostSlices)

@@ -12,19 +12,18 @@ extension EvaluationReport {
 
   var summary: Report.Section {
     let header = [
-      "Class", "Measure", "Cases", "Missing", "Mean", "SD", "95 % interval of the mean", "Median",
-      "Quartiles",
+      "Class", "Measure", "Mean", "95 % interval", "SD", "Median", "Quartiles", "Cases", "Missing",
     ]
     let rows = evaluation.summary.map { line in
       let (summary, decimals) = (line.summary, Self.decimals(of: line.measure))
-      let numbers = [
-        text(summary?.mean, decimals), text(summary?.standardDeviation, decimals),
-        span(line.interval?.lower, line.interval?.upper, decimals), text(summary?.median, decimals),
-        span(summary?.quartiles.lower, summary?.quartiles.upper, decimals),
+      let cells = [
+        line.name, title(of: line.measure), text(summary?.mean, decimals),
+        span(line.interval?.lower, line.interval?.upper, decimals),
+        text(summary?.standardDeviation, decimals), text(summary?.median, decimals),
+        span(summary?.quartiles.lower, summary?.quartiles.upper, decimals), "\(line.values.count)",
+        "\(line.missing)",
       ]
-      return
-        ([line.name, title(of: line.measure), "\(line.values.count)", "\(line.missing)"] + numbers)
-        .map { Report.Cell($0) }
+      return cells.map { Report.Cell($0) }
     }
     return Report.Section(
       "Summary",
@@ -48,21 +47,21 @@ extension EvaluationReport {
           evaluation.summary.first { $0.name == name && $0.measure == measure.name }?.values ?? []
         return BoxPlot.Group(name, [.init(name, values, style: style(label))])
       }
-      let title = title(of: measure.name)
-      return (measure.name, BoxPlot(title, measure: title, groups: groups))
+      return (measure.name, BoxPlot(title(of: measure.name), groups: groups))
     }
   }
 
   static let agreement =
-    "Left, Bland and Altman’s plot: the mean difference between found and expected volumes and, dashed, the limits between "
-    + "which 95 % of differences lie, each with its 95 % interval; pairs whose mean lies more than one and a half "
-    + "interquartile ranges beyond the quartiles are left out and counted. Right, found over expected volumes, beside the "
-    + "line on which both are the same."
+    "Agreement, after Bland and Altman: the mean difference between found and expected volumes and, dashed, the limits "
+    + "between which 95 % of differences lie, each with its 95 % interval; pairs whose mean lies more than one and a half "
+    + "interquartile ranges beyond the quartiles are left out and counted. Correlation: found over expected volumes, beside "
+    + "the line on which both are the same."
 
-  var volumePlots: [NamedPlot] {
-    labels.flatMap { label -> [NamedPlot] in
+  /// Of each class its agreement and its correlation.
+  var volumePlots: [[NamedPlot]] {
+    labels.compactMap { label in
       let volumes = evaluation.agreement[label].volumes
-      guard let agreement = volumes.limits else { return [] }
+      guard let agreement = volumes.limits else { return nil }
       let (name, style) = (evaluation.classes[label + 1], style(label))
       return [
         (
@@ -72,36 +71,42 @@ extension EvaluationReport {
         (
           "correlation-\(label + 1)",
           CorrelationPlot(
-            "\(name): correlation", unit: volumeUnit, found: volumes.found, expected: volumes.expected, style: style)
+            "\(name): correlation", unit: volumeUnit, found: volumes.found, expected: volumes.expected,
+            style: style)
         ),
       ]
     }
   }
 
   var agreementTable: Report.Table {
-    let rows = labels.map { label in
-      let volumes = evaluation.agreement[label].volumes
-      let (agreement, correlation) = (volumes.limits, volumes.correlation)
-      let intervals = agreement?.intervals
-      let numbers = [
-        "\(volumes.pairs)", agreement.map { "\($0.removed)" } ?? "–", text(agreement?.meanDifference, 1),
-        span(intervals?.meanDifference.lower, intervals?.meanDifference.upper, 1),
-        text(agreement?.standardDeviation, 1), text(agreement?.limits.lower, 1),
-        span(intervals?.lower.lower, intervals?.lower.upper, 1), text(agreement?.limits.upper, 1),
-        span(intervals?.upper.lower, intervals?.upper.upper, 1), text(correlation?.coefficient, 3),
-        span(correlation?.interval?.lower, correlation?.interval?.upper, 3),
-      ]
-      return ([evaluation.classes[label + 1]] + numbers).map { Report.Cell($0) }
-    }
-    return Report.Table(
-      "Volumes, found − expected, in \(volumeUnit)",
-      header: [
-        "Class", "Pairs", "Removed", "Mean difference", "95 %", "SD", "Lower limit", "95 %", "Upper limit",
-        "95 %", "Spearman", "95 %",
-      ], rows: rows)
+    Report.Table(
+      "Volumes, found − expected, in \(volumeUnit), with 95 % intervals",
+      header: ["Class"] + Self.agreementHeader,
+      rows: evaluation.agreement.map { ([$0.name] + cells(of: $0.volumes)).map { Report.Cell($0) } })
   }
 
-  private static func decimals(of measure: String) -> Int {
+  static let agreementHeader = [
+    "Pairs", "Removed", "Mean difference", "SD", "Lower limit", "Upper limit", "Spearman’s ρ",
+  ]
+
+  /// What the header above has names for.
+  func cells(of numbers: Agreement) -> [String] {
+    let (agreement, correlation) = (numbers.limits, numbers.correlation)
+    let intervals = agreement?.intervals
+    func with(_ value: Double?, _ interval: Interval?, _ decimals: Int = 1) -> String {
+      guard let value else { return "–" }
+      return text(value, decimals)
+        + (interval.map { " (\(span($0.lower, $0.upper, decimals)))" } ?? "")
+    }
+    return [
+      "\(numbers.pairs)", agreement.map { "\($0.removed)" } ?? "–",
+      with(agreement?.meanDifference, intervals?.meanDifference), text(agreement?.standardDeviation, 1),
+      with(agreement?.limits.lower, intervals?.lower), with(agreement?.limits.upper, intervals?.upper),
+      with(correlation?.coefficient, correlation?.interval, 3),
+    ]
+  }
+
+  static func decimals(of measure: String) -> Int {
     CohortEvaluation.measures.first { $0.name == measure }?.decimals ?? 3
   }
 
@@ -111,7 +116,7 @@ extension EvaluationReport {
     value.map { String(format: "%.\(decimals)f", $0).replacing("-", with: "−") } ?? "–"
   }
 
-  private func span(_ lower: Double?, _ upper: Double?, _ decimals: Int) -> String {
+  func span(_ lower: Double?, _ upper: Double?, _ decimals: Int) -> String {
     lower == nil ? "–" : "\(text(lower, decimals)) to \(text(upper, decimals))"
   }
 }

@@ -26,15 +26,19 @@ struct EvaluationReport {
           summary,
           Report.Section(
             "Distributions",
-            [.text(Self.boxes), .figures(distributions.map { Report.Figure(.svg($0.plot.element)) })]),
+            [
+              .text(Self.boxes),
+              .figures(distributions.map { Report.Figure(.svg($0.plot.element)) }),
+            ]),
           Report.Section(
             "Volumes",
-            [.text(Self.agreement), .figures(volumes.map { Report.Figure(.svg($0.plot.element)) })]
+            [.text(Self.agreement)]
+              + volumes.map { .figures($0.map { Report.Figure(.svg($0.plot.element)) }) }
               + [.table(agreementTable)]),
-        ] + casesSections(digests))
+        ] + [fieldNumbers, groups, comparison].compactMap(\.self) + (try casesSections(digests)))
     try FileManager.default.createDirectory(
       atPath: folder + "/plots", withIntermediateDirectories: false)
-    for (name, plot) in distributions + volumes {
+    for (name, plot) in distributions + volumes.joined() + fieldPlots {
       try write(plot.file, to: folder + "/plots/\(name).svg")
     }
     try write(digests.text, to: folder + "/" + FileDigests.name)
@@ -58,7 +62,7 @@ struct EvaluationReport {
           ("Predictions", evaluation.predictions), ("References", evaluation.references),
           ("Cases", "\(evaluation.cases.count) of \(subjects) subjects"),
           ("Classes", evaluation.classes.dropFirst().joined(separator: ", ")),
-          ("Tolerance", "\(rounded(evaluation.tolerance)) \(lengthUnit), of the surface Dice"),
+          ("Tolerance", "\(evaluation.tolerance.formatted()) \(lengthUnit), of the surface Dice"),
           ("Intervals", "of means: 95 %, BCa, 10,000 resamples, seed 1"),
           (
             "Files read",
@@ -74,7 +78,11 @@ struct EvaluationReport {
     return [
       Report.Section(
         "Left out",
-        [.table(Report.Table("Cases that are in no number below, and why", header: ["Reason"], rows: rows))])
+        [
+          .table(
+            Report.Table(
+              "Cases that are in no number below, and why", header: ["Reason"], rows: rows))
+        ])
     ]
   }
 
@@ -84,7 +92,9 @@ struct EvaluationReport {
   var volumeUnit: String { lengthUnit == "mm" ? "ml" : "pixels" }
 
   /// How a class is drawn everywhere.
-  func style(_ label: Int) -> ClassStyle { ClassStyle(cohort.labels.classes[label + 1], at: label + 1) }
+  func style(_ label: Int) -> ClassStyle {
+    ClassStyle(cohort.labels.classes[label + 1], at: label + 1)
+  }
 
   /// As a measure of the tables is called where people read it.
   func title(of measure: String) -> String {

@@ -55,15 +55,16 @@ struct EvaluationReportTests {
     let names = try FileManager.default.contentsOfDirectory(atPath: workspace.file("out")).sorted()
     #expect(
       names == [
-        "agreement.csv", "cases.csv", "evaluation.json", "files.sha256", "plots", "report.html",
-        "summary.csv",
+        "agreement.csv", "cases.csv", "clinical.csv", "clinical_agreement.csv", "evaluation.json",
+        "files.sha256",
+        "plots", "report.html", "summary.csv",
       ])
     let text = try String(contentsOfFile: workspace.file("out/report.html"), encoding: .utf8)
     let document = try MarkupDocument(text)
     #expect(
       document.all("h2").map(\.text) == [
-        "What was run", "Left out", "Summary", "Distributions", "Volumes", "Best, median and worst",
-        "Cases",
+        "What was run", "Left out", "Summary", "Distributions", "Volumes", "Numbers of subjects",
+        "Best, median and worst", "Cases",
       ])
     #expect(text.contains("myograph 0.1.0") && text.contains("evaluate --predictions"))
     #expect(document.all("td").contains { $0.text.contains("its mask isn't in") })
@@ -99,8 +100,8 @@ struct EvaluationReportTests {
     #expect(
       plots == [
         "agreement-1.svg", "agreement-2.svg", "correlation-1.svg", "correlation-2.svg", "dice.svg",
-        "hd95.svg",
-        "mean_distance.svg", "precision.svg", "sensitivity.svg", "surface_dice.svg",
+        "hd95.svg", "mean_distance.svg", "number-lvedv.svg", "number-lvm.svg", "precision.svg",
+        "sensitivity.svg", "surface_dice.svg",
       ])
     for name in plots {
       let text = try String(contentsOfFile: workspace.file("out/plots/\(name)"), encoding: .utf8)

@@ -26,7 +26,8 @@ struct EvaluateCommand: ParsableCommand {
         clinical_agreement.csv  how these agree: Bland-Altman's limits, Spearman's correlation
         comparison.csv          with --compare: Wilcoxon's test of signed ranks, with Holm's correction
         evaluation.json         all of it, in rows of the same names, and `conventions`: what each number rests on
-      With --report it also holds
+      Where masks have a NAME_quality.csv of `\(Tool.name) segment --quality` beside them, quality.json is there as well: how the
+      runs' agreement foretells a class's Dice, for `segment --predictor`. With --report it also holds
         report.html      all of it to read in a browser: tables, plots, contours of each case; one file that needs no other
         plots            the plots as SVG
         files.sha256     digests of all files that were read, as `sha256sum --check` takes them
@@ -105,6 +106,7 @@ struct EvaluateCommand: ParsableCommand {
     let predicted = try Tool.conventions.labelMap(named: predictedLabels, classes: cohort.labels.classes)
     var methods = [predictions, compare].compactMap(\.self).map { Predictions(folder: $0, map: predicted) }
     var cases = methods.map { _ in [CohortEvaluation.Case]() }
+    var quality = QualityLearner()
     var (failed, failures): (Set<Int>, [String]) = ([], [])
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
@@ -114,6 +116,8 @@ struct EvaluateCommand: ParsableCommand {
           do {
             let mask = try methods[method].classes(of: found, in: references, on: volume.image)
             cases[method].append(plan.measure(found, volume, mask))
+            guard method == 0 else { continue }
+            quality.add(try methods[0].agreement(of: found, in: references), cases[0][cases[0].count - 1])
           } catch {
             Console.report("\(error)")
             failed.insert(index)
@@ -130,6 +134,7 @@ struct EvaluateCommand: ParsableCommand {
     guard !cases[0].isEmpty else { throw PartsFailed() }
     let evaluation = CohortEvaluation(plan, cases: cases[0], others: cases.count > 1 ? cases[1] : [])
     try evaluation.write(to: output) { partial in
+      try quality.write(to: partial + "/quality.json", classes: evaluation.classes)
       guard report else { return }
       let masks = Predictions(folder: predictions, map: predicted)
       try EvaluationReport(evaluation: evaluation, cohort: cohort, masks: masks, failures: failures)

@@ -27,6 +27,19 @@ struct Predictions {
     return try map.classes(of: mask)
   }
 
+  /// How far the runs that made a case's mask agree on each class, where `segment --quality` has written it; by class.
+  /// - Throws: `CohortFault` where the table can't be read.
+  func agreement(of found: Cohort.Case, in data: String) throws -> [String: Double] {
+    let mask = try path(of: found, in: data)
+    let table = (ImageName(mask)?.stem ?? mask) + "_quality.csv"
+    guard FileManager.default.fileExists(atPath: table) else { return [:] }
+    let rows = try DelimitedTable(path: table).rows.filter { $0["frame"] == "\(found.frame ?? 0)" }
+    return rows.reduce(into: [:]) { values, row in
+      guard let name = row["class"], let value = row["agreement"].flatMap(Double.init) else { return }
+      values[name] = value
+    }
+  }
+
   /// The file that holds a case's mask.
   func path(of found: Cohort.Case, in data: String) throws -> String {
     let names = Self.names(of: found, in: data)

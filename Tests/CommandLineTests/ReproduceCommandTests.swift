@@ -24,7 +24,7 @@ struct ReproduceCommandTests {
     let workspace = try Workspace()
     for (name, options) in [("source", ["--cohort", "source"]), ("sites", ["--cohort", "sites"])] {
       let made = try CommandLineTool.run(
-        ["phantom", "--subjects", "3", "--output", workspace.file(name)] + options)
+        ["phantom", "--subjects", name == "source" ? "5" : "3", "--output", workspace.file(name)] + options)
       #expect(made.status == 0, "\(made.errors)")
     }
     let command = [

@@ -11,6 +11,21 @@ public struct ClassSlice: Sendable {
   }
 }
 
+extension ClassSlice {
+  /// All slices of whole ones that lie behind each other.
+  /// - Parameters:
+  ///   - classes: x fastest, then y, then z.
+  ///   - shape, spacing: x, y, and more that isn't asked for.
+  public static func all(of classes: [UInt8], shape: [Int], spacing: [Double]) -> [ClassSlice] {
+    let pixels = shape[0] * shape[1]
+    return stride(from: 0, to: classes.count, by: pixels).map { start in
+      ClassSlice(
+        classes: classes[start..<start + pixels], width: shape[0], height: shape[1],
+        spacing: Array(spacing.prefix(2)))
+    }
+  }
+}
+
 /// What a field knows that no slice shows, and how to mend one that does.
 public struct SliceCriteria: Sendable {
   /// As files and the command line call it.

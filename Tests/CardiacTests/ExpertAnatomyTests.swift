@@ -10,13 +10,7 @@ struct ExpertAnatomyTests {
   private let criteria = Conventions.cardiac.criteria(Structures.classes)
 
   private func slices(_ classes: [UInt8], of volume: LabelledVolume) -> [ClassSlice] {
-    let grid = volume.image.grid
-    let pixels = grid.shape[0] * grid.shape[1]
-    return stride(from: 0, to: classes.count, by: pixels).map { start in
-      ClassSlice(
-        classes: classes[start..<start + pixels], width: grid.shape[0], height: grid.shape[1],
-        spacing: Array(grid.spacing.prefix(2)))
-    }
+    ClassSlice.all(of: classes, shape: volume.image.grid.shape, spacing: volume.image.grid.spacing)
   }
 
   /// Holes, stray pieces, cuts and swapped classes.

@@ -19,12 +19,12 @@ public enum AnatomicalCriterion: String, CaseIterable, Sendable {
   case circularityOfMYO = "circularity of MYO"
 
   /// What a value may be: pixels, millimetres of distances and concavities, 1 of a circle.
-  var isKept: @Sendable (_ value: Double) -> Bool {
+  func isKept(_ value: Double) -> Bool {
     switch self {
-    case .concavityOfLV: { $0 <= 4 }
-    case .concavityOfRV: { $0 <= 30 }
-    case .circularityOfLV, .circularityOfMYO: { $0 >= 0.2 }
-    default: { $0 <= 0 }
+    case .concavityOfLV: value <= 4
+    case .concavityOfRV: value <= 30
+    case .circularityOfLV, .circularityOfMYO: value >= 0.2
+    default: value <= 0
     }
   }
 }

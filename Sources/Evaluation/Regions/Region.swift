@@ -80,20 +80,19 @@ public struct Region: Equatable, Sendable {
         var (sides, corners) = (0, 0)
         for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1)] where at(border, x + dx, y + dy) { sides += 1 }
         for (dx, dy) in [(-1, -1), (1, -1), (-1, 1), (1, 1)] where at(border, x + dx, y + dy) { corners += 1 }
-        sum += Self.lengths[[sides, corners]] ?? 0
+        sum += Self.length(sides, corners)
       }
     }
     return sum
   }
 
   /// Of a pixel of the outline with so many neighbours beside it and at its corners.
-  private static let lengths: [[Int]: Double] = {
-    var lengths: [[Int]: Double] = [:]
-    let diagonal = 2.0.squareRoot()
-    for (sides, corners, length) in [
-      (2, 0, 1.0), (3, 0, 1), (2, 1, 1), (3, 1, 1), (2, 2, 1), (3, 2, 1), (0, 2, diagonal), (1, 3, diagonal),
-      (1, 1, (1 + diagonal) / 2), (1, 2, (1 + diagonal) / 2),
-    ] { lengths[[sides, corners]] = length }
-    return lengths
-  }()
+  private static func length(_ sides: Int, _ corners: Int) -> Double {
+    switch (sides, corners) {
+    case (2...3, 0...2): 1
+    case (0, 2), (1, 3): 2.0.squareRoot()
+    case (1, 1...2): (1 + 2.0.squareRoot()) / 2
+    default: 0
+    }
+  }
 }

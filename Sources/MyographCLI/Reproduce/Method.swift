@@ -17,7 +17,9 @@ struct Method: Hashable {
   }
 
   func compiled(from networks: [CompiledNetwork]) -> CompiledNetwork? {
-    guard let whole = networks.first(where: { $0.name == network }) else { return nil }
+    guard let whole = networks.first(where: { $0.name == network }),
+      omitted.isSubset(of: whole.omissibleStages)
+    else { return nil }
     return omitted.isEmpty ? whole : whole.omitting(omitted, named: name)
   }
 }

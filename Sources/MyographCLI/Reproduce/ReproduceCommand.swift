@@ -53,7 +53,8 @@ struct ReproduceCommand: ParsableCommand {
   func run() throws {
     let experiments = try experiments()
     let methods = scale.methods(of: experiments)
-    let minutes = minutes ?? min(Scale.mostMinutesOfOne, Scale.minutes / Double(methods.count * seeds))
+    let minutes =
+      minutes ?? min(Scale.mostMinutesOfOne, Scale.minutes / (Double(methods.count) * Double(seeds)))
     try check(minutes)
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     var tool = Tool.current

@@ -32,9 +32,7 @@ struct MethodResults {
   /// A cell for people: the mean, and of several seeds the smallest and the largest.
   static func cell(_ values: [Double], decimals: Int = 3) -> String {
     guard let summary = Summary(values), let least = values.min(), let most = values.max() else { return "–" }
-    let text = { (value: Double) in
-      value.formatted(.number.precision(.fractionLength(decimals)).locale(.init(identifier: "en_US_POSIX")))
-    }
+    let text = { String(format: "%.\(decimals)f", $0 as Double) }
     return values.count == 1 ? text(summary.mean) : "\(text(summary.mean)) (\(text(least)) to \(text(most)))"
   }
 }

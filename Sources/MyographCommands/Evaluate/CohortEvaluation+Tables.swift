@@ -11,9 +11,7 @@ extension CohortEvaluation {
       tables.map { ($0.name, Data(CSV.text($0.rows).utf8)) } + [("evaluation.json", try jsonData(self))]
     try AtomicFolder.write(to: folder) { partial in
       for (name, data) in files {
-        try AtomicFile.write(to: partial + "/" + name, overwrite: false) { writer in
-          try data.withUnsafeBytes { try writer.write($0) }
-        }
+        try AtomicFile.write(to: partial + "/" + name, overwrite: false) { try $0.write(data) }
       }
       try addOthers(partial)
     }

@@ -108,6 +108,11 @@ struct EvaluateCommand: ParsableCommand {
     var cases = methods.map { _ in [CohortEvaluation.Case]() }
     var quality = QualityLearner()
     var (failed, failures): (Set<Int>, [String]) = ([], [])
+    func leaveOut(_ index: Int, _ error: any Error) {
+      Console.report("\(error)")
+      failed.insert(index)
+      failures.append("\(error)")
+    }
     var progress = Progress("cases of \(references)", total: cohort.count)
     for index in 0..<cohort.count {
       do {
@@ -115,19 +120,17 @@ struct EvaluateCommand: ParsableCommand {
         for method in methods.indices {
           do {
             let mask = try methods[method].classes(of: found, in: references, on: volume.image)
-            cases[method].append(plan.measure(found, volume, mask))
-            guard method == 0 else { continue }
-            quality.add(try methods[0].agreement(of: found, in: references), cases[0][cases[0].count - 1])
+            // Read before the case counts: one that is left out is in no number.
+            let agreement = method == 0 ? try methods[0].agreement(of: found, in: references) : [:]
+            let measured = plan.measure(found, volume, mask)
+            cases[method].append(measured)
+            quality.add(agreement, measured)
           } catch {
-            Console.report("\(error)")
-            failed.insert(index)
-            failures.append("\(error)")
+            leaveOut(index, error)
           }
         }
       } catch {
-        Console.report("\(error)")
-        failed.insert(index)
-        failures.append("\(error)")
+        leaveOut(index, error)
       }
       progress.update(index + 1)
     }

@@ -19,9 +19,7 @@ struct QualityLearner {
   func write(to path: String, classes: [String]) throws {
     let known = classes.dropFirst().map { (name: $0, pairs: pairs[$0] ?? []) }
     guard let predictor = QualityPredictor(known) else { return }
-    let data = try jsonData(predictor)
-    try AtomicFile.write(to: path, overwrite: false) { writer in
-      try data.withUnsafeBytes { try writer.write($0) }
-    }
+    let data = try LearnedFile.data(predictor)
+    try AtomicFile.write(to: path, overwrite: false) { try $0.write(data) }
   }
 }

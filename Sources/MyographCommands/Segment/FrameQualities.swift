@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Imaging
 import Segmentation
 
@@ -38,21 +39,15 @@ struct FrameQualities {
   /// - Parameter classes: of whole slices, as they are written.
   mutating func addViolations(_ classes: [UInt8], from first: Int) {
     guard let criteria else { return }
-    let pixels = form.voxelsPerSlice
-    for start in stride(from: 0, to: classes.count, by: pixels) {
-      let slice = ClassSlice(
-        classes: classes[start..<start + pixels], width: form.shape[0], height: form.shape[1],
-        spacing: Array(form.grid.spacing.prefix(2)))
-      violations[(first + start / pixels) / form.grid.shape[2]] += criteria.violations(slice).count
+    let slices = ClassSlice.all(of: classes, shape: form.grid.shape, spacing: form.grid.spacing)
+    for (index, slice) in slices.enumerated() {
+      violations[(first + index) / form.grid.shape[2]] += criteria.violations(slice).count
     }
   }
 
   /// A row for each class of each frame, and one of their means, which has the violations.
   var rows: [[String]] {
     func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    func mean(_ values: [Double]) -> Double? {
-      values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-    }
     var rows = [Self.header]
     for (frame, agreement) in agreements.enumerated() {
       let found = classes.indices.dropFirst().map { label in
@@ -63,8 +58,8 @@ struct FrameQualities {
         rows.append(["\(frame)", known.name, cell(values.agreement), cell(values.predicted), ""])
       }
       rows.append([
-        "\(frame)", Self.mean, cell(mean(found.compactMap(\.agreement))),
-        cell(mean(found.compactMap(\.predicted))), criteria == nil ? "" : "\(violations[frame])",
+        "\(frame)", Self.mean, cell(Dice.mean(found.map(\.agreement))),
+        cell(Dice.mean(found.map(\.predicted))), criteria == nil ? "" : "\(violations[frame])",
       ])
     }
     return rows

@@ -44,23 +44,29 @@ extension SegmentCommand {
 
   private var averaging: Averaging { Averaging(members: weights.count, mirrors: mirror) }
 
-  /// What volumes take besides the session; the largest counts. Unreadable ones among several are reported in their turn.
+  /// What volumes take besides the session, for each number of threads; the largest counts. Unreadable ones among several are
+  /// reported in their turn.
   func memory(
-    of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: Int
-  ) throws -> [SegmentationMemory] {
+    of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: [Int]
+  ) throws -> [[SegmentationMemory]] {
     let program = try network.program(variant: kernels, isa: isa)
-    return try jobs.compactMap { job in
+    var memory = threads.map { _ in [SegmentationMemory]() }
+    for job in jobs {
       do {
         let form = try VolumeReader(paths: job.inputs).form
-        return try SegmentationMemory(
-          form, network, program, threads: threads, averaging: averaging,
-          probabilities: probabilities || uncertainty, runs: quality,
-          picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) },
-          postProcesses: postProcessing != nil)
+        let needed = try threads.map {
+          try SegmentationMemory(
+            form, network, program, threads: $0, averaging: averaging,
+            probabilities: probabilities || uncertainty, runs: quality,
+            picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) },
+            postProcesses: postProcessing != nil)
+        }
+        for index in threads.indices { memory[index].append(needed[index]) }
       } catch  where jobs.count > 1 {
-        return nil
+        continue
       }
     }
+    return memory
   }
 
   /// - Parameter volumes: what is taken besides.

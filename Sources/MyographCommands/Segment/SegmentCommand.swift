@@ -116,13 +116,12 @@ struct SegmentCommand: ParsableCommand {
     for job in jobs { try job.checkOutputs(overwrite: mayReplace(job)) }
     if let review { try AtomicFile.check(path: review, overwrite: overwrite || resume) }
     let threads = threads ?? CompiledNetwork.defaultThreads
-    let volumes = try memory(of: jobs, compiled, threads: threads)
     // Under a limit up to so many threads get the same plan.
-    let largest = try memory(of: jobs, compiled, threads: max(threads, Plan.leastCounted))
-    let ensemble = try ensemble(compiled, largest)
+    let volumes = try memory(of: jobs, compiled, threads: [threads, max(threads, Plan.leastCounted)])
+    let ensemble = try ensemble(compiled, volumes[1])
     warn(about: ensemble.session.plan)
     let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, predictor: judge, labels: map)
-    segmenter.announce(volumes)
+    segmenter.announce(volumes[0])
     let failures = try segment(jobs, by: segmenter)
     if let review { try ReviewList.write(of: all, to: review) }
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }

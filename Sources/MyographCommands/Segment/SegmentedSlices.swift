@@ -15,7 +15,7 @@ struct SegmentedSlices {
   /// Of the frame that the picture shows.
   private let scan: SliceSpool<Float>?
   private let labels: SliceSpool<UInt8>?
-  private var volumes: FrameVolumes
+  private var volumes: FrameVolumes?
   private var qualities: FrameQualities?
 
   init(
@@ -27,7 +27,7 @@ struct SegmentedSlices {
     uncertainty = try job.uncertainty.map { try SliceSpool(beside: $0, pixels: pixels) }
     scan = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
     labels = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
-    volumes = FrameVolumes(form, classes: classes)
+    volumes = job.volumes.map { _ in FrameVolumes(form, classes: classes) }
     qualities = job.quality.map { _ in FrameQualities(form, classes: classes, predictor: predictor) }
   }
 
@@ -50,7 +50,7 @@ struct SegmentedSlices {
   }
 
   mutating func keep(_ classes: [UInt8], _ range: Range<Int>) throws {
-    volumes.add(classes, from: range.lowerBound)
+    volumes?.add(classes, from: range.lowerBound)
     qualities?.addViolations(classes, from: range.lowerBound)
     let count = range.clamped(to: 0..<form.shape[2]).count
     try labels?.append(Array(classes.prefix(count * form.voxelsPerSlice)))
@@ -74,8 +74,8 @@ struct SegmentedSlices {
         (try scan.plane(z), try labels.plane(z))
       }
     }
-    for (path, rows) in [(job.volumes, volumes.rows), (job.quality, qualities?.rows ?? [])] {
-      guard let path else { continue }
+    for (path, rows) in [(job.volumes, volumes?.rows), (job.quality, qualities?.rows)] {
+      guard let path, let rows else { continue }
       try AtomicFile.write(to: path, overwrite: overwrite) { try $0.write(CSV.text(rows)) }
     }
   }

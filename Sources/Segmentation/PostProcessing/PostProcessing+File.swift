@@ -1,6 +1,4 @@
 import Datasets
-import Foundation
-import Imaging
 
 /// A file of rules for post-processing that can't be used.
 public enum PostProcessingError: Error, Equatable, CustomStringConvertible {
@@ -11,7 +9,7 @@ public enum PostProcessingError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformed(let path):
-      "Can't use \"\(path)\" because it holds no rules for post-processing; use a file that `train` or `evaluate` wrote"
+      "Can't use \"\(path)\" because it holds no rules for post-processing; use a postprocessing.json that `train` wrote"
     case .otherClasses(let path, let found, let wanted):
       "Can't use \"\(path)\" because its rules are for \(found.joined(separator: ", ")); use one for "
         + wanted.joined(separator: ", ")
@@ -30,20 +28,12 @@ struct PostProcessingFile: Codable {
 }
 
 extension PostProcessing {
-  private static let mostBytes = 1 << 20
-
   /// - Parameters:
   ///   - classes: the network's, the background first.
   ///   - criteria: what is known of slices with these classes.
   /// - Throws: `ImagingError` where the file can't be read, `PostProcessingError`.
   public init(path: String, classes: [String], criteria: SliceCriteria?) throws {
-    let bytes: [UInt8]
-    do throws(Problem) {
-      bytes = try InputFile.contents(path: path, limit: Self.mostBytes)
-    } catch { throw ImagingError(.read, path, error) }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let file = try? decoder.decode(PostProcessingFile.self, from: Data(bytes)) else {
+    guard let file: PostProcessingFile = try LearnedFile.read(path: path) else {
       throw PostProcessingError.malformed(path: path)
     }
     let (found, wanted) = (file.rules.map(\.name), Array(classes.dropFirst()))

@@ -65,12 +65,8 @@ public struct PostProcessing: Equatable, Sendable {
   static func repair(
     _ classes: inout [UInt8], by criteria: SliceCriteria, shape: [Int], spacing: [Double]
   ) {
-    let pixels = shape[0] * shape[1]
-    for start in stride(from: 0, to: classes.count, by: pixels) {
-      let slice = ClassSlice(
-        classes: classes[start..<start + pixels], width: shape[0], height: shape[1],
-        spacing: Array(spacing.prefix(2)))
-      classes.replaceSubrange(start..<start + pixels, with: criteria.repaired(slice))
+    for slice in ClassSlice.all(of: classes, shape: shape, spacing: spacing) {
+      classes.replaceSubrange(slice.classes.indices, with: criteria.repaired(slice))
     }
   }
 }

@@ -44,11 +44,14 @@ public struct PostProcessingLearner {
     let ignored = LabelMap.ignored(besides: classes.count)
     var repaired = found
     if let criteria { PostProcessing.repair(&repaired, by: criteria, shape: shape, spacing: spacing) }
+    let present = Set(found)
     for index in classes.indices.dropFirst() {
       let label = UInt8(index)
       var (largest, filled) = (found, found)
-      PostProcessing.keepLargestPart(of: label, in: &largest, shape: shape)
-      PostProcessing.fillHoles(in: label, of: &filled, shape: shape)
+      if present.contains(label) {
+        PostProcessing.keepLargestPart(of: label, in: &largest, shape: shape)
+        PostProcessing.fillHoles(in: label, of: &filled, shape: shape)
+      }
       for (way, classes) in [found, largest, filled, repaired].enumerated() {
         guard let value = Dice.coefficient(classes, expected, of: label, ignoring: ignored) else { continue }
         dice[index][way].append(value)
@@ -88,10 +91,7 @@ public struct PostProcessingLearner {
   /// The rules and what speaks for them, as JSON; nil before any case.
   public func json() throws -> Data? {
     guard let learned = postProcessing else { return nil }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return try encoder.encode(
+    return try LearnedFile.data(
       PostProcessingFile(rules: learned.rules, criteria: learned.criteria?.name, learned: evidence))
   }
 }

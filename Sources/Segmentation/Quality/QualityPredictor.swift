@@ -1,6 +1,3 @@
-import Foundation
-import Imaging
-
 /// Predicts a class's Dice from how far runs agree on it, by a line through cases whose Dice is known.
 public struct QualityPredictor: Codable, Equatable, Sendable {
   /// Of one class.
@@ -47,18 +44,10 @@ public struct QualityPredictor: Codable, Equatable, Sendable {
 }
 
 extension QualityPredictor {
-  private static let mostBytes = 1 << 20
-
   /// - Parameter classes: the network's, the background first.
   /// - Throws: `ImagingError` where the file can't be read, `QualityPredictorError`.
   public init(path: String, classes: [String]) throws {
-    let bytes: [UInt8]
-    do throws(Problem) {
-      bytes = try InputFile.contents(path: path, limit: Self.mostBytes)
-    } catch { throw ImagingError(.read, path, error) }
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let predictor = try? decoder.decode(Self.self, from: Data(bytes)),
+    guard let predictor: Self = try LearnedFile.read(path: path),
       predictor.lines.allSatisfy({ $0.intercept.isFinite && $0.slope.isFinite })
     else { throw QualityPredictorError.malformed(path: path) }
     let (found, wanted) = (predictor.lines.map(\.name), Array(classes.dropFirst()))

@@ -65,11 +65,13 @@ public struct HeartNumbers: SubjectNumbers {
     return sizes + [left.fraction, right.fraction] + indexed
   }
 
-  /// In square metres (Mosteller 1987, doi 10.1056/NEJM198710223171717).
   private static func bodySurface(_ known: [String: Double]) -> Double? {
     guard let height = known[Self.height.name], let weight = known[Self.weight.name] else { return nil }
-    return (height * weight / 3600).squareRoot()
+    return bodySurface(height: height, weight: weight)
   }
+
+  /// In square metres, of centimetres and kilograms (Mosteller 1987, doi 10.1056/NEJM198710223171717).
+  static func bodySurface(height: Double, weight: Double) -> Double { (height * weight / 3600).squareRoot() }
 
   /// The cases of end-diastole and end-systole; nil where there is none, or more than one.
   private static func ends(of cases: [CaseVolumes]) -> (diastole: CaseVolumes?, systole: CaseVolumes?) {

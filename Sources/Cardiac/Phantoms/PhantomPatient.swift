@@ -21,8 +21,7 @@ struct PhantomPatient: Sendable {
     height = numbers.next(isMale ? 165...188 : 153...175).rounded()
     let metres = height / 100
     weight = (numbers.next(20...31) * metres * metres * 10).rounded() / 10
-    // Square metres, by Mosteller 1987 (doi 10.1056/NEJM198710223171717).
-    let surface = (height * weight / 3600).squareRoot()
+    let surface = HeartNumbers.bodySurface(height: height, weight: weight)
     volumeOfLV = numbers.next(group.volumeOfLV) * surface * (isMale ? 1 : Self.shares.volume)
     ejectionFraction = numbers.next(group.ejectionFraction)
     mass = numbers.next(group.mass) * surface * (isMale ? 1 : Self.shares.mass)

@@ -49,6 +49,9 @@ let openMPLink: [LinkerSetting] =
 /// networks; with the zoo's, whose loops are longer, they would take half an hour.
 let emitted: [CSetting] = [.unsafeFlags(["-O3", "-fno-sanitize=all"])]
 
+/// What a debug build of a package runs between an edit and its result: unoptimised, it would take most of that time.
+let optimized: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
   name: "myograph",
   products: [
@@ -72,12 +75,14 @@ let package = Package(
   ],
   targets: [
     .target(name: "Terminal"),
-    .target(name: "Myograph"),
+    .target(name: "Myograph", swiftSettings: optimized),
     .target(name: "Networks", dependencies: ["Myograph"]),
     .target(name: "GraphInterpreter", dependencies: ["Myograph"]),
-    .target(name: "NetworkPictures"),
+    .target(name: "NetworkPictures", swiftSettings: optimized),
     .target(name: "CPU"),
-    .target(name: "GraphCompiler", dependencies: ["CPU", "Myograph", "NetworkPictures", "Terminal"]),
+    .target(
+      name: "GraphCompiler", dependencies: ["CPU", "Myograph", "NetworkPictures", "Terminal"],
+      swiftSettings: optimized),
     .target(
       name: "Kernels", dependencies: ["CPU"], cSettings: [.unsafeFlags(openMPFlags)],
       linkerSettings: openMPLink),
@@ -87,7 +92,9 @@ let package = Package(
       plugins: ["FuseKernels"]),
     .target(name: "Optimization"),
     .target(name: "AtomicFile"),
-    .target(name: "GraphRuntime", dependencies: ["AtomicFile", "CPU", "Kernels", "Optimization"]),
+    .target(
+      name: "GraphRuntime", dependencies: ["AtomicFile", "CPU", "Kernels", "Optimization"],
+      swiftSettings: optimized),
     .target(
       name: "CNIfTI", cSettings: [.unsafeFlags(sanitizedC)],
       linkerSettings: [.linkedLibrary("niftiio"), .linkedLibrary("znz"), .linkedLibrary("z")]),

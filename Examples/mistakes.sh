@@ -49,13 +49,13 @@ refused $manifest "$target,\$ s/\[\"CustomCompiler\", .*\],/[\"CustomCompiler\"]
 refused $manifest "$target,\$ s/\"CustomCompiler\", //" \
   "$manifest:$target:1: Can't emit kernels into CustomKernels because it depends on no executable"
 refused $header 's/NETWORK(/NETWROK(/' \
-  "$header:$named:1: Can't read this line because it isn't MYOGRAPH_NETWORK(name)"
+  "$header:$named:1: error: Can't read this line because it isn't MYOGRAPH_NETWORK(name)"
 refused $header 's/attention_unet/attention-unet/' \
-  "$header:$named:1: Can't name a C function after \"attention-unet\""
+  "$header:$named:1: error: Can't name a C function after \"attention-unet\""
 refused $header "${named}p" \
-  "$header:$((named + 1)):1: Can't emit \"attention_unet\" twice"
+  "$header:$((named + 1)):1: error: Can't emit \"attention_unet\" twice"
 refused $header '/MYOGRAPH_NETWORK/d' \
-  "$header:1:1: Can't find a network in this header"
+  "$header:1:1: error: Can't find a network in this header"
 refused $compiler 's/"attention-unet"/"gated-unet"/' \
   "$header:$named:1: error: Can't compile \"attention_unet\" because no network of that name is declared; use one of gated_unet"
 refused $network 's/width \/ 2, kernel: 1/width \/ 2, kernel: 2/' \

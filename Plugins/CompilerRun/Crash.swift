@@ -5,17 +5,27 @@ struct Crash {
   var signal: Int32
   /// What it and Swift's runtime wrote about it.
   var report: String
-  /// The one that was evaluated; nil: none yet.
-  var network: String?
+  /// The one that was evaluated, and where it is named; nil: none yet.
+  var network: (name: Substring, place: Substring)?
   /// Those of the compiler.
   var arguments: [String]
 
-  /// What stands before a network's name where the compiler says that it evaluates it.
+  init(signal: Int32, report: String, announced: Substring?, arguments: [String]) {
+    self.signal = signal
+    self.report = report
+    self.arguments = arguments
+    let words = announced?.dropFirst(Self.announcement.count).split(separator: " ", maxSplits: 2)
+    if let words, words.count == 3 { network = (words[0], words[2]) }
+  }
+
+  /// What the compiler says before it evaluates a network: "Evaluating NAME of PLACE".
   static let announcement = "Evaluating "
 
   /// One line: at the line of the package that was running, else where the network is named.
   var message: String {
-    "\(frame ?? namedAt): error: Can't evaluate network \"\(network ?? value(of: "--network"))\" because \(cause)"
+    let place = frame ?? network.map { String($0.place) } ?? "\(value(of: "--header")):1:1"
+    let what = network.map { "network \"\($0.name)\"" } ?? "the networks"
+    return "\(place): error: Can't evaluate \(what) because \(cause)"
   }
 
   /// The declaration's own frames can overflow it before Myograph's `StackRoom` sees it.
@@ -24,9 +34,10 @@ struct Crash {
   private var reason: Substring? { rests(after: "Fatal error: ").first }
 
   private var cause: String {
-    if overflowsStack { return "its declaration calls itself without an end; use a condition that ends it" }
+    let declaration = network == nil ? "a declaration" : "its declaration"
+    if overflowsStack { return "\(declaration) calls itself without an end; use a condition that ends it" }
     let reason = reason ?? "a number left its range"
-    return "its declaration stopped: \(reason); use values that this code can take"
+    return "\(declaration) stopped: \(reason); use values that this code can take"
   }
 
   /// Where it was; nil where the report doesn't say. The line that calls itself is the one that most frames stand at.
@@ -44,15 +55,8 @@ struct Crash {
     report.split(separator: "\n").compactMap { line in line.range(of: mark).map { line[$0.upperBound...] } }
   }
 
-  /// Where the network is named: behind the option that names it.
-  private var namedAt: String {
-    value(of: "--named-at", from: network.flatMap(arguments.firstIndex) ?? 0)
-  }
-
-  private func value(of option: String, from first: Int = 0) -> String {
-    guard let index = arguments[first...].firstIndex(of: option), index + 1 < arguments.count else {
-      return ""
-    }
+  private func value(of option: String) -> String {
+    guard let index = arguments.firstIndex(of: option), index + 1 < arguments.count else { return "" }
     return arguments[index + 1]
   }
 }

@@ -24,8 +24,7 @@ let crashed = compiler.terminationReason == .uncaughtSignal
 if crashed {
   report =
     Crash(
-      signal: compiler.terminationStatus, report: report,
-      network: announced.last.map { String($0.dropFirst(Crash.announcement.count)) },
+      signal: compiler.terminationStatus, report: report, announced: announced.last,
       arguments: CommandLine.arguments
     ).message
 }

@@ -14,39 +14,42 @@ struct FuseKernels: BuildToolPlugin {
       return []
     }
     guard manifest.letsPluginsWriteC(into: target), manifest.checkDependencies(of: target),
-      let compiler = compiler(of: target, in: context.package), let header = Header(of: target)
+      let compiler = compiler(of: target, in: context.package)
     else { return [] }
 
     let compilerRun = try context.tool(named: "CompilerRun").url
     // All executables of a build are in one folder.
     let executable = compilerRun.deletingLastPathComponent().appending(path: compiler)
     let output = context.pluginWorkDirectoryURL
+    let header = (target.publicHeadersDirectoryURL ?? target.directoryURL.appending(path: "include"))
+      .appending(path: "\(target.name).h")
     let isNative = Self.isForThisMachine(compilerRun)
-    let sets = isNative ? ["native"] : ["avx512", "avx2", "portable"]
-    let networks = header.networks.map(\.name)
-    let parts = Self.parts.map { "\(target.moduleName)_\($0)" }
-    let files = networks + (networks + parts).flatMap { name in sets.map { "\(name)_\($0)" } }
 
-    var arguments = [executable.path, "--library", target.moduleName, "--output", output.path]
-    arguments += ["--root", context.package.directoryURL.path]
+    var arguments = [executable.path, "--library", target.moduleName, "--header", header.path]
+    arguments += ["--output", output.path, "--root", context.package.directoryURL.path]
     if isNative { arguments.append("--native") }
-    for network in header.networks {
-      arguments += ["--network", network.name, "--named-at", "\(header.file.path):\(network.line):1"]
-    }
     return [
-      planAgainNextTime(in: output.appending(path: "plans")),
       .buildCommand(
-        displayName: "Fusing \(networks.joined(separator: ", "))",
+        displayName: "Fusing \(target.name)",
         executable: compilerRun,
         arguments: arguments,
-        // Without it, SwiftPM would run the compiler before it is linked.
-        inputFiles: [executable],
-        outputFiles: files.map { output.appending(path: "\($0).c") }),
+        // Without the executable, SwiftPM would run it before it is linked.
+        inputFiles: [executable] + (FileManager.default.fileExists(atPath: header.path) ? [header] : []),
+        outputFiles: Self.files(
+          of: target.moduleName, for: isNative ? ["native"] : ["avx512", "avx2", "portable"]
+        )
+        .map { output.appending(path: $0) })
     ]
   }
 
-  /// Files of kernels that the networks share, as `KernelLibrary.Part` of GraphCompiler has them.
-  private static let parts = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "sized"]
+  /// As `Emitter` of GraphCompiler names them. They are the same whatever networks there are: SwiftPM keeps a plan until
+  /// files come or go, and to plan anew for each build would take longer than most edits do to compile.
+  private static func files(of library: String, for sets: [String]) -> [String] {
+    let programs = (1...8).map { "programs\($0)" }
+    let kernels = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "sized"]
+    return ["\(library)_networks.c"]
+      + (programs + kernels).flatMap { part in sets.map { "\(library)_\(part)_\($0).c" } }
+  }
 
   /// Debug builds, and those that ask for it, are run where they are made: they compile for this processor alone.
   private static func isForThisMachine(_ tool: URL) -> Bool {
@@ -58,18 +61,6 @@ struct FuseKernels: BuildToolPlugin {
     guard let compiler = target.compiler else { return nil }
     let products = package.products(ofType: ExecutableProduct.self)
     return products.first { $0.mainTarget.id == compiler.id }?.name ?? compiler.name
-  }
-
-  /// SwiftPM keeps a plan until files come or go in folders that it watches, and a header's networks change without.
-  /// So each plan leaves a folder behind that wasn't there before. It is empty: a file would count as a resource, on
-  /// which all of the target's C depends.
-  private func planAgainNextTime(in plans: URL) -> Command {
-    try? FileManager.default.removeItem(at: plans)
-    return .prebuildCommand(
-      displayName: "Planning kernels",
-      executable: URL(filePath: "/bin/mkdir"),
-      arguments: ["-p", plans.appending(path: UUID().uuidString).path],
-      outputFilesDirectory: plans)
   }
 }
 

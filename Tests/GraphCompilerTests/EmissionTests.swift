@@ -101,7 +101,7 @@ struct EmissionTests {
     let names = ParameterTable(graph).all.map(\.name)
     let sound = try Compiler(variant: .unfused, target: .avx512).compileTraining(graph)
     func emit(_ program: Program, _ names: [String]) throws {
-      var file = KernelFile(network: "deep", target: .avx512, root: "")
+      var file = NetworkPrograms(network: "deep", target: .avx512, root: "")
       var library = KernelLibrary(name: "kernels", target: .avx512)
       try file.add(program, parameters: names, to: &library)
     }

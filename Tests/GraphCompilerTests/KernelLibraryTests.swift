@@ -26,20 +26,45 @@ struct KernelLibraryTests {
     #expect(Set(kernels(both)) == Set(kernels(one)).union(kernels(two)))
     #expect(kernels(both).count == Set(kernels(both)).count)
     #expect(kernels(both).count < kernels(one).count + kernels(two).count / 2)
-    #expect(both == (try files([("b", unet(32)), ("a", unet(16))])))
+    let turned = try files([("b", unet(32)), ("a", unet(16))])
+    #expect(both.filter { $0.value.contains("#define KERNEL") }.allSatisfy { turned[$0.key] == $0.value })
   }
 
   @Test("An edited width changes programs and products, and no kernel that takes its sizes when it is called")
   func widthsChangeFewFiles() throws {
     let (before, after) = (try files([("a", unet(48))]), try files([("a", unet(64))]))
     let changed = before.filter { after[$0.key] != $0.value }.map(\.key)
-    #expect(Set(changed) == ["a.c", "a_avx2.c", "few_products_avx2.c", "few_sized_avx2.c"])
+    #expect(
+      Set(changed) == ["few_networks.c", "few_programs1_avx2.c", "few_products_avx2.c", "few_sized_avx2.c"])
+  }
+
+  @Test("Files are the same whatever networks there are, and each network's programs are in one of them")
+  func networksTakeTurns() throws {
+    let names = (1...10).map { "network-\($0)" }
+    let files = try files(names.map { ($0, unet(16)) })
+    #expect(Set(files.keys) == Set(try self.files([("a", unet(16))]).keys))
+    for (index, name) in names.enumerated() {
+      let holders = files.filter {
+        $0.value.contains("const myograph_program fused_\(identifier(name))_avx2 =")
+      }
+      #expect(holders.keys.sorted() == ["few_programs\(index % 8 + 1)_avx2.c"])
+    }
+  }
+
+  @Test("No network's names in C are another's, though one is called like the other's training")
+  func namesStayApart() throws {
+    let names = ["a", "a-training", "a-network", "a-fused", "a-0", "a-avx2", "fused-a", "training"]
+    for text in try files(names.map { ($0, unet(16)) }).values {
+      let defined = text.matches(of: /(?m)^(?:static )?(?:const )?\w+ (\w+)(?:\[\]|\(.*\))? (?:= )?\{/).map(
+        \.1)
+      #expect(defined.count == Set(defined).count)
+    }
   }
 
   @Test("Each function that a program calls is in its library, and nothing else is")
   func callsAreAnswered() throws {
     let files = try files([("a", unet(16))])
-    let programs = try #require(files["a_avx2.c"])
+    let programs = try #require(files["few_programs1_avx2.c"])
     let called = Set(
       programs.matches(
         of: /(?:void|myograph_product) (few_\w+?)(?:_transform|_multiply|_restore|_gather|_multiply_all)?[(;]/

@@ -47,30 +47,55 @@ import Testing
     )
   }
 
-  @Test(arguments: ["--network", "--library", "--output", "--root"])
+  @Test(arguments: ["--header", "--network", "--library", "--output", "--root"])
   func optionsHaveValues(option: String) {
     let found = failure([option], declarations)
     #expect(found?.isUsage == true)
     #expect(found?.text == "error: Can't take \(option) because its value is missing; use \(option) VALUE")
   }
 
-  @Test func unknownNetworksAreReportedWhereTheyAreNamed() {
+  @Test func unknownNetworksAreReportedWhereTheyAreNamed() throws {
     let text =
       "error: Can't compile \"third\" because no network of that name is declared; use one of one_line, other"
     #expect(failure(["--network", "third"], declarations)?.text == text)
+    let header = try header(
+      "MYOGRAPH_NETWORK(other)\nMYOGRAPH_NETWORK(third) // later\nMYOGRAPH_NETWORK( fourth )")
+    defer { try? FileManager.default.removeItem(atPath: header) }
     #expect(
-      failure(["--network", "third", "--named-at", "/p/K.h:5:1"], declarations)?.text == "/p/K.h:5:1: \(text)"
-    )
-    let both = [
-      "--network", "other", "--named-at", "/p/K.h:5:1", "--network", "third", "--named-at", "/p/K.h:6:1",
-    ]
-    #expect(failure(both, declarations)?.text == "/p/K.h:6:1: \(text)")
-    let nameless = failure(["--named-at", "/p/K.h:5:1"], declarations)
-    #expect(nameless?.isUsage == true)
-    #expect(
-      nameless?.text
-        == "error: Can't take --named-at because no network is named yet; use --network NAME before it")
+      failure(["--header", header], declarations)?.text
+        == "\(header):2:1: \(text)\n\(header):3:1: \(text.replacing("third", with: "fourth"))")
     #expect(failure(["--network", "third"], [])?.text.hasSuffix("use a Declaration of that name") == true)
+  }
+
+  private func header(_ text: String) throws -> String {
+    let file = folder().path + ".h"
+    try text.write(toFile: file, atomically: true, encoding: .utf8)
+    return file
+  }
+
+  @Test("All mistakes of a header are reported, each at its line, and one that can't be read at its first")
+  func mistakesOfHeaders() throws {
+    let path = try header(
+      "#include <myograph/network.h>\nMYOGRAPH_NETWROK(a)\nMYOGRAPH_NETWORK(one-line)\nMYOGRAPH_NETWORK(a)\n\n"
+        + "MYOGRAPH_NETWORK(a)\nMYOGRAPH_NETWORK(a) b\n")
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let lines = failure(["--header", path], declarations)?.text.split(separator: "\n") ?? []
+    let expected = [
+      "2:1: error: Can't read this line because it isn't MYOGRAPH_NETWORK(name); use a line of that form for each network",
+      "3:1: error: Can't name a C function after \"one-line\"; use the network's name with _ for each -",
+      "6:1: error: Can't emit \"a\" twice; use each network once",
+      "7:1: error: Can't read this line because it isn't MYOGRAPH_NETWORK(name); use a line of that form for each network",
+    ]
+    #expect(lines == expected.map { "\(path):\($0)" })
+    let empty = try header("// MYOGRAPH_NETWORK names none here\n")
+    defer { try? FileManager.default.removeItem(atPath: empty) }
+    #expect(
+      failure(["--header", empty], declarations)?.text.hasPrefix("\(empty):1:1: error: Can't find a network")
+        == true)
+    #expect(
+      failure(["--header", "/no/such.h"], declarations)?.text
+        == "/no/such.h:1:1: error: Can't emit kernels because this file can't be read; use it to name the networks"
+    )
   }
 
   @Test func namesThatAreOneInCAreReportedAtTheSecond() {
@@ -95,7 +120,7 @@ import Testing
     try Data().write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let found = failure(["--network", "other", "--output", file.path], declarations)
-    #expect(found?.text.hasPrefix("error: Can't write \(file.path)/other") == true)
+    #expect(found?.text.hasPrefix("error: Can't write \(file.path)/kernels_networks.c") == true)
     #expect(found?.text.hasSuffix("use --output with a folder that can be written") == true)
   }
 
@@ -110,10 +135,11 @@ import Testing
     #expect(
       try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))
         == Set(
-          ["other.c", "other_native.c"] + KernelLibrary.Part.allCases.map { "Few_\($0.rawValue)_native.c" }))
-    let table = try String(contentsOf: folder.appending(path: "other.c"), encoding: .utf8)
+          ["Few_networks.c"] + (1...8).map { "Few_programs\($0)_native.c" }
+            + KernelLibrary.Part.allCases.map { "Few_\($0.rawValue)_native.c" }))
+    let table = try String(contentsOf: folder.appending(path: "Few_networks.c"), encoding: .utf8)
     for set in InstructionSet.allCases {
-      #expect(table.contains("&other_fused_\(set.rawValue),") == (set == .native))
+      #expect(table.contains("&fused_other_\(set.rawValue),") == (set == .native))
     }
   }
 
@@ -129,7 +155,7 @@ import Testing
     }
     #expect(failure(arguments, declarations) == nil)
     let first = try times()
-    #expect(first.count == 4 + 3 * KernelLibrary.Part.allCases.count)
+    #expect(first.count == 1 + 3 * (8 + KernelLibrary.Part.allCases.count))
     #expect(failure(arguments, declarations) == nil)
     #expect(try times() == first)
   }

@@ -1,8 +1,8 @@
 import Myograph
 import NetworkPictures
 
-/// Writes networks as C: a file of tables of each, one of its programs for each instruction set, and the kernels that all
-/// of them share.
+/// Writes networks as C: a file of their tables, their programs for each instruction set, and the kernels that all of them
+/// share.
 public struct Emitter: Sendable {
   /// Taken off the paths in comments, so that the C doesn't depend on where a package lies.
   public var root: String
@@ -32,25 +32,47 @@ public struct Emitter: Sendable {
     public var text: String
   }
 
+  /// Networks come into these files in turn, so that the files are the same whatever networks there are (who builds them
+  /// asks for them before they are known), and an edit compiles few other networks than its own.
+  static let programFiles = 8
+
   /// - Throws: `CompilerError` where a pass broke the program, or a step needs what isn't there.
   public func files(for graphs: [Graph]) throws(CompilerError) -> [File] {
-    var libraries = targets.map { KernelLibrary(name: identifier(library), target: $0.set) }
-    var files: [File] = []
-    for graph in graphs { files += try self.files(for: graph, &libraries) }
-    for (target, library) in zip(targets, libraries) { files += library.files(suffix: target.suffix) }
+    let library = identifier(library)
+    var libraries = targets.map { KernelLibrary(name: library, target: $0.set) }
+    var networks: [[NetworkPrograms]] = []
+    var tables: [String] = []
+    for graph in graphs {
+      let (programs, table) = try programs(of: graph, &libraries)
+      networks.append(programs)
+      tables.append(table.text)
+    }
+    var files = [File(name: "\(library)_networks.c", text: NetworkTable.text(of: tables, library: library))]
+    for (index, target) in targets.enumerated() {
+      for number in 0..<Self.programFiles {
+        let shared = stride(from: number, to: networks.count, by: Self.programFiles).map {
+          networks[$0][index]
+        }
+        let text = NetworkPrograms.text(of: shared, library: library, target: target.set)
+        files.append(File(name: "\(library)_programs\(number + 1)_\(target.suffix).c", text: text))
+      }
+      files += libraries[index].files(suffix: target.suffix)
+    }
     return files
   }
 
-  /// Without the kernels, which are added to a library for each target.
-  private func files(for graph: Graph, _ libraries: inout [KernelLibrary]) throws(CompilerError) -> [File] {
-    var files: [File] = []
+  /// The programs for each target, and without their kernels, which are added to its library.
+  private func programs(of graph: Graph, _ libraries: inout [KernelLibrary]) throws(CompilerError)
+    -> ([NetworkPrograms], NetworkTable)
+  {
+    var files: [NetworkPrograms] = []
     var tables: [InstructionSet: [Purpose: [String]]] = [:]
     var dropped = graph
     var prepared: Graph?
     var picture = ""
     let parameters = ParameterTable(graph)
     for (index, target) in targets.enumerated() {
-      var programs = KernelFile(network: graph.name, target: target.set, root: root)
+      var programs = NetworkPrograms(network: graph.name, target: target.set, root: root)
       for variant in Variant.allCases {
         let program = try Compiler(variant: variant, target: target.set).compile(graph)
         dropped = program.graph
@@ -65,12 +87,12 @@ public struct Emitter: Sendable {
         if variant == .unfused { prepared = preparation.graph }
       }
       tables[target.set] = programs.programs
-      files.append(File(name: "\(identifier(graph.name))_\(target.suffix).c", text: programs.text))
+      files.append(programs)
     }
     let table = NetworkTable(
       graph: dropped, declared: graph, parameters: parameters, programs: tables, prepared: prepared,
       labels: graph.knownLabels, picture: picture)
-    return [File(name: "\(identifier(graph.name)).c", text: table.text)] + files
+    return (files, table)
   }
 
   private func picture(_ graph: Graph, _ program: Program) throws(CompilerError) -> String {

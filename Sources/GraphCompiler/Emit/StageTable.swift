@@ -6,12 +6,11 @@ struct StageTable {
   var graph: Graph
 
   /// Lines of C; empty where there is no stage.
-  var lines: [String] {
+  func lines(named name: String) -> [String] {
     let stages = graph.nodes.filter { !$0.operation.isInput && !$0.holdsLabels }
     guard !stages.isEmpty else { return [] }
-    return ["static const myograph_stage stages[] = {"] + stages.map { "    {\(fields($0.operation))}," } + [
-      "};", "",
-    ]
+    return ["static const myograph_stage \(name)[] = {"]
+      + stages.map { "    {\(fields($0.operation))}," } + ["};", ""]
   }
 
   private func fields(_ stage: Operation) -> String {

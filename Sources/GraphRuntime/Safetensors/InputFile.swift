@@ -49,6 +49,8 @@ final class InputFile: Sendable {
 
   /// A copy of `count` bytes from `offset` on.
   func bytes(at offset: Int, count: Int) throws(FileProblem) -> [UInt8] {
+    // All empty arrays share a storage, into which the closure below would write a count, on any thread.
+    guard count > 0 else { return [] }
     var failure: FileProblem?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       let room = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<count])

@@ -1,11 +1,11 @@
 import Myograph
 
 /// The programs of one network for one instruction set, as C: which kernels of a library they call, and with what.
-struct KernelFile {
+struct NetworkPrograms {
   let network: String
   let target: InstructionSet
   let root: String
-  /// C identifiers of the programs in the file.
+  /// C identifiers of the programs.
   private(set) var programs: [Purpose: [String]] = [:]
   private var body: [String] = []
   private var declarations: Set<String> = []
@@ -16,12 +16,19 @@ struct KernelFile {
     self.root = root
   }
 
+  /// A file of the programs of several networks.
+  ///
   /// A step's function does nothing but call its kernel: optimised, some thousand of them take clang five times as long.
-  var text: String {
-    var lines = ["#include <myograph/pack.h>"]
-    if programs[.training] != nil { lines.append("#include <myograph/training.h>") }
-    lines += ["", "#pragma clang optimize off", ""] + declarations.sorted() + [""] + body
-    return target.file("programs of the network \"\(network)\" for \(target.rawValue)", lines)
+  static func text(of networks: [NetworkPrograms], library: String, target: InstructionSet) -> String {
+    var lines: [String] = []
+    if !networks.isEmpty { lines.append("#include <myograph/pack.h>") }
+    if networks.contains(where: { $0.programs[.training] != nil }) {
+      lines.append("#include <myograph/training.h>")
+    }
+    if !networks.isEmpty { lines += ["", "#pragma clang optimize off", ""] }
+    lines += networks.reduce(into: Set()) { $0.formUnion($1.declarations) }.sorted()
+    for network in networks { lines += ["", "// MARK: \(cComment(network.network))", ""] + network.body }
+    return target.file("programs of \(library) for \(target.rawValue)", lines)
   }
 
   /// - Parameter parameters: the network's names of them, in its order.
@@ -32,12 +39,14 @@ struct KernelFile {
     let purpose = program.purpose == .inference ? "" : program.purpose.rawValue + " "
     let label = purpose + program.variant.rawValue
     let segments = program.segments
-    let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
+    // No name is another network's, which is in the same file: "a-training" has no step of "a" this way round.
+    let prefix = identifier("\(label)_\(network)")
+    let name = "\(prefix)_\(target.rawValue)"
     let builder = CallBuilder(program, parameters: parameters)
     var steps: [String] = []
-    body += ["// MARK: \(label)", ""]
+    body += ["// \(label)", ""]
     for (index, group) in program.groups.enumerated() {
-      let step = "\(identifier(label))_\(index)_\(identifier(program.node(group.result).name))"
+      let step = "\(prefix)_\(index)_\(identifier(program.node(group.result).name))"
       let comment = describe(group, program)
       let calls = try builder.calls(group)
       var kernels: [String] = []
@@ -46,7 +55,7 @@ struct KernelFile {
       let place = program.isTraining ? [segments[index], program.isForBatch(group) ? 1 : 0] : []
       steps.append(row(group, calls, step, comment, program, place))
     }
-    body += ["static const myograph_step \(identifier(label))_steps[] = {"] + steps + ["};", ""]
+    body += ["static const myograph_step \(prefix)_steps[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
       "    .kernels = \(cString(program.variant.rawValue)),",
@@ -54,7 +63,7 @@ struct KernelFile {
       "    .arena_bytes = \(program.arenaSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",
       "    .step_count = \(steps.count),",
-      "    .steps = \(identifier(label))_steps,",
+      "    .steps = \(prefix)_steps,",
     ]
     if program.isTraining { body.append("    .sample_bytes = \(program.sampleSize * 4),") }
     body += ["};", ""]

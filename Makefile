@@ -84,7 +84,10 @@ sanitize: install-dependencies
 	swift build --build-tests $(TESTS) --sanitize address --scratch-path .build-sanitize
 	OMP_WAIT_POLICY=passive swift test --skip-build $(TESTS) --sanitize address --scratch-path .build-sanitize
 
-## The suites whose Swift has threads under the thread sanitizer; C, whose barriers it doesn't know, is left out.
+## The suites whose Swift has threads under the thread sanitizer, to which Archer tells what OpenMP's threads wait for; C,
+## whose barriers are its own, is left out.
+sanitize-threads: export OMP_TOOL_LIBRARIES = $(lastword $(sort $(wildcard /usr/lib/llvm-*/lib/libarcher.so)))
+sanitize-threads: export TSAN_OPTIONS = halt_on_error=0:exitcode=66:ignore_noninstrumented_modules=1
 sanitize-threads: export MYOGRAPH_SANITIZE = thread
 sanitize-threads: install-dependencies
 	swift build --build-tests $(TESTS) --sanitize thread --scratch-path .build-threads

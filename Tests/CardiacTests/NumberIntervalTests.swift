@@ -6,8 +6,9 @@ import Testing
 
 /// Intervals of hearts' numbers, learned of some subjects and held against others, whose true numbers are known.
 struct NumberIntervalTests {
-  /// A subject's volumes at end-diastole and end-systole, as they are and as they are measured: an error of one to ten per cent,
-  /// which differs from subject to subject, half of it in both phases alike, and three per cent too little of everything.
+  /// A subject's volumes at end-diastole and end-systole, as they are and as they are measured: an error of one to ten
+  /// per cent, which differs from subject to subject, half of it in both phases alike, and three per cent too little of
+  /// everything.
   private struct Subject {
     let expected, found: [CaseVolumes]
     /// Of its errors.
@@ -46,7 +47,8 @@ struct NumberIntervalTests {
   }
 
   private static let names = HeartNumbers().quantities.map(\.name)
-  /// One interval of 19 subjects covers 95 ± 5 % (SD), of which 300 subjects show 95 ± 1 %: what it says is so over many.
+  /// One interval of 19 subjects covers 95 ± 5 % (SD), of which 300 subjects show 95 ± 1 %: what it says is so over
+  /// many.
   private static let rounds = 300
 
   private func subjects(_ count: Int, round: Int, _ part: String) -> [Subject] {

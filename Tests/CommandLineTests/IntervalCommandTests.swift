@@ -2,9 +2,11 @@ import Foundation
 import Imaging
 import Testing
 
-/// Intervals of volumes and numbers: learned by `evaluate`, tested by it on other cases, and written by `segment --volumes`.
+/// Intervals of volumes and numbers: learned by `evaluate`, tested by it on other cases, and written by `segment
+/// --volumes`.
 struct IntervalCommandTests {
-  /// Subjects whose LV has six rows of voxels at ED and four at ES, of which up to four are not found at ED, and one or none at ES.
+  /// Subjects whose LV has six rows of voxels at ED and four at ES, of which up to four are not found at ED, and one or
+  /// none at ES.
   private func cohort(_ subjects: Int) throws -> BoxCohort {
     let cohort = try BoxCohort()
     func labels(fromRow first: Int) -> [Float] {

@@ -8,9 +8,9 @@ public struct BlandAltman: Sendable {
   public let standardDeviation: Double
   /// Between which 95 % of differences lie, if they are normal.
   public let limits: (lower: Double, upper: Double)
-  /// Of the mean difference and of the limits, 95 % each, if differences are normal. Those of limits are exact (Carkeet 2015,
-  /// doi 10.1097/OPX.0000000000000513): Bland and Altman's own hold a limit of 20 pairs 94 % of times, and where they miss
-  /// it, it lies farther out.
+  /// Of the mean difference and of the limits, 95 % each, if differences are normal. Those of limits are exact (Carkeet
+  /// 2015, doi 10.1097/OPX.0000000000000513): Bland and Altman's own hold a limit of 20 pairs 94 % of times, and where
+  /// they miss it, it lies farther out.
   public let intervals: (meanDifference: Interval, lower: Interval, upper: Interval)
 
   public struct Pair: Equatable, Sendable {

@@ -1,10 +1,11 @@
-/// The interval of a mean by resampling, bias-corrected and accelerated (Efron 1987, doi 10.1080/01621459.1987.10478410), and
-/// as wide as few values need (Hesterberg 2015, doi 10.1080/00031305.2015.1089789).
+/// The interval of a mean by resampling, bias-corrected and accelerated (Efron 1987, doi
+/// 10.1080/01621459.1987.10478410), and as wide as few values need (Hesterberg 2015, doi
+/// 10.1080/00031305.2015.1089789).
 public enum Bootstrap {
-  /// A bare BCa interval is too narrow for few values: resamples vary by the variance of the values over n, not over n − 1, and
-  /// nothing says how far that is off. So it reaches for √(n / (n − 1)) times Student's quantile instead of the normal one. At
-  /// 95 % it then holds the mean of a normal distribution for 95 % of samples of 20, where the bare one holds 93, and that of an
-  /// exponential one for 94 instead of 91; from 100 values on for 95.
+  /// A bare BCa interval is too narrow for few values: resamples vary by the variance of the values over n, not over
+  /// n − 1, and nothing says how far that is off. So it reaches for √(n / (n − 1)) times Student's quantile instead of
+  /// the normal one. At 95 % it then holds the mean of a normal distribution for 95 % of samples of 20, where the bare
+  /// one holds 93, and that of an exponential one for 94 instead of 91; from 100 values on for 95.
   /// - Parameters:
   ///   - resamples: the more, the less the interval depends on the generator, whose numbers it follows from.
   /// - Returns: nil of fewer than two values, and of any that isn't finite.

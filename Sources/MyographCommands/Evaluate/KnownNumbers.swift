@@ -1,6 +1,7 @@
 import Segmentation
 
-/// What was found of a class's volume, or of a number that a field makes of volumes, where it is known what was to be found.
+/// What was found of a class's volume, or of a number that a field makes of volumes, where it is known what was to be
+/// found.
 struct KnownNumbers {
   let name, unit: String
   /// Of each subject that has any.

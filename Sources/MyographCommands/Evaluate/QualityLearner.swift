@@ -4,8 +4,8 @@ import Foundation
 import Segmentation
 import Terminal
 
-/// Gathers what labelled cases teach of masks: how far runs agreed on classes and how well these were found, and how far
-/// volumes, and numbers made of them, are off.
+/// Gathers what labelled cases teach of masks: how far runs agreed on classes and how well these were found, and how
+/// far volumes, and numbers made of them, are off.
 struct QualityLearner {
   private var pairs: [String: [(agreement: Double, dice: Double)]] = [:]
 

@@ -1,7 +1,7 @@
 import Evaluation
 
-/// How far the true value of a number may lie from what is measured, 95 % of times, learned from subjects of which both are
-/// known.
+/// How far the true value of a number may lie from what is measured, 95 % of times, learned from subjects of which both
+/// are known.
 public struct LearnedInterval: Codable, Equatable, Sendable {
   /// Of a class, whose volume it is, or of a number that a field makes of volumes.
   public var name: String

@@ -1,7 +1,7 @@
 import Evaluation
 
-/// What cases with labels teach of masks of a network, to be told of masks without: how well classes are found, and how far
-/// volumes, and numbers made of them, may be off.
+/// What cases with labels teach of masks of a network, to be told of masks without: how well classes are found, and how
+/// far volumes, and numbers made of them, may be off.
 public struct LearnedQuality: Codable, Equatable, Sendable {
   /// Of each class but the background, from the runs' agreement to Dice; nil where nobody knew it.
   private var lines: [QualityPredictor.Line]?

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Evaluation
 
-/// Statistics against SciPy, NumPy and statsmodels; `make_statistics.py` wrote what they say.
+/// Statistics against SciPy, NumPy, statsmodels and MAPIE; `make_statistics.py` wrote what they say.
 struct StatisticsTests {
   private struct Fixtures: Decodable {
     struct Box: Decodable {
@@ -29,14 +29,24 @@ struct StatisticsTests {
       var significance: Double
       var interval: [Double]?
     }
+    struct Conformal: Decodable {
+      var measured, `true`: [Double]
+      var confidence, halfWidth: Double
+
+      enum CodingKeys: String, CodingKey {
+        case measured, `true`, confidence
+        case halfWidth = "half_width"
+      }
+    }
     struct Family: Decodable { var significances, corrected: [Double] }
 
-    var normal, student, beta: [[Double]]
+    var normal, student, noncentral, beta: [[Double]]
     var summaries: [Box]
     var bootstraps: [Resampled]
     var agreements: [Agreement]
     var correlations, tests: [Pairs]
     var families: [Family]
+    var conformal: [Conformal]
   }
 
   private static let fixtures: Fixtures = {
@@ -65,6 +75,11 @@ struct StatisticsTests {
       #expect(near(student.quantile(row[1]), row[2], 1e-9), "\(row)")
       #expect(near(student.probability(below: row[2]), row[1]), "\(row)")
     }
+    for row in Self.fixtures.noncentral {
+      let student = NoncentralStudent(degreesOfFreedom: row[0], centre: row[1])
+      #expect(near(student.quantile(row[2]), row[3], 1e-9), "\(row)")
+      #expect(near(student.probability(below: row[3]), row[2]), "\(row)")
+    }
     for row in Self.fixtures.beta {
       #expect(near(incompleteBeta(row[0], row[1], row[2]), row[3]), "\(row)")
     }
@@ -88,7 +103,9 @@ struct StatisticsTests {
   @Test("Of SciPy's resamples the interval is SciPy's")
   func bootstraps() {
     for given in Self.fixtures.bootstraps {
-      let interval = Bootstrap.mean(of: given.values, resampled: given.means, confidence: given.confidence)
+      let interval = Bootstrap.mean(
+        of: given.values, resampled: given.means, reach: Normal.quantile((1 + given.confidence) / 2),
+        confidence: given.confidence)
       #expect(near(interval, given.interval, 1e-9), "\(given.interval)")
     }
     let values = Self.fixtures.bootstraps[0].values
@@ -150,19 +167,26 @@ struct StatisticsTests {
     #expect(SignedRanks.corrected([]) == [])
   }
 
-  /// 2,000 samples of 20, half of which are skewed: a nominal 95 % interval holds the mean nearly as often.
-  @Test("Intervals cover the mean")
-  func coverage() throws {
-    var generator = SplitMix64(seed: 7)
-    func uniform() -> Double { .random(in: Double.leastNonzeroMagnitude..<1, using: &generator) }
-    var held = [0, 0]
-    for number in 0..<2000 {
-      let isSkewed = number % 2
-      let values = (0..<20).map { _ in isSkewed == 1 ? -log(uniform()) : Normal.quantile(uniform()) }
-      let interval = try #require(Bootstrap.mean(of: values, resamples: 600, using: &generator))
-      if interval.lower <= Double(isSkewed), Double(isSkewed) <= interval.upper { held[isSkewed] += 1 }
+  @Test("An interval of a measured number is MAPIE's, and of several of a subject none outweighs the others")
+  func conformal() {
+    for given in Self.fixtures.conformal {
+      let errors = zip(given.measured, given.true).map { [$0 - $1] }
+      #expect(
+        near(ConformalInterval.halfWidth(errors: errors, confidence: given.confidence) ?? 0, given.halfWidth))
+      // The same numbers again tell nothing more.
+      #expect(
+        near(
+          ConformalInterval.halfWidth(
+            errors: errors.map { $0 + $0 + $0 } + [[]], confidence: given.confidence) ?? 0,
+          given.halfWidth))
     }
-    // Of so few values BCa holds less than it says: some 93 and 91 %.
-    #expect((900...960).contains(held[0]) && (880...950).contains(held[1]), "\(held)")
+    // Of 19 subjects the largest error; the hundred errors of one are one subject's.
+    let errors = (1...18).map { [Double($0)] } + [Array(repeating: 0.5, count: 100)]
+    #expect(ConformalInterval.halfWidth(errors: errors) == 18)
+    #expect(ConformalInterval.halfWidth(errors: Array(errors.dropFirst())) == nil)
+    #expect(ConformalInterval.halfWidth(errors: errors + [[.nan]]) == nil)
+    #expect(
+      ConformalInterval.fewestSubjects() == 19 && ConformalInterval.fewestSubjects(confidence: 0.8) == 4)
+    #expect(ConformalInterval.halfWidth(errors: [[1], [2], [3], [4]], confidence: 0.8) == 4)
   }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Testing
 
@@ -52,22 +53,78 @@ struct QualityTests {
     #expect(QualityPredictor([("cell", [(0.5, 0.2)])]) == nil)
   }
 
-  @Test("A file of lines is read for its own classes only")
-  func files() throws {
+  /// A file, gone when the test is.
+  private func withFile(_ text: String, _ body: (_ path: String) throws -> Void) throws {
     let path = NSTemporaryDirectory() + "myograph-tests-\(UUID().uuidString).json"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let predictor = try #require(QualityPredictor([("cell", Self.pairs)]))
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    try encoder.encode(predictor).write(to: URL(fileURLWithPath: path))
-    #expect(try QualityPredictor(path: path, classes: ["background", "cell"]) == predictor)
-    #expect(throws: QualityPredictorError.otherClasses(path: path, found: ["cell"], wanted: ["wall"])) {
-      try QualityPredictor(path: path, classes: ["background", "wall"])
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    try body(path)
+  }
+
+  private static let classes = ["background", "cell", "wall"]
+
+  @Test("What was learned is read as it was written, and only for its own classes")
+  func files() throws {
+    let predictor = try #require(QualityPredictor([("cell", Self.pairs), ("wall", Self.pairs)]))
+    let errors = (1...20).map { [Double($0)] }
+    let wall = try #require(LearnedInterval("wall", unit: "ml", errors: errors))
+    let share = try #require(LearnedInterval("share", unit: "%", errors: errors + [[]]))
+    #expect(wall.halfWidth == 20 && share.subjects == 20)
+    for learned in [
+      LearnedQuality(predictor, volumes: [wall], numbers: [share]),
+      LearnedQuality(nil, volumes: [wall], numbers: []), LearnedQuality(predictor, volumes: [], numbers: []),
+    ] {
+      let text = String(decoding: try LearnedFile.data(learned), as: UTF8.self)
+      try withFile(text) { path in
+        let read = try LearnedQuality(path: path, classes: Self.classes)
+        #expect(read == learned)
+        let error = #expect(throws: LearnedQualityError.self) {
+          try LearnedQuality(path: path, classes: ["background", "core"])
+        }
+        #expect("\(error, default: "none")".contains("use one for core"))
+      }
     }
-    try Data("{\"lines\": 3}".utf8).write(to: URL(fileURLWithPath: path))
-    #expect(throws: QualityPredictorError.malformed(path: path)) {
-      try QualityPredictor(path: path, classes: ["background", "cell"])
+  }
+
+  @Test(
+    "A file that is damaged, or of something else, is refused",
+    arguments: [
+      "", "{}", "[]", #"{"lines": 3}"#, #"{"volumes": 3}"#, #"{"rules": []}"#,
+      #"{"volumes": [{"name": "cell"}]}"#,
+      interval(name: "cell", halfWidth: "-1"), interval(name: "cell", halfWidth: "1e999"),
+      interval(name: "cell", halfWidth: "\"1\""), #"{"volumes": [], "numbers": []}"#,
+      interval(name: "cell", halfWidth: "1").replacing(
+        "[{", with: "[{\"name\": \"cell\", \"unit\": \"ml\", \"half_width\": 2, \"subjects\": 20}, {"),
+    ])
+  func damaged(text: String) throws {
+    try withFile(text) { path in
+      #expect(throws: LearnedQualityError.malformed(path: path)) {
+        try LearnedQuality(path: path, classes: Self.classes)
+      }
     }
+  }
+
+  private static func interval(name: String, halfWidth: String) -> String {
+    #"{"volumes": [{"name": "\#(name)", "unit": "ml", "half_width": \#(halfWidth), "subjects": 20}]}"#
+  }
+
+  @Test("An interval is a number's of that name and unit, and no volume's is below nothing")
+  func intervals() throws {
+    let (cell, share) = (
+      LearnedInterval("cell", unit: "ml", errors: (0..<40).map { [Double($0) - 20, 3] }),
+      LearnedInterval("share", unit: "%", errors: (1...19).map { [Double($0)] })
+    )
+    let learned = LearnedQuality(
+      nil, volumes: [cell, cell].compactMap(\.self), numbers: [share].compactMap(\.self))
+    // 38.95 of 40 subjects, half of whose numbers are off by 3: those of all but two are off by less than 19.
+    #expect(learned.volume(30, of: "cell", unit: "ml") == Interval(11, 49, confidence: 0.95))
+    #expect(learned.volume(5, of: "cell", unit: "ml") == Interval(0, 24, confidence: 0.95))
+    #expect(learned.volume(0, of: "cell", unit: "ml") == nil)
+    #expect(
+      learned.volume(5, of: "cell", unit: "pixels") == nil && learned.volume(5, of: "share", unit: "%") == nil
+    )
+    #expect(learned.number(5, of: "share", unit: "%") == Interval(-14, 24, confidence: 0.95))
+    #expect(LearnedInterval("few", unit: "ml", errors: (1...18).map { [Double($0), 1] }) == nil)
   }
 
   @Test("Entropy is SciPy's to the base of the number of classes, plane by plane")

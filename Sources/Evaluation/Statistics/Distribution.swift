@@ -36,6 +36,49 @@ struct Student {
   }
 }
 
+/// The distribution of (x + centre) / √(χ² / degrees of freedom), where x is normal: Student's, moved off 0.
+struct NoncentralStudent {
+  private let centre: Double
+  /// What the root may be, and how likely that is.
+  private let roots: [(value: Double, weight: Double)]
+
+  init(degreesOfFreedom: Double, centre: Double) {
+    self.centre = centre
+    // The density of the root's logarithm falls off on either side; a sum in even steps of a fifth of its deviation is its
+    // integral to the last digits.
+    let step = 0.2 / (2 * degreesOfFreedom).squareRoot()
+    func root(_ number: Int) -> (value: Double, weight: Double)? {
+      let logarithm = step * Double(number)
+      let weight = degreesOfFreedom * (logarithm + (1 - exp(2 * logarithm)) / 2)
+      return weight > -40 ? (exp(logarithm), exp(weight)) : nil
+    }
+    func walk(by direction: Int) -> [(value: Double, weight: Double)] {
+      Array(
+        sequence(state: 0) { number in
+          number += direction
+          return root(number)
+        })
+    }
+    let all = [(1, 1)] + walk(by: 1) + walk(by: -1)
+    let total = all.reduce(0) { $0 + $1.weight }
+    roots = all.map { ($0.value, $0.weight / total) }
+  }
+
+  func probability(below t: Double) -> Double {
+    roots.reduce(0) { $0 + $1.weight * Normal.probability(below: t * $1.value - centre) }
+  }
+
+  func quantile(_ probability: Double) -> Double {
+    var limit = 64.0
+    while limit < 1e15,
+      self.probability(below: -limit) > probability || self.probability(below: limit) < probability
+    {
+      limit *= 2
+    }
+    return bisect(probability, between: -limit, and: limit, self.probability(below:))
+  }
+}
+
 /// Where an increasing function reaches a value, to the last bit that tells.
 private func bisect(
   _ value: Double, between low: Double, and high: Double, _ function: (Double) -> Double

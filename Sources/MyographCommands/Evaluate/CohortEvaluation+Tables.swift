@@ -33,6 +33,7 @@ extension CohortEvaluation {
         ("clinical_agreement.csv", NumberAgreement.cells(clinical.agreement)),
       ]
     }
+    if !coverage.isEmpty { tables.append(("coverage.csv", IntervalCoverage.cells(coverage))) }
     if !comparison.isEmpty { tables.append(("comparison.csv", MeasureComparison.cells(comparison))) }
     return tables
   }
@@ -58,15 +59,23 @@ extension CohortEvaluation {
           return Self.text(row?.summary?.mean, row?.summary?.standardDeviation, decimals)
         }
     }
-    guard let clinical else { return table([header] + rows) }
-    let numbers = clinical.agreement.filter { $0.values.pairs > 0 }.map { row in
+    let numbers = (clinical?.agreement ?? []).filter { $0.values.pairs > 0 }.map { row in
       [
         "\(row.name) (\(row.unit))", "\(row.values.pairs)",
         Self.text(row.values.limits?.meanDifference, row.values.limits?.standardDeviation, 1),
       ]
     }
-    guard !numbers.isEmpty else { return table([header] + rows) }
-    return table([header] + rows) + "\n\n" + table([["NUMBER", "SUBJECTS", "FOUND − EXPECTED"]] + numbers)
+    let intervals = coverage.map { row in
+      [
+        "\(row.interval.name) (\(row.interval.unit))", "\(row.subjects)",
+        Self.text(row.interval.halfWidth, nil, 1), "\(Self.text(100 * row.held, nil, 1)) %",
+      ]
+    }
+    let tables = [
+      [header] + rows, [["NUMBER", "SUBJECTS", "FOUND − EXPECTED"]] + numbers,
+      [["INTERVAL", "SUBJECTS", "±", "HELD"]] + intervals,
+    ]
+    return tables.filter { $0.count > 1 }.map(table).joined(separator: "\n\n")
   }
 
   private static func text(_ mean: Double?, _ deviation: Double?, _ decimals: Int) -> String {

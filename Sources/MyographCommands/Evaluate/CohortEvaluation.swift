@@ -17,6 +17,8 @@ struct CohortEvaluation: Encodable, Sendable {
   /// What the field makes of volumes; nil where it knows the classes not, or nobody knows the spacing.
   let clinical: SubjectResults?
   let comparison: [MeasureComparison]
+  /// Of the intervals that were put to the test.
+  private(set) var coverage: [IntervalCoverage] = []
   /// What its numbers rest on, by what that is about.
   let conventions: [String: String]
 
@@ -32,6 +34,7 @@ struct CohortEvaluation: Encodable, Sendable {
     clinical = plan.numbers.map { SubjectResults($0, of: cases, plan.known) }
     comparison = compared == nil ? [] : MeasureComparison.all(of: names, in: cases, and: others)
     conventions = Self.conventions.merging(plan.numbers?.conventions ?? [:]) { _, own in own }
+    if let learned = plan.learned { coverage = IntervalCoverage.all(learned, of: self) }
   }
 
   static let conventions = [
@@ -46,8 +49,12 @@ struct CohortEvaluation: Encodable, Sendable {
       "Thirds of the slices that carry an expected label, from the base: the end towards which the labelled area leans. Surfaces "
       + "between two slices count half in each, and are held against the whole of the other surface.",
     "intervals":
-      "Of means by bootstrap, bias-corrected and accelerated, 10,000 resamples; of limits of agreement by Student's distribution; "
-      + "of Spearman's correlation by Fisher's transform. All 95 %.",
+      "Of means by bootstrap, bias-corrected and accelerated, 10,000 resamples, and wider for few cases by Student's "
+      + "distribution; of limits of agreement by the same distribution off its centre; of Spearman's correlation by Fisher's "
+      + "transform. All 95 %.",
+    "coverage":
+      "Held is the share of a subject's numbers whose learned 95 % interval holds what is expected, over all subjects. Volumes "
+      + "count where something is found. Only of other subjects than the interval was learned of does it say anything.",
     "agreement":
       "Found minus expected. Pairs whose mean lies beyond 1.5 interquartile ranges of the quartiles are left out of limits, and "
       + "counted as removed.",

@@ -1,4 +1,5 @@
 import Datasets
+import Segmentation
 import Terminal
 
 extension EvaluateCommand {
@@ -37,6 +38,7 @@ extension EvaluateCommand {
       references: references, predictions: predictions, compared: compare, classes: classes,
       tolerance: tolerance, groupings: groupings,
       labelled: try LabelledClasses(labelled, classes, of: cohort.cases, table), subjects: table,
-      numbers: numbers, known: known)
+      numbers: numbers, known: known,
+      learned: try predictor.map { try LearnedQuality(path: $0, classes: classes.map(\.name)) })
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AtomicFile
 import Datasets
+import Evaluation
 import Foundation
 import Imaging
 import Terminal
@@ -25,9 +26,12 @@ struct EvaluateCommand: ParsableCommand {
         clinical.csv            where classes are those of a known field: a row for each number of each subject, found and expected
         clinical_agreement.csv  how these agree: Bland-Altman's limits, Spearman's correlation
         comparison.csv          with --compare: Wilcoxon's test of signed ranks, with Holm's correction
+        coverage.csv            with --predictor: how often its intervals hold what is expected
+        quality.json            what is learned for masks without labels, for `segment --predictor`: how far volumes and these
+                                numbers may be off 95 % of times, where \(ConformalInterval.fewestSubjects()) subjects have them; and how the runs' agreement
+                                foretells a class's Dice, where a NAME_quality.csv of `segment --quality` stands beside masks
         evaluation.json         all of it, in rows of the same names, and `conventions`: what each number rests on
-      Where masks have a NAME_quality.csv of `\(Tool.name) segment --quality` beside them, quality.json is there as well: how the
-      runs' agreement foretells a class's Dice, for `segment --predictor`. With --report it also holds
+      With --report it also holds
         report.html      all of it to read in a browser: tables, plots, contours of each case; one file that needs no other
         plots            the plots as SVG
         files.sha256     digests of all files that were read, as `sha256sum --check` takes them
@@ -86,6 +90,9 @@ struct EvaluateCommand: ParsableCommand {
     help: "The folder of another method's masks of the same images, which --predictions are compared with.")
   var compare: String?
 
+  @Option(help: "A quality.json of other cases, whose intervals are put to the test.")
+  var predictor: String?
+
   @Flag(help: "Also write a report to read in a browser.")
   var report = false
 
@@ -98,7 +105,9 @@ struct EvaluateCommand: ParsableCommand {
     let classes = try Tool.current.networkIfAny(network)?.knownClasses
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var files = OutputGuard()
-    for path in [predictions, references, compare, subjects].compactMap(\.self) { files.read(path) }
+    for path in [predictions, references, compare, subjects, predictor].compactMap(\.self) {
+      files.read(path)
+    }
     try files.fill(output)
     try AtomicFolder.check(path: output)
     let cohort = try Cohort.reported(references, to: "evaluate against", classes: classes, labels: map)
@@ -137,7 +146,7 @@ struct EvaluateCommand: ParsableCommand {
     guard !cases[0].isEmpty else { throw PartsFailed() }
     let evaluation = CohortEvaluation(plan, cases: cases[0], others: cases.count > 1 ? cases[1] : [])
     try evaluation.write(to: output) { partial in
-      try quality.write(to: partial + "/quality.json", classes: evaluation.classes)
+      try quality.write(to: partial + "/quality.json", of: evaluation)
       guard report else { return }
       let masks = Predictions(folder: predictions, map: predicted)
       try EvaluationReport(evaluation: evaluation, cohort: cohort, masks: masks, failures: failures)

@@ -1,6 +1,7 @@
 import Datasets
 import Evaluation
 import Imaging
+import Segmentation
 
 /// What is evaluated, and what is made of it.
 struct EvaluationPlan {
@@ -18,6 +19,8 @@ struct EvaluationPlan {
   var numbers: (any SubjectNumbers)?
   /// What is known of subjects, in numbers.
   var known: [String: [String: Double]] = [:]
+  /// Whose intervals are put to the test.
+  var learned: LearnedQuality?
 
   /// - Parameters:
   ///   - volume: of the case, with what is expected.

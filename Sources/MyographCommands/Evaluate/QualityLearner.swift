@@ -1,8 +1,11 @@
 import AtomicFile
+import Evaluation
 import Foundation
 import Segmentation
+import Terminal
 
-/// Gathers how far runs agreed on the classes of cases, and how well they found them.
+/// Gathers what labelled cases teach of masks: how far runs agreed on classes and how well these were found, and how
+/// far volumes, and numbers made of them, are off.
 struct QualityLearner {
   private var pairs: [String: [(agreement: Double, dice: Double)]] = [:]
 
@@ -14,12 +17,21 @@ struct QualityLearner {
     }
   }
 
-  /// Writes what was learned, where each class was known in two cases at least.
-  /// - Parameter classes: the background first.
-  func write(to path: String, classes: [String]) throws {
-    let known = classes.dropFirst().map { (name: $0, pairs: pairs[$0] ?? []) }
-    guard let predictor = QualityPredictor(known) else { return }
-    let data = try LearnedFile.data(predictor)
+  /// Writes what was learned: of Dice where the agreement on each class was known in two cases at least, of volumes and
+  /// numbers where subjects are enough. Says of which they are not.
+  func write(to path: String, of evaluation: CohortEvaluation) throws {
+    let (volumes, numbers) = (evaluation.knownVolumes, evaluation.knownNumbers)
+    let learned = LearnedQuality(
+      QualityPredictor(evaluation.classes.dropFirst().map { (name: $0, pairs: pairs[$0] ?? []) }),
+      volumes: volumes.compactMap(\.interval), numbers: numbers.compactMap(\.interval))
+    let few = (volumes + numbers).filter { !$0.subjects.isEmpty && $0.interval == nil }
+    if !few.isEmpty {
+      Console.report(
+        "No intervals were learned for \(few.map(\.name).joined(separator: ", ")): that takes "
+          + "\(ConformalInterval.fewestSubjects()) subjects")
+    }
+    guard !learned.isEmpty else { return }
+    let data = try LearnedFile.data(learned)
     try AtomicFile.write(to: path, overwrite: false) { try $0.write(data) }
   }
 }

@@ -1,15 +1,19 @@
 import Datasets
+import Evaluation
 import Imaging
+import Segmentation
 
-/// How much of each class every frame of a segmented series holds.
+/// How much of each class every frame of a segmented series holds, and what a field makes of that.
 struct FrameVolumes {
   private let classes: [LabelClass]
   private let form: VolumeForm
+  /// Whose intervals stand beside the numbers.
+  private let learned: LearnedQuality?
   /// Voxels of each frame and class.
   private var counts: [[Int]]
 
-  init(_ form: VolumeForm, classes: [LabelClass]) {
-    (self.form, self.classes) = (form, classes)
+  init(_ form: VolumeForm, classes: [LabelClass], learned: LearnedQuality?) {
+    (self.form, self.classes, self.learned) = (form, classes, learned)
     counts = Array(repeating: Array(repeating: 0, count: classes.count), count: form.frames)
   }
 
@@ -26,18 +30,61 @@ struct FrameVolumes {
     }
   }
 
+  private var unit: String { form.grid.hasSpacing ? "ml" : "pixels" }
+
+  private var volumes: [[Double]] {
+    let factor = form.grid.hasSpacing ? form.grid.voxelMillilitres : 1
+    return counts.map { $0.map { Double($0) * factor } }
+  }
+
+  private func names(_ volumes: [[Double]]) -> [String?] {
+    Tool.conventions.frameNames(classes)?(volumes) ?? volumes.map { _ in nil }
+  }
+
   /// A table with a row for each frame, counted from 0; in millilitres, or in pixels where these have no known size.
   var rows: [[String]] {
-    let unit = form.grid.hasSpacing ? "ml" : "pixels"
-    let factor = form.grid.hasSpacing ? form.grid.voxelMillilitres : 1
-    let volumes = counts.map { $0.map { Double($0) * factor } }
-    let names = Tool.conventions.frameNames(classes)?(volumes) ?? []
-    let header = ["frame", "seconds", "phase"] + classes.dropFirst().map { "\($0.name) (\(unit))" }
-    return [header]
-      + volumes.enumerated().map { frame, volumes in
-        let seconds = form.timing.secondsPerFrame.map { "\($0 * Double(frame))" } ?? ""
-        let name = names.indices.contains(frame) ? names[frame] ?? "" : ""
-        return ["\(frame)", seconds, name] + volumes.dropFirst().map { "\($0)" }
+    let hasIntervals = learned?.hasIntervals ?? false
+    let header = classes.dropFirst().flatMap { known in
+      ["\(known.name) (\(unit))"]
+        + (hasIntervals ? ["\(known.name) lower_95 (\(unit))", "\(known.name) upper_95 (\(unit))"] : [])
+    }
+    let volumes = volumes
+    let rows = zip(volumes, names(volumes)).enumerated().map { frame, one in
+      let seconds = form.timing.secondsPerFrame.map { "\($0 * Double(frame))" } ?? ""
+      let cells = zip(classes, one.0).dropFirst().flatMap { known, volume in
+        let interval = learned?.volume(volume, of: known.name, unit: unit)
+        return ["\(volume)"] + (hasIntervals ? [(interval?.lower).cell, (interval?.upper).cell] : [])
       }
+      return ["\(frame)", seconds, one.1 ?? ""] + cells
+    }
+    return [["frame", "seconds", "phase"] + header] + rows
   }
+
+  /// What a field makes of the volumes of a series; nil of one frame, and where nobody knows the spacing.
+  var numbers: [SeriesNumber]? {
+    guard form.frames > 1, form.grid.hasSpacing, let field = Tool.conventions.subjectNumbers(of: classes)
+    else { return nil }
+    let volumes = volumes
+    let cases = zip(volumes, names(volumes)).map { CaseVolumes(phase: $1, millilitres: $0) }
+    return zip(field.quantities, field.values(of: cases, [:])).compactMap { quantity, value in
+      value.map { value in
+        SeriesNumber(
+          quantity: quantity, value: value,
+          interval: learned?.number(value, of: quantity.name, unit: quantity.unit))
+      }
+    }
+  }
+}
+
+/// A number that a field makes of a series' volumes.
+struct SeriesNumber: TableRow {
+  let quantity: SubjectQuantity
+  let value: Double
+  /// That holds the true number 95 % of times; nil where none was learned.
+  let interval: Interval?
+
+  static let columns: [Column<SeriesNumber>] = [
+    Column("number") { $0.quantity.name }, Column("unit") { $0.quantity.unit }, Column("value") { $0.value },
+    Column("lower_95") { $0.interval?.lower }, Column("upper_95") { $0.interval?.upper },
+  ]
 }

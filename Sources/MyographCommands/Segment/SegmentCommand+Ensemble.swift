@@ -1,6 +1,7 @@
 import GraphRuntime
 import Imaging
 import Segmentation
+import Terminal
 
 extension SegmentCommand {
   /// Most weights files of an ensemble.
@@ -31,15 +32,32 @@ extension SegmentCommand {
           "Can't tell the quality of one run because there is nothing to agree with it; use --mirror, or several --weights"
       )
     }
-    guard predictor == nil || quality else {
+    guard predictor == nil || quality || volumes else {
       throw UsageError(
-        description: "Can't predict a Dice because it follows from how far runs agree; use --quality besides")
+        description:
+          "Can't use \"\(predictor ?? "")\" because nothing that it says something of is written; use --volumes "
+          + "besides, or --quality"
+      )
     }
     guard !(resume && overwrite) else {
       throw UsageError(
         description:
           "Can't resume and overwrite because resuming passes over masks that are there; use one of both")
     }
+  }
+
+  /// What is known of the network's masks, with a warning where that is nothing of what is written.
+  func learnedQuality(path: String, classes: [String]) throws -> LearnedQuality {
+    let learned = try LearnedQuality(path: path, classes: classes)
+    if quality && learned.predictor == nil {
+      Console.report(
+        "Warning: \"\(path)\" predicts no Dice; use one that `evaluate` wrote of masks by `segment --quality`"
+      )
+    }
+    if volumes && !learned.hasIntervals {
+      Console.report("Warning: \"\(path)\" has no intervals; use one that `evaluate` wrote of more subjects")
+    }
+    return learned
   }
 
   private var averaging: Averaging { Averaging(members: weights.count, mirrors: mirror) }

@@ -54,7 +54,7 @@ struct SegmentCommand: ParsableCommand {
 
   @Flag(
     help:
-      "Write each frame's volumes into NAME_volumes.csv besides, with the phases of frames where they are known."
+      "Write each frame's volumes into NAME_volumes.csv besides, with the phases of frames where they are known, and what a field makes of a series' volumes into NAME_numbers.csv."
   )
   var volumes = false
 
@@ -64,7 +64,10 @@ struct SegmentCommand: ParsableCommand {
   )
   var quality = false
 
-  @Option(help: "Predict each class's Dice from that agreement: a quality.json that `evaluate` wrote.")
+  @Option(
+    help:
+      "A quality.json that `evaluate` wrote: with --volumes each volume and number gets the interval that holds the true one 95 % of times, with --quality each class's Dice is predicted from that agreement."
+  )
   var predictor: String?
 
   @Flag(
@@ -99,7 +102,9 @@ struct SegmentCommand: ParsableCommand {
     let all = try SegmentationJob.jobs(
       inputs: inputs, channels: compiled.input.channels, output: output,
       extras: .init(
-        probabilities: probabilities, volumes: volumes, quality: quality, uncertainty: uncertainty,
+        probabilities: probabilities, volumes: volumes,
+        numbers: volumes && Tool.conventions.subjectNumbers(of: compiled.labelClasses) != nil,
+        quality: quality, uncertainty: uncertainty,
         overlay: overlay))
     let review =
       quality && (all.count > 1 || SegmentationJob.isFolder(output)) ? output + "/" + ReviewList.name : nil
@@ -109,7 +114,7 @@ struct SegmentCommand: ParsableCommand {
       try PostProcessing(
         path: $0, classes: names, criteria: Tool.conventions.criteria(compiled.labelClasses))
     }
-    let judge = try predictor.map { try QualityPredictor(path: $0, classes: names) }
+    let learned = try predictor.map { try learnedQuality(path: $0, classes: names) }
     let jobs = resume ? all.filter { !$0.isDone } : all
     if jobs.count < all.count { passOver(all.filter(\.isDone), of: all.count) }
     guard !jobs.isEmpty else { return }
@@ -120,7 +125,7 @@ struct SegmentCommand: ParsableCommand {
     let volumes = try memory(of: jobs, compiled, threads: [threads, max(threads, Plan.leastCounted)])
     let ensemble = try ensemble(compiled, volumes[1])
     warn(about: ensemble.session.plan)
-    let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, predictor: judge, labels: map)
+    let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, learned: learned, labels: map)
     segmenter.announce(volumes[0])
     let failures = try segment(jobs, by: segmenter)
     if let review { try ReviewList.write(of: all, to: review) }

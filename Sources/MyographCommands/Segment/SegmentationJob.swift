@@ -10,6 +10,8 @@ struct SegmentationJob {
   var mask: String
   var probabilities: String?
   var volumes: String?
+  /// Of a field that makes some of volumes; written of a series only.
+  var numbers: String?
   var quality: String?
   var uncertainty: String?
   var overlay: String?
@@ -18,6 +20,7 @@ struct SegmentationJob {
   struct Extras {
     var probabilities = false
     var volumes = false
+    var numbers = false
     var quality = false
     var uncertainty = false
     var overlay: String?
@@ -59,6 +62,7 @@ struct SegmentationJob {
     (self.inputs, self.mask, overlay) = (inputs, mask, extras.overlay)
     probabilities = extras.probabilities ? stem + "_probabilities" + format.ofMaps.endings[0] : nil
     volumes = extras.volumes ? stem + "_volumes.csv" : nil
+    numbers = extras.numbers ? stem + "_numbers.csv" : nil
     quality = extras.quality ? stem + "_quality.csv" : nil
     uncertainty = extras.uncertainty ? stem + "_uncertainty" + format.ofMaps.endings[0] : nil
   }
@@ -99,6 +103,10 @@ struct SegmentationJob {
   var filesToRead: [String] { inputs.flatMap { ImageName($0)?.filesToRead ?? [$0] } }
 
   private var outputs: [String] {
+    alwaysWritten + [numbers].compactMap(\.self)
+  }
+
+  private var alwaysWritten: [String] {
     [mask, probabilities, volumes, quality, uncertainty, overlay].compactMap(\.self)
   }
 
@@ -106,7 +114,7 @@ struct SegmentationJob {
   var wantsProbabilities: Bool { probabilities != nil || uncertainty != nil }
 
   /// Whether all that is asked for is there. A mask takes its name last.
-  var isDone: Bool { outputs.allSatisfy(FileManager.default.fileExists) }
+  var isDone: Bool { alwaysWritten.allSatisfy(FileManager.default.fileExists) }
 
   /// Whether what a job that was ended has left may be replaced: nothing where the mask is there.
   var mayBeMended: Bool { !FileManager.default.fileExists(atPath: mask) }
@@ -136,7 +144,7 @@ struct SegmentationJob {
     for path in [probabilities, uncertainty].compactMap(\.self) {
       try Volume.checkOutput(path, overwrite: overwrite)
     }
-    for path in [volumes, quality, overlay].compactMap(\.self) {
+    for path in [volumes, numbers, quality, overlay].compactMap(\.self) {
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
   }

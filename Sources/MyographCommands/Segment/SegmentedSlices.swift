@@ -19,7 +19,7 @@ struct SegmentedSlices {
   private var qualities: FrameQualities?
 
   init(
-    _ form: VolumeForm, _ job: SegmentationJob, _ classes: [LabelClass], predictor: QualityPredictor?
+    _ form: VolumeForm, _ job: SegmentationJob, _ classes: [LabelClass], learned: LearnedQuality?
   ) throws {
     (self.form, self.job, self.classes) = (form, job, classes)
     let pixels = form.voxelsPerSlice
@@ -27,8 +27,10 @@ struct SegmentedSlices {
     uncertainty = try job.uncertainty.map { try SliceSpool(beside: $0, pixels: pixels) }
     scan = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
     labels = try job.overlay.map { try SliceSpool(beside: $0, pixels: pixels) }
-    volumes = job.volumes.map { _ in FrameVolumes(form, classes: classes) }
-    qualities = job.quality.map { _ in FrameQualities(form, classes: classes, predictor: predictor) }
+    volumes = job.volumes.map { _ in FrameVolumes(form, classes: classes, learned: learned) }
+    qualities = job.quality.map { _ in
+      FrameQualities(form, classes: classes, predictor: learned?.predictor)
+    }
   }
 
   func keep(scan slices: [Float], _ range: Range<Int>) throws {
@@ -74,7 +76,8 @@ struct SegmentedSlices {
         (try scan.plane(z), try labels.plane(z))
       }
     }
-    for (path, rows) in [(job.volumes, volumes?.rows), (job.quality, qualities?.rows)] {
+    let numbers = (job.numbers, volumes?.numbers.map(SeriesNumber.cells))
+    for (path, rows) in [(job.volumes, volumes?.rows), numbers, (job.quality, qualities?.rows)] {
       guard let path, let rows else { continue }
       try AtomicFile.write(to: path, overwrite: overwrite) { try $0.write(CSV.text(rows)) }
     }

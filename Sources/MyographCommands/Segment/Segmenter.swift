@@ -8,7 +8,7 @@ import Training
 struct Segmenter {
   let ensemble: Ensemble
   let postProcessing: PostProcessing?
-  let predictor: QualityPredictor?
+  let learned: LearnedQuality?
   let labels: LabelMap
 
   private var session: Session { ensemble.session }
@@ -42,7 +42,7 @@ struct Segmenter {
     try form.require(channels: session.network.input.channels)
     for warning in form.warnings { Console.report("\(job.input): warning: \(warning)") }
     var frames = WholeFrames(form, postProcessing)
-    var kept = try SegmentedSlices(form, job, session.network.labelClasses, predictor: predictor)
+    var kept = try SegmentedSlices(form, job, session.network.labelClasses, learned: learned)
     var progress = Progress("slices of \(form.path)", total: form.slices)
     try form.writeMask(to: job.mask, overwrite: overwrite) { append in
       let nonFinite = try ensemble.segment(

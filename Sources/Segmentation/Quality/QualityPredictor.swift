@@ -1,5 +1,5 @@
 /// Predicts a class's Dice from how far runs agree on it, by a line through cases whose Dice is known.
-public struct QualityPredictor: Codable, Equatable, Sendable {
+public struct QualityPredictor: Equatable, Sendable {
   /// Of one class.
   public struct Line: Codable, Equatable, Sendable {
     public var name: String
@@ -11,6 +11,8 @@ public struct QualityPredictor: Codable, Equatable, Sendable {
 
   /// Of each class but the background, in their order.
   public var lines: [Line]
+
+  public init(lines: [Line]) { self.lines = lines }
 
   /// - Parameter cases: of each class but the background, pairs of agreement and Dice.
   /// - Returns: nil where a class has fewer than two.
@@ -40,36 +42,5 @@ public struct QualityPredictor: Codable, Equatable, Sendable {
   /// - Parameter index: of the class among those but the background.
   public func dice(of index: Int, agreement: Double) -> Double {
     min(1, max(0, lines[index].intercept + lines[index].slope * agreement))
-  }
-}
-
-extension QualityPredictor {
-  /// - Parameter classes: the network's, the background first.
-  /// - Throws: `ImagingError` where the file can't be read, `QualityPredictorError`.
-  public init(path: String, classes: [String]) throws {
-    guard let predictor: Self = try LearnedFile.read(path: path),
-      predictor.lines.allSatisfy({ $0.intercept.isFinite && $0.slope.isFinite })
-    else { throw QualityPredictorError.malformed(path: path) }
-    let (found, wanted) = (predictor.lines.map(\.name), Array(classes.dropFirst()))
-    guard found == wanted else {
-      throw QualityPredictorError.otherClasses(path: path, found: found, wanted: wanted)
-    }
-    self = predictor
-  }
-}
-
-/// A file that predicts no quality of these classes.
-public enum QualityPredictorError: Error, Equatable, CustomStringConvertible {
-  case malformed(path: String)
-  case otherClasses(path: String, found: [String], wanted: [String])
-
-  public var description: String {
-    switch self {
-    case .malformed(let path):
-      "Can't use \"\(path)\" because it holds no lines from agreement to Dice; use a quality.json that `evaluate` wrote"
-    case .otherClasses(let path, let found, let wanted):
-      "Can't use \"\(path)\" because its lines are for \(found.joined(separator: ", ")); use one for "
-        + wanted.joined(separator: ", ")
-    }
   }
 }

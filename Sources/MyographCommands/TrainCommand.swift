@@ -166,9 +166,6 @@ struct TrainCommand: ParsableCommand {
       return "the same command"
     }
     let arguments = CommandLine.arguments.filter { $0 != "--resume" } + ["--resume"]
-    return arguments.map { argument in
-      argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,".contains($0) }
-        ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
-    }.joined(separator: " ")
+    return arguments.map(quotedForShell).joined(separator: " ")
   }
 }

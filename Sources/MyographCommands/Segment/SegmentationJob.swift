@@ -10,6 +10,8 @@ struct SegmentationJob {
   var mask: String
   var probabilities: String?
   var volumes: String?
+  /// Of volumes over frames; only a series has them, and only once it was segmented.
+  var curve: String?
   var quality: String?
   var uncertainty: String?
   var overlay: String?
@@ -21,6 +23,8 @@ struct SegmentationJob {
     var quality = false
     var uncertainty = false
     var overlay: String?
+    /// Which is made of volumes.
+    var report = false
   }
 
   /// The files that the arguments mean: one file to a file, or several into a folder under their own names.
@@ -58,7 +62,8 @@ struct SegmentationJob {
     let (stem, format) = (name?.stem ?? mask, name?.format ?? .nifti)
     (self.inputs, self.mask, overlay) = (inputs, mask, extras.overlay)
     probabilities = extras.probabilities ? stem + "_probabilities" + format.ofMaps.endings[0] : nil
-    volumes = extras.volumes ? stem + "_volumes.csv" : nil
+    volumes = extras.volumes || extras.report ? stem + "_volumes.csv" : nil
+    curve = extras.report ? stem + "_volumes.svg" : nil
     quality = extras.quality ? stem + "_quality.csv" : nil
     uncertainty = extras.uncertainty ? stem + "_uncertainty" + format.ofMaps.endings[0] : nil
   }
@@ -116,7 +121,7 @@ struct SegmentationJob {
 
   /// - Throws: `UsageError` where a result would take the place of a file that is read, or of another result.
   func noteOutputs(_ files: inout OutputGuard) throws {
-    for path in outputs {
+    for path in outputs + [curve].compactMap(\.self) {
       for file in ImageName(path)?.files ?? [path] { try files.write(file, of: input) }
     }
   }
@@ -136,7 +141,7 @@ struct SegmentationJob {
     for path in [probabilities, uncertainty].compactMap(\.self) {
       try Volume.checkOutput(path, overwrite: overwrite)
     }
-    for path in [volumes, quality, overlay].compactMap(\.self) {
+    for path in [volumes, curve, quality, overlay].compactMap(\.self) {
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
   }

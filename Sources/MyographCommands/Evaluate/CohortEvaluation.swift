@@ -10,6 +10,8 @@ struct CohortEvaluation: Encodable, Sendable {
   let classes: [String]
   /// Of the surface Dice, in the unit of distances.
   let tolerance: Double
+  /// What slices can violate; nil where nobody knows of any.
+  let criteria: [String]?
   let cases: [Case]
   let summary: [MeasureSummary]
   let agreement: [ClassAgreement]
@@ -23,7 +25,7 @@ struct CohortEvaluation: Encodable, Sendable {
   /// - Parameter others: the same cases, as far as they are there, as another method has them.
   init(_ plan: EvaluationPlan, cases: [Case], others: [Case] = []) {
     (references, predictions, compared) = (plan.references, plan.predictions, plan.compared)
-    (classes, tolerance) = (plan.classes.map(\.name), plan.tolerance)
+    (classes, tolerance, criteria) = (plan.classes.map(\.name), plan.tolerance, plan.criteria?.criteria)
     self.cases = cases
     let names = Array(classes.dropFirst())
     summary = MeasureSummary.all(of: names, in: cases.map(\.classes))
@@ -42,6 +44,9 @@ struct CohortEvaluation: Encodable, Sendable {
     "surfaces":
       "Of both surfaces each element counts by its area; in an image of one slice, by its length. HD95 is the larger of the "
       + "two distances that 95 % of either surface keep within.",
+    "violations":
+      "Of criteria that the field of the classes has for slices, each by itself: a slice that violates two counts twice. Of "
+      + "labels only where a case labels all classes.",
     "slice_position":
       "Thirds of the slices that carry an expected label, from the base: the end towards which the labelled area leans. Surfaces "
       + "between two slices count half in each, and are held against the whole of the other surface.",
@@ -67,6 +72,8 @@ extension CohortEvaluation {
     var classes: [Measured]
     /// The same of each position of slices, where these are asked for.
     var sections: [Section]
+    /// Nil where the field has no criteria of slices.
+    var violations: CriteriaViolations?
   }
 
   struct Section: Encodable, Sendable {

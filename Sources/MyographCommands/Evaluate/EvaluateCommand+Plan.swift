@@ -37,6 +37,6 @@ extension EvaluateCommand {
       references: references, predictions: predictions, compared: compare, classes: classes,
       tolerance: tolerance, groupings: groupings,
       labelled: try LabelledClasses(labelled, classes, of: cohort.cases, table), subjects: table,
-      numbers: numbers, known: known)
+      criteria: Tool.conventions.criteria(classes), numbers: numbers, known: known)
   }
 }

@@ -17,17 +17,21 @@ extension EvaluationReport {
       let one = evaluation.cases[index]
       return [Report.Cell(one.name, link: index + 1), Report.Cell(decimal(scores[index], 3))]
         + one.classes.map { Report.Cell(decimal($0.dice, 3)) }
+        + (one.violations.map { [Report.Cell("\(CriteriaViolations.total($0.found))")] } ?? [])
     }
     let table = Report.Table(
       "Dice of each case: mean, and by class; the lowest first",
-      header: ["Case", "Mean"] + evaluation.classes.dropFirst(), rows: rows)
+      header: ["Case", "Mean"] + evaluation.classes.dropFirst()
+        + (evaluation.criteria == nil ? [] : ["Violations"]), rows: rows)
     let pictured = Set(order.prefix(Report.mostPictures))
     let limit =
       order.count > pictured.count
       ? " The \(pictured.count) with the lowest Dice have a picture, the other \(order.count - pictured.count) none."
       : ""
-    let parts = order.map { index in
+    var progress = Progress("cases of the report", total: order.count)
+    let parts = order.enumerated().map { place, index in
       Report.Part(evaluation.cases[index].name, anchor: index + 1) {
+        defer { progress.update(place + 1) }
         var blocks = [Report.Block.table(measures(of: index)), .facts(files(of: index, digests))]
         if pictured.contains(index) {
           blocks.insert(.figures([try picture(of: index, panelSize: 140, columns: 3)]), at: 0)

@@ -35,7 +35,8 @@ struct EvaluationReport {
             [.text(Self.agreement)]
               + volumes.map { .figures($0.map { Report.Figure(.svg($0.plot.element)) }) }
               + [.table(agreementTable)]),
-        ] + [fieldNumbers, groups, comparison].compactMap(\.self) + (try casesSections(digests)))
+        ] + [fieldNumbers, groups, comparison, violations, try review()].compactMap(\.self)
+        + (try casesSections(digests)))
     try FileManager.default.createDirectory(
       atPath: folder + "/plots", withIntermediateDirectories: false)
     for (name, plot) in distributions + volumes.joined() + fieldPlots {

@@ -71,7 +71,7 @@ emulate:
 example:
 	Examples/build-copy.sh "$$(swift build $(TESTS) --show-bin-path)"
 
-## An evaluation's report in headless Chromium, where there is one: errors, overflow, cut labels, contrast.
+## Reports of training, segmenting and evaluating in headless Chromium, where there is one: errors, overflow, contrast.
 report:
 	test -d .build/browser || python3 -m venv .build/browser
 	.build/browser/bin/pip install -q playwright axe-playwright-python || echo "No PyPI here: the report isn't opened"

@@ -45,8 +45,8 @@ struct CohortEvaluation: Encodable, Sendable {
       "Of both surfaces each element counts by its area; in an image of one slice, by its length. HD95 is the larger of the "
       + "two distances that 95 % of either surface keep within.",
     "violations":
-      "Of criteria that the field of the classes has for slices, each by itself: a slice that violates two counts twice. Of "
-      + "labels only where a case labels all classes.",
+      "Counted slice by slice and criterion by criterion: a slice that violates two counts twice. Labels count only where a "
+      + "case labels all classes.",
     "slice_position":
       "Thirds of the slices that carry an expected label, from the base: the end towards which the labelled area leans. Surfaces "
       + "between two slices count half in each, and are held against the whole of the other surface.",

@@ -19,7 +19,7 @@ FUZZER = $(shell swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": 
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!Tests/GraphCompilerTests/Goldens')
 SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
 
-## Build, show the zoo, time fused against unfused, train on phantoms of one site, segment those of two.
+## Build, show the zoo, time fused against unfused, train on phantoms of one site, report on those of two.
 demo: install-dependencies
 	$(RELEASE) --product myograph
 	$$($(RELEASE) --show-bin-path)/myograph demo --output $(OUTPUT) \

@@ -47,7 +47,7 @@ def make(binaries, work):
         run("phantom", "--output", f"{work}/{name}", "--subjects", "1", "--seed", f"{seed}")
     run("train", "--network", "unet16", "--data", f"{work}/training", "--validation", f"{work}/validation", "--output",
         f"{work}/run", "--batch-size", "4", "--epochs", "1")
-    run("phantom", "--output", f"{work}/cines", "--subjects", "1", "--cohort", "scanners", "--frames", "10")
+    run("phantom", "--output", f"{work}/cines", "--subjects", "1", "--cohort", "scanners", "--frames", "4")
     run("segment", *map(str, pathlib.Path(work, "cines").glob("*/*_4d.nii.gz")), "--network", "unet16", "--weights",
         f"{work}/run/best.safetensors", "--output", f"{work}/cine.nii.gz", "--report", "--mirror", "--quality")
     run("phantom", "--output", f"{work}/data", "--subjects", "5")

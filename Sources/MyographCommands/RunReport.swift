@@ -85,7 +85,8 @@ struct RunReport {
   // MARK: What came of it
 
   private var curves: Report.Section {
-    let plots = zip(["Training", "Validation"], trainer.curves.plots(width: LinePlot.width)).map { title, plot in
+    let plots = zip(["Training", "Validation"], trainer.curves.plots(width: LinePlot.width)).map {
+      title, plot in
       var plot = plot
       plot.title = title
       return Report.Figure(.svg(plot.element))

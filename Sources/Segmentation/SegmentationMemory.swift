@@ -31,7 +31,7 @@ public struct SegmentationMemory: Equatable, Sendable {
       postProcesses
       ? 2 * form.voxelsPerFrame + PostProcessing.bytes(width: form.shape[0], height: form.shape[1]) : 0
     let shown =
-      shows ? form.voxelsPerFrame * ((form.channels + 2) * MemoryLayout<Float>.stride + 1) : 0
+      shows ? form.voxelsPerFrame * ((form.channels + 2) * MemoryLayout<Float>.stride + 1) + Self.page : 0
     total =
       max(memory.total, maps, shown) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
   }
@@ -57,6 +57,8 @@ public struct SegmentationMemory: Equatable, Sendable {
   }
 
   private static let mostPerRun = 32 << 20
+  /// Fonts, pictures and text.
+  private static let page = 8 << 20
   /// Buffers of zlib and of files.
   private static let streams = 1 << 20
 }

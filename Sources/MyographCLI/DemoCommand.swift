@@ -12,8 +12,8 @@ struct DemoCommand: ParsableCommand {
       "Show all of it: the zoo, fused against unfused kernels, hearts of two sites, training, segmenting.",
     discussion: """
       Makes phantoms as two scanners would see them, trains a U-Net on one site's for some minutes, segments hearts
-      of both that it never saw, and writes reports of how well it did. A second demo in the same folder goes on where the first
-      was stopped. With --scan and --weights it segments a scan of yours besides. Example:
+      of both that it never saw, and writes reports of how well it did. A second demo in the same folder goes on where
+      the first was stopped. With --scan and --weights it segments a scan of yours besides. Example:
         \(Tool.name) demo --scan sa.nii.gz --weights unet16.safetensors --names names.json --output demo
       """)
 
@@ -78,13 +78,17 @@ struct DemoCommand: ParsableCommand {
           + (names.map { ["--names", $0] } ?? []))
       try run([
         "segment", scan, "--network", network, "--weights", converted, "--output", file("scan.nii.gz"),
-        "--overlay", file("scan.png"), "--overwrite",
+        "--report", "--overwrite",
       ])
     }
     try Console.print(
-      "\nTo read in a browser: \(output.escaped)/run/report.html, the training; \(output.escaped)/evaluation-a/report.html, "
-        + "the site that it was trained on; \(output.escaped)/evaluation-b/report.html, one that it never saw"
-    )
+      """
+
+      To read in a browser, in \(output.escaped):
+        run/report.html           the training
+        evaluation-a/report.html  people of the site that it was trained on
+        evaluation-b/report.html  people of a site that it never saw
+      """)
   }
 
   /// Segments a site's people, and holds that against their labels.
@@ -92,8 +96,7 @@ struct DemoCommand: ParsableCommand {
     let (people, masks, evaluation) = ("site-\(site)-test", "masks-\(site)", "evaluation-\(site)")
     try run([
       "segment", file(people), "--network", Self.trained, "--weights", file("run/best.safetensors"),
-      "--output",
-      file(masks), "--overwrite",
+      "--output", file(masks), "--overwrite",
     ])
     // An earlier demo's.
     if exists(evaluation) { try FileManager.default.removeItem(atPath: file(evaluation)) }

@@ -30,8 +30,9 @@ public struct SegmentationMemory: Equatable, Sendable {
     let frames =
       postProcesses
       ? 2 * form.voxelsPerFrame + PostProcessing.bytes(width: form.shape[0], height: form.shape[1]) : 0
-    let shown =
-      shows ? form.voxelsPerFrame * ((form.channels + 2) * MemoryLayout<Float>.stride + 1) + Self.page : 0
+    // The image, of several channels also the one that is drawn, the mask, and its classes.
+    let planes = form.channels == 1 ? 2 : form.channels + 2
+    let shown = shows ? form.voxelsPerFrame * (planes * MemoryLayout<Float>.stride + 1) + Self.page : 0
     total =
       max(memory.total, maps, shown) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
   }

@@ -19,7 +19,7 @@ FUZZER = $(shell swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": 
 C_FILES = $(shell git ls-files '*.c' '*.h' ':!Tests/GraphCompilerTests/Goldens')
 SWIFT_FOLDERS = Package.swift Sources Plugins Tests Examples
 
-## Build, show the zoo, time fused against unfused, train on phantoms of one site, segment those of two.
+## Build, show the zoo, time fused against unfused, train on phantoms of one site, report on those of two.
 demo: install-dependencies
 	$(RELEASE) --product myograph
 	$$($(RELEASE) --show-bin-path)/myograph demo --output $(OUTPUT) \
@@ -71,7 +71,7 @@ emulate:
 example:
 	Examples/build-copy.sh "$$(swift build $(TESTS) --show-bin-path)"
 
-## An evaluation's report in headless Chromium, where there is one: errors, overflow, cut labels, contrast.
+## Reports of training, segmenting and evaluating in headless Chromium, where there is one: errors, overflow, contrast.
 report:
 	test -d .build/browser || python3 -m venv .build/browser
 	.build/browser/bin/pip install -q playwright axe-playwright-python || echo "No PyPI here: the report isn't opened"

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Opens an evaluation's report in headless Chromium, as a desk and a phone show it, by light and by dark.
+"""Opens reports in headless Chromium, as a desk and a phone show them, by light and by dark.
 
-Usage: Tests/report.py FOLDER     phantoms are evaluated by FOLDER/myograph, and their report is opened
+Usage: Tests/report.py FOLDER     FOLDER/myograph makes phantoms, trains on them, segments a cine and holds masks against
+                                  labels; the reports of all three are opened
        Tests/report.py REPORT.html [SCREENSHOTS]     a report that there is; pictures of it go to a folder
 
 Fails on script errors, on anything that is fetched, on a page wider than its screen, on labels of plots that are cut or
@@ -38,9 +39,17 @@ def skip(reason):
 
 
 def make(binaries, work):
-    """A report of phantoms, whose masks are their labels, moved along x and cut: each case's by more."""
+    """The reports of a run of one epoch, of a cine by its weights, and of phantoms whose masks are their labels, moved along
+    x and cut: each case's by more."""
     myograph = f"{binaries}/myograph"
     run = lambda *arguments: subprocess.run([myograph, *arguments], check=True, stdout=subprocess.DEVNULL)
+    for name, seed in (("training", 1), ("validation", 2)):
+        run("phantom", "--output", f"{work}/{name}", "--subjects", "1", "--seed", f"{seed}")
+    run("train", "--network", "unet16", "--data", f"{work}/training", "--validation", f"{work}/validation", "--output",
+        f"{work}/run", "--batch-size", "4", "--epochs", "1")
+    run("phantom", "--output", f"{work}/cines", "--subjects", "1", "--cohort", "scanners", "--frames", "4")
+    run("segment", *map(str, pathlib.Path(work, "cines").glob("*/*_4d.nii.gz")), "--network", "unet16", "--weights",
+        f"{work}/run/best.safetensors", "--output", f"{work}/cine.nii.gz", "--report", "--mirror", "--quality")
     run("phantom", "--output", f"{work}/data", "--subjects", "5")
     for number, label in enumerate(sorted(pathlib.Path(work, "data").glob("*/label_*.nii.gz"))):
         data = gzip.decompress(label.read_bytes())
@@ -52,7 +61,7 @@ def make(binaries, work):
         mask.write_bytes(gzip.compress(data[:start] + bytes(cut + moved) + data[start + cut:len(data) - moved]))
     run("evaluate", "--predictions", f"{work}/masks", "--references", f"{work}/data", "--output", f"{work}/evaluation",
         "--report")
-    return f"{work}/evaluation/report.html"
+    return [f"{work}/{name}" for name in ("run/report.html", "cine_report.html", "evaluation/report.html")]
 
 
 def look(browser, axe, report, screen, scheme, screenshots):
@@ -90,20 +99,22 @@ def main():
     if not chromium:
         skip("there is no Chromium")
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
-        report = sys.argv[1] if sys.argv[1].endswith(".html") else make(sys.argv[1], work)
+        reports = [sys.argv[1]] if sys.argv[1].endswith(".html") else make(sys.argv[1], work)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        faults = {(screen, scheme): look(browser, Axe(), report, screen, scheme, *sys.argv[2:] or [None])
-                  for screen in SCREENS for scheme in SCHEMES}
-        page = browser.new_page()
-        page.goto(pathlib.Path(report).resolve().as_uri())
-        printed = page.pdf()
+        faults = {(report, screen, scheme): look(browser, Axe(), report, screen, scheme, *sys.argv[2:] or [None])
+                  for report in reports for screen in SCREENS for scheme in SCHEMES}
+        printed = 0
+        for report in reports:
+            page = browser.new_page()
+            page.goto(pathlib.Path(report).resolve().as_uri())
+            printed += page.pdf().startswith(b"%PDF")
         browser.close()
-    for (screen, scheme), found in faults.items():
+    for (report, screen, scheme), found in faults.items():
         for fault in found:
-            print(f"report: {screen}, {scheme}: {fault}")
-    if any(faults.values()) or not printed.startswith(b"%PDF"):
+            print(f"report: {report}, {screen}, {scheme}: {fault}")
+    if any(faults.values()) or printed < len(reports):
         sys.exit(1)
-    print(f"report: {len(faults)} screens without a fault, printed in {len(printed) // 1024} KiB")
+    print(f"report: {len(faults)} screens of {len(reports)} reports without a fault, all printed")
 
 
 if __name__ == "__main__":

@@ -44,3 +44,10 @@ public struct SliceCriteria: Sendable {
     (self.name, self.criteria, self.violations, self.repaired) = (name, criteria, violations, repaired)
   }
 }
+
+extension SliceCriteria {
+  /// How many of some slices violate each criterion; without those that none does.
+  public func counts(in slices: [ClassSlice]) -> [String: Int] {
+    slices.flatMap(violations).reduce(into: [:]) { $0[$1, default: 0] += 1 }
+  }
+}

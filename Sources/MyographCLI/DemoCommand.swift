@@ -1,11 +1,7 @@
 import ArgumentParser
-import Cardiac
-import Datasets
 import Foundation
 import GraphRuntime
-import Imaging
 import MyographCommands
-import Segmentation
 import Terminal
 import Training
 
@@ -16,8 +12,8 @@ struct DemoCommand: ParsableCommand {
       "Show all of it: the zoo, fused against unfused kernels, hearts of two sites, training, segmenting.",
     discussion: """
       Makes phantoms as two scanners would see them, trains a U-Net on one site's for some minutes, segments hearts
-      of both that it never saw, and draws what it found. A second demo in the same folder goes on where the first
-      was stopped. With --scan and --weights it segments a scan of yours besides. Example:
+      of both that it never saw, and writes reports of how well it did. A second demo in the same folder goes on where
+      the first was stopped. With --scan and --weights it segments a scan of yours besides. Example:
         \(Tool.name) demo --scan sa.nii.gz --weights unet16.safetensors --names names.json --output demo
       """)
 
@@ -73,37 +69,40 @@ struct DemoCommand: ParsableCommand {
         "--minutes", "\(minutes)",
       ] + (exists("run") ? ["--resume"] : []))
     try Console.print("\nPeople whom it never saw, at both sites:\n")
-    try evaluate(compiled)
+    for site in ["a", "b"] { try evaluate(site) }
     if let scan, let weights {
       try Console.print("\nYour scan, by \(network) with your weights:\n")
       let converted = file("weights.safetensors")
       try run(
         ["convert", weights, converted, "--network", network, "--overwrite"]
           + (names.map { ["--names", $0] } ?? []))
-      try segment(scan, by: network, converted, to: "scan")
+      try run([
+        "segment", scan, "--network", network, "--weights", converted, "--output", file("scan.nii.gz"),
+        "--report", "--overwrite",
+      ])
     }
-    try Console.print("\nThe pictures, in \(output.escaped): *.png, run/samples/*.png, run/curves.svg")
+    try Console.print(
+      """
+
+      To read in a browser, in \(output.escaped):
+        run/report.html           the training
+        evaluation-a/report.html  people of the site that it was trained on
+        evaluation-b/report.html  people of a site that it never saw
+      """)
   }
 
-  private func evaluate(_ compiled: CompiledNetwork) throws {
-    let best = file("run/best.safetensors")
-    let session = try Session(compiled, weights: Weights(path: best, for: compiled), forBatches: true)
-    for (folder, site, _, _) in Self.cohorts where folder.hasSuffix("-test") {
-      let cohort = try Cohort(path: file(folder), classes: compiled.knownClasses, conventions: .cardiac)
-      try Console.print(
-        "Site \(site):\n\(diceTable(try Ensemble(session).dice(on: cohort), of: compiled.classes.dropFirst().map(\.name)))\n"
-      )
-      for found in cohort.cases where found.phase == CardiacPhase.ed.rawValue {
-        try segment(found.images[0], by: compiled.name, best, to: found.subject)
-      }
-    }
-  }
-
-  /// Writes a mask and its picture.
-  private func segment(_ scan: String, by network: String, _ weights: String, to name: String) throws {
+  /// Segments a site's people, and holds that against their labels.
+  private func evaluate(_ site: String) throws {
+    let (people, masks, evaluation) = ("site-\(site)-test", "masks-\(site)", "evaluation-\(site)")
     try run([
-      "segment", scan, "--network", network, "--weights", weights, "--output", file("\(name).nii.gz"),
-      "--overlay", file("\(name).png"), "--overwrite",
+      "segment", file(people), "--network", Self.trained, "--weights", file("run/best.safetensors"),
+      "--output", file(masks), "--overwrite",
+    ])
+    // An earlier demo's.
+    if exists(evaluation) { try FileManager.default.removeItem(atPath: file(evaluation)) }
+    try run([
+      "evaluate", "--predictions", file(masks), "--references", file(people), "--output", file(evaluation),
+      "--network", Self.trained, "--report",
     ])
   }
 

@@ -15,6 +15,24 @@ package func duration(_ seconds: Double) -> String {
 /// "12.3 ms".
 func milliseconds(_ seconds: Double) -> String { String(format: "%.2f ms", seconds * 1000) }
 
+/// So many places behind the point, and a true minus; a dash for what isn't there.
+func decimal(_ value: Double?, _ places: Int) -> String {
+  value.map { String(format: "%.\(places)f", $0).replacing("-", with: "−") } ?? "–"
+}
+
+/// "1.0 to 2.5"; a dash for what isn't there.
+func span(_ lower: Double?, _ upper: Double?, _ places: Int) -> String {
+  lower == nil ? "–" : "\(decimal(lower, places)) to \(decimal(upper, places))"
+}
+
+/// As a shell takes it for one word.
+func quotedForShell(_ word: String) -> String {
+  let isPlain =
+    !word.isEmpty
+    && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-=,:+@%".contains($0)) }
+  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
+}
+
 /// Columns as wide as their widest cell; all but the first are aligned to the right. A cell stays on its line.
 func table(_ cells: [[String]]) -> String {
   let rows = cells.map { $0.map(\.escaped) }

@@ -25,6 +25,7 @@ struct TrainCommand: ParsableCommand {
         curves.svg           loss and overlap so far
         samples/             validation scans with the contours that the best weights find
         dice.csv             3D Dice of each validation case, at the end
+        report.html          at the end all of this to read in a browser
         postprocessing.json  what makes those better, for `segment --postprocessing`
         checkpoint-*         what --resume goes on from
       Ctrl-C finishes the step, saves and ends; the same command with --resume goes on. Without --minutes the resumed
@@ -156,6 +157,10 @@ struct TrainCommand: ParsableCommand {
         "Stopped after step \(result.steps) and saved; go on with: \(Self.resumingCommand)")
       throw PartsFailed()
     }
+    try RunReport(
+      network: compiled, data: used, recipe: recipe, weights: weights, trainer: trainer, result: result,
+      folder: output
+    ).write()
     try Console.print(report.text(result, output: output))
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
   }
@@ -166,9 +171,6 @@ struct TrainCommand: ParsableCommand {
       return "the same command"
     }
     let arguments = CommandLine.arguments.filter { $0 != "--resume" } + ["--resume"]
-    return arguments.map { argument in
-      argument.allSatisfy { $0.isLetter || $0.isNumber || "-_./=+:,".contains($0) }
-        ? argument : "'" + argument.replacing("'", with: "'\\''") + "'"
-    }.joined(separator: " ")
+    return arguments.map(quotedForShell).joined(separator: " ")
   }
 }

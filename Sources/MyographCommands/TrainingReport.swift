@@ -32,19 +32,21 @@ struct TrainingReport {
     if let memoryLimit, needed > memoryLimit {
       throw RuntimeError.memoryLimit(memoryLimit, least: needed + MemoryForecast.spread, variant: "fused")
     }
-    func counts(_ part: any Dataset, _ labels: LabelMap?) -> String {
-      let labels = labels.map { ", labels \($0)" } ?? ""
-      return "\(part.path.escaped) (\(part.count) cases, \(part.sliceCount) slices\(labels))"
-    }
     return """
       \(network.name): \(network.trainableCount) parameters, batches of \(memory.training.batchSize), \
       \(memory.training.threads) threads
-      Training on \(counts(data.training, data.labels.training))
-      Validating on \(counts(data.validation, data.labels.validation))
+      Training on \(text(data.training, data.labels.training).escaped)
+      Validating on \(text(data.validation, data.labels.validation).escaped)
       Memory \(memory.training)
       Images \(megabytes(data.bytesKept))
       Peak memory of the process \(forecast)
       """
+  }
+
+  /// How much there is of a part of the data.
+  static func text(_ part: any Dataset, _ labels: LabelMap?) -> String {
+    let labels = labels.map { ", labels \($0)" } ?? ""
+    return "\(part.path) (\(part.count) cases, \(part.sliceCount) slices\(labels))"
   }
 
   /// What a run begins from; of each kind some names.
@@ -102,7 +104,8 @@ struct TrainingReport {
       \(diceTable(result.cases, of: classes))
 
       \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
-      Weights: \(folder)/best.safetensors, of which this is the Dice; curves: \(folder)/curves.svg
+      Weights: \(folder)/best.safetensors, of which this is the Dice
+      Report: \(folder)/\(RunReport.name)
       """
   }
 }

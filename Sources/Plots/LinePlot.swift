@@ -18,9 +18,18 @@ package struct LinePlot: Plot {
     }
   }
 
+  /// A value of x that has a name, above a dashed line.
+  package struct Mark {
+    package var name: String
+    package var x: Double
+
+    package init(_ name: String, at x: Double) { (self.name, self.x) = (name, x) }
+  }
+
   package var title: String
   package var x, y: Frame.Named
   package var lines: [Line]
+  package var marks: [Mark] = []
   package var plotSize = (width: Self.width, height: 240.0)
 
   package init(_ title: String, x: Frame.Named, y: Frame.Named, lines: [Line]) {
@@ -41,8 +50,15 @@ package struct LinePlot: Plot {
     let key = key
     var inner = area
     inner.bottom -= key.height
+    let names = names(over: Frame(in: inner, x: x, y: y), in: area)
+    inner.top += names.last.map { $0.bottom + 4 - area.top } ?? 0
     let frame = Frame(in: inner, x: x, y: y)
     frame.draw(on: &drawing)
+    for (mark, name) in zip(marks, names) {
+      let place = frame.x.position(mark.x)
+      drawing.line([(place, name.bottom), (place, frame.plot.bottom)], .ink(0.6), dash: 3)
+      drawing.text(mark.name, (name.left, name.bottom - 4), limit: name.width)
+    }
     for line in lines {
       let points = line.points.map { point in
         // What lies beyond an axis is drawn at its end.
@@ -57,5 +73,18 @@ package struct LinePlot: Plot {
       }
     }
     key.draw(on: &drawing, at: (area.left, inner.bottom))
+  }
+
+  /// Where the marks' names stand, in rows above the data: each behind those of its row that come before it.
+  private func names(over frame: Frame, in area: Area) -> [Area] {
+    var names: [Area] = []
+    for mark in marks {
+      let width = min(80, Lettering(mark.name).width + 1)
+      let left = max(area.left, min(area.right - width, frame.x.position(mark.x) - width / 2))
+      let isFree = names.last.map { $0.right + 8 <= left } ?? true
+      let top = isFree ? names.last?.top ?? area.top : names.last?.bottom ?? area.top
+      names.append(Area(left: left, top: top, right: left + width, bottom: top + 16))
+    }
+    return names
   }
 }

@@ -6,9 +6,9 @@ import Plots
 extension Report {
   /// Writes the page, part by part.
   /// - Throws: `AtomicFileError`, or what a part's blocks throw; then there is no file.
-  package func write(to path: String) throws {
+  package func write(to path: String, overwrite: Bool = false) throws {
     let templates = try Templates()
-    try AtomicFile.write(to: path, overwrite: false) { file in
+    try AtomicFile.write(to: path, overwrite: overwrite) { file in
       let names: [[String: Any]] = sections.enumerated().map {
         ["id": "section-\($0 + 1)", "heading": $1.title]
       }

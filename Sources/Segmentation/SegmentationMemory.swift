@@ -14,10 +14,11 @@ public struct SegmentationMemory: Equatable, Sendable {
   ///   - runs: whether the classes that each run finds are looked at.
   ///   - picture: what is drawn at the end, if anything.
   ///   - postProcesses: whether whole frames are kept to be worked on.
+  ///   - shows: whether frames are read again with their masks, to be drawn.
   public init(
     _ form: VolumeForm, _ network: CompiledNetwork, _ program: CompiledProgram, threads: Int,
     averaging: Averaging = Averaging(), probabilities: Bool = false, runs: Bool = false,
-    picture: ContourPicture? = nil, postProcesses: Bool = false
+    picture: ContourPicture? = nil, postProcesses: Bool = false, shows: Bool = false
   ) throws(RuntimeError) {
     let memory = try Self(
       form.grid, frames: form.frames, channels: form.channels, network, program, threads: threads,
@@ -29,7 +30,11 @@ public struct SegmentationMemory: Equatable, Sendable {
     let frames =
       postProcesses
       ? 2 * form.voxelsPerFrame + PostProcessing.bytes(width: form.shape[0], height: form.shape[1]) : 0
-    total = max(memory.total, maps) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
+    // The image, of several channels also the one that is drawn, the mask, and its classes.
+    let planes = form.channels == 1 ? 2 : form.channels + 2
+    let shown = shows ? form.voxelsPerFrame * (planes * MemoryLayout<Float>.stride + 1) + Self.page : 0
+    total =
+      max(memory.total, maps, shown) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
   }
 
   /// Of a volume in memory.
@@ -53,6 +58,8 @@ public struct SegmentationMemory: Equatable, Sendable {
   }
 
   private static let mostPerRun = 32 << 20
+  /// Fonts, pictures and text.
+  private static let page = 8 << 20
   /// Buffers of zlib and of files.
   private static let streams = 1 << 20
 }

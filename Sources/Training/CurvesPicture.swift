@@ -2,18 +2,19 @@ import Imaging
 import Plots
 
 /// The loss of every step with the mean of each epoch, and the overlap of each class with the validation labels, over steps.
-struct CurvesPicture {
+package struct CurvesPicture {
   let title: String
   /// The background first; it has no curve of its own.
   let classes: [LabelClass]
   let losses: [Float]
   let history: [EpochRecord]
 
-  private let width = 760.0, margin = 12.0
+  private static let width = 760.0, margin = 12.0
 
   /// An SVG file.
   var svg: String {
-    let plots = [loss, overlap]
+    let (width, margin) = (Self.width, Self.margin)
+    let plots = plots(width: width)
     var drawing = Drawing(
       width: width + 2 * margin, height: plots.reduce(44) { $0 + $1.size.height } + 2 * margin)
     drawing.text(title, (margin, margin + 16), size: 16, isBold: true, limit: width)
@@ -24,6 +25,15 @@ struct CurvesPicture {
       top = bottom + 10
     }
     return drawing.file(title: title)
+  }
+
+  /// Loss and overlap.
+  package func plots(width: Double) -> [LinePlot] {
+    [loss, overlap].map { plot in
+      var plot = plot
+      plot.plotSize = (width, 270)
+      return plot
+    }
   }
 
   private var steps: Frame.Named { ("steps", .range(0...Double(max(1, losses.count)))) }
@@ -57,8 +67,6 @@ struct CurvesPicture {
   }
 
   private func plot(_ y: Frame.Named, _ lines: [LinePlot.Line]) -> LinePlot {
-    var plot = LinePlot("", x: steps, y: y, lines: lines)
-    plot.plotSize = (width, 270)
-    return plot
+    LinePlot("", x: steps, y: y, lines: lines)
   }
 }

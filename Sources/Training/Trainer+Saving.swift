@@ -28,10 +28,19 @@ extension Trainer {
 
   private func writeTables() throws {
     try folder.write(metrics.text(run.history), to: folder.metrics)
-    let picture = CurvesPicture(
+    try folder.write(curves.svg, to: folder.curves)
+  }
+
+  /// So far.
+  package var curves: CurvesPicture {
+    CurvesPicture(
       title: "\(run.network), step \(run.step)", classes: session.network.labelClasses, losses: losses,
       history: run.history)
-    try folder.write(picture.svg, to: folder.curves)
+  }
+
+  /// What tells its images and labels from others (CRC-32C).
+  package var checksums: (training: String, validation: String) {
+    (hexadecimal(run.training), hexadecimal(run.validation))
   }
 
   /// Hands an epoch to TensorBoard.

@@ -107,6 +107,21 @@ final class Workspace {
   }
 }
 
+/// What the system's own program makes of a file.
+enum SHA256 {
+  static func digest(_ path: String) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["sha256sum", path]
+    process.standardOutput = output
+    try process.run()
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return String(text.prefix(64))
+  }
+}
+
 /// Where real scans are, if they are: `MYOGRAPH_SHARED`, or the folder beside the package.
 let shared =
   ProcessInfo.processInfo.environment["MYOGRAPH_SHARED"]

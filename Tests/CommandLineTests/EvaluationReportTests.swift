@@ -64,7 +64,7 @@ struct EvaluationReportTests {
     #expect(
       document.all("h2").map(\.text) == [
         "What was run", "Left out", "Summary", "Distributions", "Volumes", "Numbers of subjects",
-        "Best, median and worst", "Cases",
+        "Violations", "Best, median and worst", "Cases",
       ])
     #expect(text.contains("myograph 0.1.0") && text.contains("evaluate --predictions"))
     #expect(document.all("td").contains { $0.text.contains("its mask isn't in") })

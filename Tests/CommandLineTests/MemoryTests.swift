@@ -28,6 +28,9 @@ struct MemoryTests {
     Case(
       description: "mirror images", shape: [700, 600, 4],
       options: ["--threads", "2", "--mirror", "--volumes"]),
+    Case(description: "report", shape: [216, 256, 1], options: ["--threads", "1", "--report"]),
+    Case(
+      description: "report of a series", shape: [400, 300, 20, 2], options: ["--threads", "2", "--report"]),
     Case(
       description: "post-processing", shape: [600, 500, 12], options: ["--threads", "2"], postProcesses: true),
   ]

@@ -1,6 +1,7 @@
 import Foundation
 import GraphRuntime
 import Imaging
+import TestSupport
 import Testing
 import ZooKernels
 
@@ -47,6 +48,19 @@ struct TrainCommandTests {
     }
     let table = try String(contentsOfFile: workspace.file("run/dice.csv"), encoding: .utf8)
     #expect(table.contains("subject1 ED,\(dice.joined(separator: ","))\n"), "\(dice)")
+
+    let page = try MarkupDocument(String(contentsOfFile: workspace.file("run/report.html"), encoding: .utf8))
+    #expect(page.all("h2").map(\.text) == ["What was run", "Curves", "Validation cases", "Pictures"])
+    #expect(outcome.output.contains("run/report.html") && page.all("svg").count == 2)
+    let row = ["subject1 ED"] + dice.map { String(format: "%.3f", Double($0) ?? .nan) }
+    let cells = page.all("td").map(\.text)
+    let place = try #require(cells.firstIndex(of: row[0]))
+    #expect(Array(cells[(place + 2)...(place + 4)]) == Array(row.dropFirst()))
+    let facts = page.all("dd").map(\.text)
+    let best = workspace.file("run/best.safetensors")
+    #expect(facts.contains("\(best), SHA-256 \(try SHA256.digest(best))") && facts.contains("4 epochs"))
+    let samples = try FileManager.default.contentsOfDirectory(atPath: workspace.file("run/samples"))
+    #expect(page.all("figcaption").map(\.text) == samples.filter { $0.hasSuffix(".png") }.sorted())
   }
 
   @Test("Validating on what is trained on is refused, and a case's name may hold a comma")

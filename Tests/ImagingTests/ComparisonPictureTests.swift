@@ -22,7 +22,7 @@ struct ComparisonPictureTests {
     try Volume(shape: [32, 32, 8], spacing: [1, 1, 5], voxels: [Float](repeating: 0, count: 32 * 32 * 8))
   }
 
-  private func drawn(found: [UInt8], expected: [UInt8]) throws -> Drawn {
+  private func drawn(found: [UInt8], expected: [UInt8]?) throws -> Drawn {
     var picture = ContourPicture(classes: classes)
     (picture.extent, picture.slices) = (.slice, [3])
     let folder = try TemporaryFolder()
@@ -35,7 +35,7 @@ struct ComparisonPictureTests {
   func lines() throws {
     let none = [UInt8](repeating: 0, count: 32 * 32 * 8)
     let (found, expected) = (
-      try drawn(found: square(from: 4), expected: none), try drawn(found: none, expected: square(from: 4))
+      try drawn(found: square(from: 4), expected: nil), try drawn(found: none, expected: square(from: 4))
     )
     // The left edge of the square, ten pixels a voxel: column 46 of the panel's rows.
     func along(_ drawn: Drawn) -> [Colour] { (110..<180).map { drawn[47, $0] } }
@@ -51,10 +51,11 @@ struct ComparisonPictureTests {
     let grid = try volume().grid
     let none = [UInt8](repeating: 0, count: 32 * 32 * 8)
     func slices(_ found: [UInt8], _ most: Int) -> [Int] {
-      ContourPicture.slices(of: grid, found: found, expected: none, most: most)
+      ContourPicture.slices(of: grid, found: found, most: most)
     }
     #expect(slices(square(from: 4), 6) == [2, 3, 4, 5] && slices(square(from: 4), 2) == [2, 5])
     #expect(slices(square(from: 4), 1) == [2] && slices(none, 6) == [4])
+    #expect(ContourPicture.slices(of: grid, found: none, expected: square(from: 4), most: 6) == [2, 3, 4, 5])
   }
 
   @Test("Only slices that there are can be shown, and only as many classes as voxels")

@@ -33,7 +33,34 @@ struct PlotTests {
         LinePlot(
           "losses", x: ("steps", .range(0...1240)), y: ("Loss", .logarithmic(covering: [0.002, 3])),
           lines: [.init(name: long, [(0, 3), (600, .nan), (1240, 0.002)], style: style), .init([(0, 1)])]),
+        marked(["first", long, "last", "end"], at: [0, 0.5, 0.55, 1]),
       ]
+    }
+  }
+
+  private static func marked(_ names: [String], at places: [Double]) -> LinePlot {
+    var plot = LinePlot(
+      "volumes", x: ("time, s", .linear(covering: [0, 1])), y: ("ml", .linear(covering: [0, 90])),
+      lines: [.init(name: "one", [(0, 90), (0.4, 30), (1, 88)], style: style)])
+    plot.marks = zip(names, places).map { .init($0, at: $1) }
+    return plot
+  }
+
+  @Test("Marks stand above their values, in rows where they would lie on one another")
+  func marks() throws {
+    let document = try MarkupDocument(Self.marked(["ED", "ES", "near"], at: [0, 0.5, 0.52]).element)
+    let x = try axis(document, "middle")
+    let dashed = document.all("polyline").filter { $0.attributes["stroke-dasharray"] != nil }.map(points)
+    #expect(dashed.count == 3)
+    for (line, value) in zip(dashed, [0, 0.5, 0.52]) {
+      #expect(abs(line[0][0] - x(value)) < 0.02 && line[0][0] == line[1][0] && line[0][1] < line[1][1])
+    }
+    let names = document.all("text").filter { ["ED", "ES", "near"].contains($0.text) }
+    let baselines = names.compactMap { $0.number("y") }
+    #expect(baselines.count == 3 && baselines[0] == baselines[1] && baselines[2] > baselines[1] + 10)
+    for (name, value) in zip(names, [0, 0.5, 0.52]) where value > 0 {
+      let middle = (name.number("x") ?? 0) + Lettering(name.text).width / 2
+      #expect(abs(middle - x(value)) < 1)
     }
   }
 

@@ -46,7 +46,10 @@ extension CohortEvaluation {
       [
         Column("case") { $0.one.name }, Column("subject") { $0.one.subject },
         Column("phase") { $0.one.phase }, Column("unit") { $0.one.unit },
-      ] + Measured.columns.map { $0.of(\.measured) }
+      ] + Measured.columns.map { $0.of(\.measured) } + [
+        Column("violations") { $0.one.violations.map { CriteriaViolations.total($0.found) } },
+        Column("reference_violations") { $0.one.violations?.expected.map(CriteriaViolations.total) },
+      ]
   }
 
   /// For people: means with their standard deviations.

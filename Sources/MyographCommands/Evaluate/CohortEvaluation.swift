@@ -10,6 +10,8 @@ struct CohortEvaluation: Encodable, Sendable {
   let classes: [String]
   /// Of the surface Dice, in the unit of distances.
   let tolerance: Double
+  /// What slices can violate; nil where nobody knows of any.
+  let criteria: [String]?
   let cases: [Case]
   let summary: [MeasureSummary]
   let agreement: [ClassAgreement]
@@ -25,7 +27,7 @@ struct CohortEvaluation: Encodable, Sendable {
   /// - Parameter others: the same cases, as far as they are there, as another method has them.
   init(_ plan: EvaluationPlan, cases: [Case], others: [Case] = []) {
     (references, predictions, compared) = (plan.references, plan.predictions, plan.compared)
-    (classes, tolerance) = (plan.classes.map(\.name), plan.tolerance)
+    (classes, tolerance, criteria) = (plan.classes.map(\.name), plan.tolerance, plan.criteria?.criteria)
     self.cases = cases
     let names = Array(classes.dropFirst())
     summary = MeasureSummary.all(of: names, in: cases.map(\.classes))
@@ -45,6 +47,9 @@ struct CohortEvaluation: Encodable, Sendable {
     "surfaces":
       "Of both surfaces each element counts by its area; in an image of one slice, by its length. HD95 is the larger of the "
       + "two distances that 95 % of either surface keep within.",
+    "violations":
+      "Counted slice by slice and criterion by criterion: a slice that violates two counts twice. Labels count only where a "
+      + "case labels all classes.",
     "slice_position":
       "Thirds of the slices that carry an expected label, from the base: the end towards which the labelled area leans. Surfaces "
       + "between two slices count half in each, and are held against the whole of the other surface.",
@@ -74,6 +79,8 @@ extension CohortEvaluation {
     var classes: [Measured]
     /// The same of each position of slices, where these are asked for.
     var sections: [Section]
+    /// Nil where the field has no criteria of slices.
+    var violations: CriteriaViolations?
   }
 
   struct Section: Encodable, Sendable {

@@ -38,7 +38,7 @@ extension EvaluateCommand {
       references: references, predictions: predictions, compared: compare, classes: classes,
       tolerance: tolerance, groupings: groupings,
       labelled: try LabelledClasses(labelled, classes, of: cohort.cases, table), subjects: table,
-      numbers: numbers, known: known,
+      criteria: Tool.conventions.criteria(classes), numbers: numbers, known: known,
       learned: try predictor.map { try LearnedQuality(path: $0, classes: classes.map(\.name)) })
   }
 }

@@ -19,7 +19,7 @@ struct EvaluateCommand: ParsableCommand {
         \(Tool.name) evaluate --predictions masks --references . --output evaluation\(Tool.option) \\
           --subjects subjects.csv --group-by site --group-by slice_position --compare other-masks
       The output folder holds:
-        cases.csv               a row for each class of each case
+        cases.csv               a row for each class of each case; of the whole case how often slices violate criteria
         summary.csv             each measure of each class over all cases: mean, SD, BCa interval, quartiles
         agreement.csv           volumes: Bland-Altman's limits, Spearman's correlation
         groups.csv              with --group-by: the summary of each group

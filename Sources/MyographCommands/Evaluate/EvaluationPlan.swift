@@ -15,6 +15,8 @@ struct EvaluationPlan {
   var groupings: [CaseColumn] = []
   var labelled: LabelledClasses
   var subjects: SubjectTable
+  /// Criteria of slices, where the field has some.
+  var criteria: SliceCriteria?
   /// What the field makes of volumes.
   var numbers: (any SubjectNumbers)?
   /// What is known of subjects, in numbers.
@@ -53,8 +55,12 @@ struct EvaluationPlan {
           classes: measured { $0.measures(in: slices[position] ?? [], tolerance: tolerance) })
       }
     }
+    let violations = criteria.map {
+      CriteriaViolations(
+        $0, found, volume.classes, isWhole: labels.isSuperset(of: classes.indices.dropFirst()), on: grid)
+    }
     return CohortEvaluation.Case(
       name: one.name, subject: one.subject, phase: one.phase, unit: grid.hasSpacing ? "mm" : "pixels",
-      classes: measured { $0.measures(tolerance: tolerance) }, sections: sections)
+      classes: measured { $0.measures(tolerance: tolerance) }, sections: sections, violations: violations)
   }
 }

@@ -6,8 +6,6 @@ import Report
 
 /// The cases: pictures of the best, the median and the worst, then all of them, the worst first.
 extension EvaluationReport {
-  /// More pictures would make a file that no browser opens at once.
-  static let mostPictures = 200
   private static let mostSlices = 6
 
   func casesSections(_ digests: FileDigests) throws -> [Report.Section] {
@@ -17,19 +15,23 @@ extension EvaluationReport {
     let scored = order.filter { scores[$0] != nil }
     let rows = order.map { index in
       let one = evaluation.cases[index]
-      return [Report.Cell(one.name, link: index + 1), Report.Cell(text(scores[index], 3))]
-        + one.classes.map { Report.Cell(text($0.dice, 3)) }
+      return [Report.Cell(one.name, link: index + 1), Report.Cell(decimal(scores[index], 3))]
+        + one.classes.map { Report.Cell(decimal($0.dice, 3)) }
+        + (one.violations.map { [Report.Cell("\(CriteriaViolations.total($0.found))")] } ?? [])
     }
     let table = Report.Table(
       "Dice of each case: mean, and by class; the lowest first",
-      header: ["Case", "Mean"] + evaluation.classes.dropFirst(), rows: rows)
-    let pictured = Set(order.prefix(Self.mostPictures))
+      header: ["Case", "Mean"] + evaluation.classes.dropFirst()
+        + (evaluation.criteria == nil ? [] : ["Violations"]), rows: rows)
+    let pictured = Set(order.prefix(Report.mostPictures))
     let limit =
       order.count > pictured.count
       ? " The \(pictured.count) with the lowest Dice have a picture, the other \(order.count - pictured.count) none."
       : ""
-    let parts = order.map { index in
+    var progress = Progress("cases of the report", total: order.count)
+    let parts = order.enumerated().map { place, index in
       Report.Part(evaluation.cases[index].name, anchor: index + 1) {
+        defer { progress.update(place + 1) }
         var blocks = [Report.Block.table(measures(of: index)), .facts(files(of: index, digests))]
         if pictured.contains(index) {
           blocks.insert(.figures([try picture(of: index, panelSize: 140, columns: 3)]), at: 0)
@@ -53,7 +55,7 @@ extension EvaluationReport {
     let figures = try chosen.map { name, index in
       var figure = try picture(of: index, panelSize: 160, columns: 2)
       figure.caption =
-        "\(name): \(evaluation.cases[index].name), mean Dice \(text(scores[index], 3))"
+        "\(name): \(evaluation.cases[index].name), mean Dice \(decimal(scores[index], 3))"
       return figure
     }
     return [Report.Section("Best, median and worst", [.text(Self.contours), .figures(figures)])]
@@ -63,7 +65,7 @@ extension EvaluationReport {
     let one = evaluation.cases[index]
     let rows = one.classes.map { measured in
       [Report.Cell(measured.name)]
-        + CohortEvaluation.measures.map { Report.Cell(text($0.value(measured), $0.decimals)) }
+        + CohortEvaluation.measures.map { Report.Cell(decimal($0.value(measured), $0.decimals)) }
     }
     return Report.Table(
       "Measures of \(one.name)",

@@ -42,9 +42,9 @@ extension EvaluationReport {
     let rows = shown.map { group in
       let summary = group.summary
       return [
-        group.column, group.group, summary.name, text(summary.summary?.mean, 3),
+        group.column, group.group, summary.name, decimal(summary.summary?.mean, 3),
         span(summary.interval?.lower, summary.interval?.upper, 3),
-        text(summary.summary?.standardDeviation, 3), text(summary.summary?.median, 3),
+        decimal(summary.summary?.standardDeviation, 3), decimal(summary.summary?.median, 3),
         "\(summary.values.count)", "\(summary.missing)",
       ].map { Report.Cell($0) }
     }
@@ -66,8 +66,8 @@ extension EvaluationReport {
     let rows = evaluation.comparison.map { line in
       [
         line.name, title(of: line.measure), "\(line.pairs)",
-        text(line.medianDifference, Self.decimals(of: line.measure)), text(line.significance, 4),
-        text(line.corrected, 4),
+        decimal(line.medianDifference, Self.decimals(of: line.measure)), decimal(line.significance, 4),
+        decimal(line.corrected, 4),
       ].map { Report.Cell($0) }
     }
     return Report.Section(

@@ -17,9 +17,9 @@ extension EvaluationReport {
     let rows = evaluation.summary.map { line in
       let (summary, decimals) = (line.summary, Self.decimals(of: line.measure))
       let cells = [
-        line.name, title(of: line.measure), text(summary?.mean, decimals),
+        line.name, title(of: line.measure), decimal(summary?.mean, decimals),
         span(line.interval?.lower, line.interval?.upper, decimals),
-        text(summary?.standardDeviation, decimals), text(summary?.median, decimals),
+        decimal(summary?.standardDeviation, decimals), decimal(summary?.median, decimals),
         span(summary?.quartiles.lower, summary?.quartiles.upper, decimals), "\(line.values.count)",
         "\(line.missing)",
       ]
@@ -95,12 +95,12 @@ extension EvaluationReport {
     let intervals = agreement?.intervals
     func with(_ value: Double?, _ interval: Interval?, _ decimals: Int = 1) -> String {
       guard let value else { return "–" }
-      return text(value, decimals)
+      return decimal(value, decimals)
         + (interval.map { " (\(span($0.lower, $0.upper, decimals)))" } ?? "")
     }
     return [
       "\(numbers.pairs)", agreement.map { "\($0.removed)" } ?? "–",
-      with(agreement?.meanDifference, intervals?.meanDifference), text(agreement?.standardDeviation, 1),
+      with(agreement?.meanDifference, intervals?.meanDifference), decimal(agreement?.standardDeviation, 1),
       with(agreement?.limits.lower, intervals?.lower), with(agreement?.limits.upper, intervals?.upper),
       with(correlation?.coefficient, correlation?.interval, 3),
     ]
@@ -108,15 +108,5 @@ extension EvaluationReport {
 
   static func decimals(of measure: String) -> Int {
     CohortEvaluation.measures.first { $0.name == measure }?.decimals ?? 3
-  }
-
-  // MARK: Numbers
-
-  func text(_ value: Double?, _ decimals: Int) -> String {
-    value.map { String(format: "%.\(decimals)f", $0).replacing("-", with: "−") } ?? "–"
-  }
-
-  func span(_ lower: Double?, _ upper: Double?, _ decimals: Int) -> String {
-    lower == nil ? "–" : "\(text(lower, decimals)) to \(text(upper, decimals))"
   }
 }

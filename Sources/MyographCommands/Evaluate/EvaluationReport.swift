@@ -21,7 +21,7 @@ struct EvaluationReport {
     let volumes = volumePlots
     let report = Report(
       title: "Evaluation of \(evaluation.predictions)",
-      sections: [origin(digests)] + leftOut
+      sections: [origin(digests)] + Report.Section.leftOut(failures, what: "Cases")
         + [
           summary,
           Report.Section(
@@ -35,7 +35,8 @@ struct EvaluationReport {
             [.text(Self.agreement)]
               + volumes.map { .figures($0.map { Report.Figure(.svg($0.plot.element)) }) }
               + [.table(agreementTable)]),
-        ] + [fieldNumbers, groups, comparison].compactMap(\.self) + (try casesSections(digests)))
+        ] + [fieldNumbers, groups, comparison, violations, try review()].compactMap(\.self)
+        + (try casesSections(digests)))
     try FileManager.default.createDirectory(
       atPath: folder + "/plots", withIntermediateDirectories: false)
     for (name, plot) in distributions + volumes.joined() + fieldPlots {
@@ -56,34 +57,19 @@ struct EvaluationReport {
     return Report.Section(
       "What was run",
       [
-        .facts([
-          ("Command", CommandLine.arguments.map(quotedForShell).joined(separator: " ")),
-          ("Program", "\(Tool.name) \(Tool.version)"), ("Written", Date.now.formatted(.iso8601)),
-          ("Predictions", evaluation.predictions), ("References", evaluation.references),
-          ("Cases", "\(evaluation.cases.count) of \(subjects) subjects"),
-          ("Classes", evaluation.classes.dropFirst().joined(separator: ", ")),
-          ("Tolerance", "\(evaluation.tolerance.formatted()) \(lengthUnit), of the surface Dice"),
-          ("Intervals", "of means: 95 %, BCa, 10,000 resamples, seed 1"),
-          (
-            "Files read",
-            "\(digests.count); their SHA-256 are in \(FileDigests.name), whose own is \(digests.digest)"
-          ),
-        ])
+        .facts(
+          Report.programFacts + [
+            ("Predictions", evaluation.predictions), ("References", evaluation.references),
+            ("Cases", "\(evaluation.cases.count) of \(subjects) subjects"),
+            ("Classes", evaluation.classes.dropFirst().joined(separator: ", ")),
+            ("Tolerance", "\(evaluation.tolerance.formatted()) \(lengthUnit), of the surface Dice"),
+            ("Intervals", "of means: 95 %, BCa, 10,000 resamples, seed 1"),
+            (
+              "Files read",
+              "\(digests.count); their SHA-256 are in \(FileDigests.name), whose own is \(digests.digest)"
+            ),
+          ])
       ])
-  }
-
-  private var leftOut: [Report.Section] {
-    guard !failures.isEmpty else { return [] }
-    let rows = failures.map { [Report.Cell($0)] }
-    return [
-      Report.Section(
-        "Left out",
-        [
-          .table(
-            Report.Table(
-              "Cases that are in no number below, and why", header: ["Reason"], rows: rows))
-        ])
-    ]
   }
 
   // MARK: Units and names
@@ -107,12 +93,4 @@ struct EvaluationReport {
     default: measure.capitalized
     }
   }
-}
-
-/// As a shell takes it for one word.
-private func quotedForShell(_ word: String) -> String {
-  let isPlain =
-    !word.isEmpty
-    && word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-=,:+@%".contains($0)) }
-  return isPlain ? word : "'" + word.replacing("'", with: "'\\''") + "'"
 }

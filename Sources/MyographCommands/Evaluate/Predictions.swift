@@ -30,14 +30,25 @@ struct Predictions {
   /// How far the runs that made a case's mask agree on each class, where `segment --quality` has written it; by class.
   /// - Throws: `CohortFault` where the table can't be read.
   func agreement(of found: Cohort.Case, in data: String) throws -> [String: Double] {
-    let mask = try path(of: found, in: data)
-    let table = (ImageName(mask)?.stem ?? mask) + "_quality.csv"
-    guard FileManager.default.fileExists(atPath: table) else { return [:] }
+    guard let table = try qualityTable(of: found, in: data) else { return [:] }
     let rows = try DelimitedTable(path: table).rows.filter { $0["frame"] == "\(found.frame ?? 0)" }
     return rows.reduce(into: [:]) { values, row in
       guard let name = row["class"], let value = row["agreement"].flatMap(Double.init) else { return }
       values[name] = value
     }
+  }
+
+  /// How far a case's mask is to be trusted, where `segment --quality` has written it.
+  /// - Throws: `CohortFault` where the table can't be read.
+  func quality(of found: Cohort.Case, in data: String) throws -> FrameQuality? {
+    guard let table = try qualityTable(of: found, in: data) else { return nil }
+    return try FrameQuality.all(path: table).first { $0.frame == found.frame ?? 0 }
+  }
+
+  private func qualityTable(of found: Cohort.Case, in data: String) throws -> String? {
+    let mask = try path(of: found, in: data)
+    let table = (ImageName(mask)?.stem ?? mask) + "_quality.csv"
+    return FileManager.default.fileExists(atPath: table) ? table : nil
   }
 
   /// The file that holds a case's mask.

@@ -1,16 +1,17 @@
 import AtomicFile
-import Datasets
 import Foundation
 import Imaging
 
-/// The images of a run for a person to look at, those that are least to be trusted first.
+/// The frames of a run's images for a person to look at, those that are least to be trusted first.
 enum ReviewList {
   static let name = "review.csv"
 
-  private struct Entry {
-    var mask, frame: String
-    var score: Double
-    var cells: [String]
+  private struct Entry: TableRow {
+    let mask: String
+    let quality: FrameQuality
+
+    static let columns: [Column<Entry>] =
+      [Column("mask") { $0.mask }] + FrameQuality.columns.map { $0.of(\.quality) }
   }
 
   /// Gathers what stands beside the masks.
@@ -20,17 +21,11 @@ enum ReviewList {
     var entries: [Entry] = []
     for job in jobs {
       guard let quality = job.quality, FileManager.default.fileExists(atPath: quality) else { continue }
-      for row in try DelimitedTable(path: quality).rows where row["class"] == FrameQualities.mean {
-        let cells = ["predicted_dice", "agreement", "violations"].map { row[$0] ?? "" }
-        // A frame in which no run found anything has no score, and nothing needs a look more.
-        let score = cells.prefix(2).compactMap(Double.init).first ?? 0
-        entries.append(Entry(mask: job.mask, frame: row["frame"] ?? "", score: score, cells: cells))
-      }
+      entries += try FrameQuality.all(path: quality).map { Entry(mask: job.mask, quality: $0) }
     }
-    entries.sort { ($0.score, $0.mask, $0.frame) < ($1.score, $1.mask, $1.frame) }
-    let rows = entries.map { [$0.mask, $0.frame] + $0.cells }
-    try AtomicFile.write(to: path, overwrite: true) {
-      try $0.write(CSV.text([["mask", "frame", "predicted_dice", "agreement", "violations"]] + rows))
+    entries.sort {
+      ($0.quality.score, $0.mask, $0.quality.frame) < ($1.quality.score, $1.mask, $1.quality.frame)
     }
+    try AtomicFile.write(to: path, overwrite: true) { try $0.write(CSV.text(Entry.cells(entries))) }
   }
 }

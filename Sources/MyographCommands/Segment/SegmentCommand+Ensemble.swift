@@ -77,7 +77,7 @@ extension SegmentCommand {
             form, network, program, threads: $0, averaging: averaging,
             probabilities: probabilities || uncertainty, runs: quality,
             picture: overlay.map { _ in ContourPicture(classes: network.labelClasses) },
-            postProcesses: postProcessing != nil)
+            postProcesses: postProcessing != nil, shows: report)
         }
         for index in threads.indices { memory[index].append(needed[index]) }
       } catch  where jobs.count > 1 {

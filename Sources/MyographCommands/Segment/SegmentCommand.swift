@@ -74,6 +74,12 @@ struct SegmentCommand: ParsableCommand {
     help: "Write the entropy of each pixel's probabilities besides, 0 certain to 1, as NAME_uncertainty.")
   var uncertainty = false
 
+  @Flag(
+    help:
+      "Also write a report to read in a browser, with what --volumes writes: report.html, or of one file NAME_report.html."
+  )
+  var report = false
+
   @Option(help: "Write a picture of the slices with contours (PNG). For one input.")
   var overlay: String?
 
@@ -103,12 +109,10 @@ struct SegmentCommand: ParsableCommand {
       inputs: inputs, channels: compiled.input.channels, output: output,
       extras: .init(
         probabilities: probabilities, volumes: volumes,
-        numbers: volumes && Tool.conventions.subjectNumbers(of: compiled.labelClasses) != nil,
-        quality: quality, uncertainty: uncertainty,
-        overlay: overlay))
-    let review =
-      quality && (all.count > 1 || SegmentationJob.isFolder(output)) ? output + "/" + ReviewList.name : nil
-    try noteFiles(all, review)
+        numbers: (volumes || report) && Tool.conventions.subjectNumbers(of: compiled.labelClasses) != nil,
+        quality: quality, uncertainty: uncertainty, overlay: overlay, report: report))
+    let summaries = summaries(of: all)
+    try noteFiles(all, summaries)
     let names = compiled.classes.map(\.name)
     let rules = try postProcessing.map {
       try PostProcessing(
@@ -117,9 +121,13 @@ struct SegmentCommand: ParsableCommand {
     let learned = try predictor.map { try learnedQuality(path: $0, classes: names) }
     let jobs = resume ? all.filter { !$0.isDone } : all
     if jobs.count < all.count { passOver(all.filter(\.isDone), of: all.count) }
-    guard !jobs.isEmpty else { return }
+    guard !jobs.isEmpty else {
+      return try write(summaries, of: all, without: [], by: nil, masks: map, classes: compiled.labelClasses)
+    }
     for job in jobs { try job.checkOutputs(overwrite: mayReplace(job)) }
-    if let review { try AtomicFile.check(path: review, overwrite: overwrite || resume) }
+    for path in [summaries.review, summaries.report].compactMap(\.self) {
+      try AtomicFile.check(path: path, overwrite: overwrite || resume)
+    }
     let threads = threads ?? CompiledNetwork.defaultThreads
     // Under a limit up to so many threads get the same plan.
     let volumes = try memory(of: jobs, compiled, threads: [threads, max(threads, Plan.leastCounted)])
@@ -128,33 +136,34 @@ struct SegmentCommand: ParsableCommand {
     let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, learned: learned, labels: map)
     segmenter.announce(volumes[0])
     let failures = try segment(jobs, by: segmenter)
-    if let review { try ReviewList.write(of: all, to: review) }
+    try write(
+      summaries, of: all, without: failures, by: segmenter, masks: map, classes: compiled.labelClasses)
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
     guard !failures.isEmpty else { return }
-    for failure in failures { Console.report(failure) }
+    for failure in failures { Console.report(failure.reason) }
     Console.report(
       "Can't segment \(failures.count) of \(jobs.count) files because of the above; use the rest as they are")
     throw PartsFailed()
   }
 
   /// - Throws: `UsageError` where what is written would take the place of what is read, or of something else that is written.
-  private func noteFiles(_ jobs: [SegmentationJob], _ review: String?) throws {
+  private func noteFiles(_ jobs: [SegmentationJob], _ summaries: Summaries) throws {
     var files = OutputGuard()
     let options = [labels] + [plan.plan, postProcessing, predictor].compactMap(\.self)
     for path in weights + options + jobs.flatMap(\.filesToRead) { files.read(path) }
     for job in jobs { try job.noteOutputs(&files) }
-    if let review { try files.write(review, of: output) }
+    for path in [summaries.review, summaries.report].compactMap(\.self) { try files.write(path, of: output) }
   }
 
-  /// - Returns: why jobs failed, if there are several: one bad file among them doesn't keep the others from being segmented.
-  private func segment(_ jobs: [SegmentationJob], by segmenter: Segmenter) throws -> [String] {
-    var failures: [String] = []
+  /// - Returns: which jobs failed, if there are several: one bad file among them doesn't keep the others from being segmented.
+  private func segment(_ jobs: [SegmentationJob], by segmenter: Segmenter) throws -> [Failure] {
+    var failures: [Failure] = []
     for (index, job) in jobs.enumerated() {
       do {
         let done = try segmenter.segment(job, overwrite: mayReplace(job))
         Console.report((jobs.count > 1 ? "\(index + 1) of \(jobs.count): " : "") + done)
       } catch  where jobs.count > 1 {
-        failures.append("\(error)")
+        failures.append(Failure(mask: job.mask, reason: "\(error)"))
       }
     }
     return failures

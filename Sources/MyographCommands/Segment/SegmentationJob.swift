@@ -12,6 +12,8 @@ struct SegmentationJob {
   var volumes: String?
   /// Of a field that makes some of volumes; written of a series only.
   var numbers: String?
+  /// Of volumes over frames; only a series has them, and only once it was segmented.
+  var curve: String?
   var quality: String?
   var uncertainty: String?
   var overlay: String?
@@ -24,6 +26,8 @@ struct SegmentationJob {
     var quality = false
     var uncertainty = false
     var overlay: String?
+    /// Which is made of volumes.
+    var report = false
   }
 
   /// The files that the arguments mean: one file to a file, or several into a folder under their own names.
@@ -61,8 +65,9 @@ struct SegmentationJob {
     let (stem, format) = (name?.stem ?? mask, name?.format ?? .nifti)
     (self.inputs, self.mask, overlay) = (inputs, mask, extras.overlay)
     probabilities = extras.probabilities ? stem + "_probabilities" + format.ofMaps.endings[0] : nil
-    volumes = extras.volumes ? stem + "_volumes.csv" : nil
+    volumes = extras.volumes || extras.report ? stem + "_volumes.csv" : nil
     numbers = extras.numbers ? stem + "_numbers.csv" : nil
+    curve = extras.report ? stem + "_volumes.svg" : nil
     quality = extras.quality ? stem + "_quality.csv" : nil
     uncertainty = extras.uncertainty ? stem + "_uncertainty" + format.ofMaps.endings[0] : nil
   }
@@ -102,9 +107,8 @@ struct SegmentationJob {
 
   var filesToRead: [String] { inputs.flatMap { ImageName($0)?.filesToRead ?? [$0] } }
 
-  private var outputs: [String] {
-    alwaysWritten + [numbers].compactMap(\.self)
-  }
+  /// What only series have is among them.
+  private var outputs: [String] { alwaysWritten + [numbers, curve].compactMap(\.self) }
 
   private var alwaysWritten: [String] {
     [mask, probabilities, volumes, quality, uncertainty, overlay].compactMap(\.self)
@@ -144,7 +148,7 @@ struct SegmentationJob {
     for path in [probabilities, uncertainty].compactMap(\.self) {
       try Volume.checkOutput(path, overwrite: overwrite)
     }
-    for path in [volumes, numbers, quality, overlay].compactMap(\.self) {
+    for path in [volumes, numbers, curve, quality, overlay].compactMap(\.self) {
       try AtomicFile.check(path: path, overwrite: overwrite)
     }
   }

@@ -1,0 +1,61 @@
+import Foundation
+import GraphRuntime
+import Imaging
+import Report
+import Segmentation
+import Terminal
+
+extension SegmentCommand {
+  /// An image that couldn't be segmented.
+  struct Failure {
+    let mask, reason: String
+  }
+
+  /// The files that are made of all images together; nil where they aren't wanted.
+  struct Summaries {
+    let review, report: String?
+  }
+
+  func summaries(of jobs: [SegmentationJob]) -> Summaries {
+    let single = jobs.count == 1 && jobs[0].mask == output ? ImageName(output)?.stem ?? output : nil
+    return Summaries(
+      review: quality && (jobs.count > 1 || SegmentationJob.isFolder(output))
+        ? output + "/" + ReviewList.name : nil,
+      report: report ? single.map { $0 + "_report.html" } ?? output + "/report.html" : nil)
+  }
+
+  /// - Parameters:
+  ///   - jobs: all of them, also those that were done before.
+  ///   - segmenter: nil where all were.
+  func write(
+    _ summaries: Summaries, of jobs: [SegmentationJob], without failures: [Failure], by segmenter: Segmenter?,
+    masks: LabelMap, classes: [LabelClass]
+  ) throws {
+    if let review = summaries.review { try ReviewList.write(of: jobs, to: review) }
+    guard let path = summaries.report else { return }
+    let failed = Set(failures.map(\.mask))
+    let report = try SegmentationReport(
+      title: jobs.count == 1 ? "Segmentation of \(jobs[0].input)" : "Segmentation of \(jobs.count) images",
+      facts: try facts(jobs, segmenter, masks), labels: masks, classes: classes,
+      jobs: jobs.filter { !failed.contains($0.mask) }, output: output, failures: failures.map(\.reason))
+    try report.write(to: path)
+    try Console.print("Report: \(path.escaped)")
+  }
+
+  /// What masks rest on.
+  private func facts(
+    _ jobs: [SegmentationJob], _ segmenter: Segmenter?, _ masks: LabelMap
+  ) throws -> [(name: String, value: String)] {
+    var facts = [("Network", try network.compiled().name)]
+    for path in weights { facts.append(("Weights", try Report.identity(of: path))) }
+    if mirror { facts.append(("Averaged", "each slice and its 3 mirror images")) }
+    if let postProcessing { facts.append(("Mended by", try Report.identity(of: postProcessing))) }
+    if let predictor { facts.append(("Dice predicted by", try Report.identity(of: predictor))) }
+    if let session = segmenter?.ensemble.session {
+      facts.append(
+        ("Kernels", "\(session.program.variant), \(session.isa), \(session.threads) threads"))
+      facts.append(("Plan", "\(session.plan.source)"))
+    }
+    return facts + [("Masks", "\(masks)"), ("Images", "\(jobs.count)")]
+  }
+}

@@ -11,7 +11,7 @@ typedef struct myograph_stage {
   int32_t kind;
   int32_t stream; ///< of its random numbers; those that draw nothing have none
   double probability;
-  double bounds[2][2]; ///< of the first two numbers that it draws
+  double bounds[2][2]; ///< of numbers that it draws: mostly of the first two
   int32_t size[2];     ///< of a crop: rows and columns
   double spacing;      ///< of resampling, in millimetres
   double foreground;   ///< of a crop: the probability that it lies around a pixel of a class but the first

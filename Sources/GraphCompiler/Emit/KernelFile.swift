@@ -29,8 +29,8 @@ struct KernelFile {
   mutating func add(_ program: Program, parameters: [String], to library: inout KernelLibrary)
     throws(CompilerError)
   {
-    let purpose = program.purpose == .inference ? "" : program.purpose.rawValue + " "
-    let label = purpose + program.variant.rawValue
+    let purpose = program.purpose.rawValue
+    let label = (program.purpose == .inference ? "" : purpose + " ") + program.variant.rawValue
     let segments = program.segments
     let name = "\(identifier(network))_\(identifier(label))_\(target.rawValue)"
     let builder = CallBuilder(program, parameters: parameters)
@@ -49,7 +49,7 @@ struct KernelFile {
     body += ["static const myograph_step \(identifier(label))_steps[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
-      "    .kernels = \(cString(program.variant.rawValue)),",
+      "    .kernels = \(cString(program.purpose == .stochastic ? purpose : program.variant.rawValue)),",
       "    .isa = \(cString(target.rawValue)),",
       "    .arena_bytes = \(program.arenaSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",

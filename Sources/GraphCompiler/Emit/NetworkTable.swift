@@ -39,6 +39,8 @@ struct NetworkTable {
     }
 
     lines += list(.inference, named: "programs")
+    let isStochastic = programs.values.contains { $0[.stochastic] != nil }
+    if isStochastic { lines += list(.stochastic, named: "stochastic") }
     if prepared != nil {
       lines += list(.training, named: "training") + list(.preparation, named: "preparation")
     }
@@ -75,6 +77,12 @@ struct NetworkTable {
       "    .program_count = sizeof programs / sizeof programs[0],",
       "    .programs = programs,",
     ]
+    if isStochastic {
+      lines += [
+        "    .stochastic_count = sizeof stochastic / sizeof stochastic[0],",
+        "    .stochastic = stochastic,",
+      ]
+    }
     if let prepared {
       lines += [
         "    .training_count = sizeof training / sizeof training[0],",

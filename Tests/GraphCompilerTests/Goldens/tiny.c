@@ -43,6 +43,18 @@ static const myograph_program *const programs[] = {
     &tiny_unfused_portable,
 };
 
+extern const myograph_program tiny_stochastic_fused_avx512;
+extern const myograph_program tiny_stochastic_fused_avx2;
+extern const myograph_program tiny_stochastic_fused_portable;
+
+static const myograph_program *const stochastic[] = {
+#if defined(__x86_64__)
+    &tiny_stochastic_fused_avx512,
+    &tiny_stochastic_fused_avx2,
+#endif
+    &tiny_stochastic_fused_portable,
+};
+
 static const myograph_network network = {
     .name = "tiny",
     .input = {1, 16, 16},
@@ -59,6 +71,8 @@ static const myograph_network network = {
     .parameters = parameters,
     .program_count = sizeof programs / sizeof programs[0],
     .programs = programs,
+    .stochastic_count = sizeof stochastic / sizeof stochastic[0],
+    .stochastic = stochastic,
     .picture =
         "{\"declared\":{\"layers\":[{\"inputs\":[],\"layer\":\"Scan\",\"location\":\"TinyNetwork.swift:7\",\"name\":\"scan1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
         "{\"inputs\":[\"scan1\"],\"layer\":\"Resample\",\"location\":\"TinyNetwork.swift:8\",\"name\":\"resample1\",\"parameters\":0,\"result\":\"1\303\227scan at 2.0 mm\"},"

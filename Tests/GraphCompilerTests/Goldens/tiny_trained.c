@@ -30,6 +30,14 @@ static const myograph_program *const programs[] = {
     &tiny_trained_unfused_portable,
 };
 
+extern const myograph_program tiny_trained_stochastic_fused_portable;
+
+static const myograph_program *const stochastic[] = {
+#if defined(__x86_64__)
+#endif
+    &tiny_trained_stochastic_fused_portable,
+};
+
 extern const myograph_program tiny_trained_training_fused_portable;
 extern const myograph_program tiny_trained_training_unfused_portable;
 
@@ -72,6 +80,8 @@ static const myograph_network network = {
     .parameters = parameters,
     .program_count = sizeof programs / sizeof programs[0],
     .programs = programs,
+    .stochastic_count = sizeof stochastic / sizeof stochastic[0],
+    .stochastic = stochastic,
     .training_count = sizeof training / sizeof training[0],
     .training = training,
     .preparation_count = sizeof preparation / sizeof preparation[0],

@@ -50,6 +50,8 @@ typedef struct myograph_network {
   const myograph_parameter *parameters; ///< what inference reads comes first
   int32_t program_count;
   const myograph_program *const *programs;
+  int32_t stochastic_count; ///< programs that keep dropout; 0 where the network has none
+  const myograph_program *const *stochastic;
   int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss
   const myograph_program *const *training;
   int32_t sample[3];        ///< C, H, W of what a training step takes, behind all image stages

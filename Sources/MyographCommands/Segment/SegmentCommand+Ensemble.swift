@@ -50,6 +50,11 @@ extension SegmentCommand {
         throw UsageError(
           description: "Can't take a seed because nothing is drawn; use --dropout-samples besides")
       }
+      guard kernels != CompiledNetwork.stochasticVariant else {
+        throw UsageError(
+          description: "Can't take one run's draw for a result because another differs; use --dropout-samples"
+        )
+      }
       return
     }
     guard Self.samples.contains(dropoutSamples) else {

@@ -38,9 +38,11 @@ public struct Compiler: Sendable {
 
   /// Compiles a checked graph.
   ///
+  /// - Parameter keepsDropout: in front of the scores, as in training.
   /// - Throws: `CompilerError.illegal` when a pass breaks what the verifier holds true: a defect of the compiler.
-  public func compile(_ graph: Graph) throws(CompilerError) -> Program {
+  public func compile(_ graph: Graph, keepsDropout: Bool = false) throws(CompilerError) -> Program {
     var program = Program(graph: graph, variant: variant, target: target)
+    if keepsDropout { program.purpose = .stochastic }
     try run(passes, on: &program)
     return program
   }

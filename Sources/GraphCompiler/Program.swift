@@ -48,6 +48,8 @@ public struct Program: Sendable {
 public enum Purpose: String, CaseIterable, Sendable {
   /// Runs a network for one sample after another.
   case inference
+  /// The same with the network's dropout, for whoever averages many runs.
+  case stochastic
   /// A step of a network's training: for a batch, segment by segment.
   case training
   /// Takes a sample of a training step through the image stages.

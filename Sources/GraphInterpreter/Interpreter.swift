@@ -13,8 +13,9 @@ public struct Interpreter: Sendable {
   /// - Parameters:
   ///   - input: channels × rows × columns, planar.
   ///   - keepingAll: Whether every node's value stays in memory, for `Interpretation.value(of:)`.
+  ///   - dropping: What dropout derives from; nil where nothing is dropped.
   public func run(
-    input: [Double], parameters: [String: [Float]], keepingAll: Bool = true
+    input: [Double], parameters: [String: [Float]], keepingAll: Bool = true, dropping: RandomKey? = nil
   ) throws(InterpreterError) -> Interpretation {
     let first = graph.takesScan ? graph.lastImageStage : 0
     let type = graph.nodes[first].type
@@ -24,20 +25,22 @@ public struct Interpreter: Sendable {
     }
     let tensor = Tensor(
       channels: type.channels, height: size.height, width: size.width, values: input)
-    return try walk(from: first, tensor, grid: nil, parameters, keepingAll)
+    return try walk(from: first, tensor, grid: nil, parameters, keepingAll, dropping)
   }
 
   /// Runs on one slice of a scan, from the first image stage to the labels on the scan's own grid.
   ///
-  /// - Parameter spacing: Millimetres between rows and between columns.
+  /// - Parameters:
+  ///   - spacing: Millimetres between rows and between columns.
+  ///   - dropping: What dropout derives from; nil where nothing is dropped.
   public func run(
     scan: [Double], height: Int, width: Int, spacing: (row: Double, column: Double) = (1, 1),
-    parameters: [String: [Float]], keepingAll: Bool = true
+    parameters: [String: [Float]], keepingAll: Bool = true, dropping: RandomKey? = nil
   ) throws(InterpreterError) -> Interpretation {
     guard graph.takesScan else { throw .takesNoScan }
     let tensor = try scanTensor(scan, height: height, width: width, spacing: spacing)
     let grid = Grid(graph, height: height, width: width, spacing: spacing)
-    return try walk(from: 0, tensor, grid: grid, parameters, keepingAll)
+    return try walk(from: 0, tensor, grid: grid, parameters, keepingAll, dropping)
   }
 
   /// One slice of a scan, checked.
@@ -60,7 +63,8 @@ public struct Interpreter: Sendable {
 
   /// Computes the nodes after `first`, whose value is `start`.
   private func walk(
-    from first: Int, _ start: Tensor, grid: Grid?, _ parameters: [String: [Float]], _ keepingAll: Bool
+    from first: Int, _ start: Tensor, grid: Grid?, _ parameters: [String: [Float]], _ keepingAll: Bool,
+    _ dropping: RandomKey?
   ) throws(InterpreterError) -> Interpretation {
     let parameters = parameters.mapValues { $0.map(Double.init) }
     try check(parameters)
@@ -71,7 +75,7 @@ public struct Interpreter: Sendable {
     for node in graph.nodes where node.id > first && !needsLabels[node.id] {
       let inputs = node.inputs.compactMap { values[$0] }
       guard inputs.count == node.inputs.count, !inputs.isEmpty else { throw .malformedGraph(node: node.name) }
-      let context = Context(node: node, parameters: parameters, grid: grid)
+      let context = Context(node: node, parameters: parameters, grid: grid, dropping: dropping)
       values[node.id] = try node.operation.evaluate(inputs, context)
       if !keepingAll { for input in node.inputs where lastUses[input] == node.id { values[input] = nil } }
     }

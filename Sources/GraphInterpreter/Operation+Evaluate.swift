@@ -8,6 +8,8 @@ struct Context {
   var grid: Grid?
   /// What is random; nil where nothing is trained.
   var training: Randomness?
+  /// What dropout derives from where nothing is trained; nil where nothing is dropped.
+  var dropping: RandomKey?
 
   /// The node's tensor of that last name.
   func parameter(_ name: String) -> [Double]? { parameters["\(node.name).\(name)"] }
@@ -77,8 +79,8 @@ extension Operation {
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
     case .dropout(let rate, let unit, let stream, let channel):
-      guard let training = context.training else { return input }
-      return dropped(input, rate: rate, unit, training.augmentation.random(stream), from: channel)
+      guard let key = context.training?.augmentation.key ?? context.dropping else { return input }
+      return dropped(input, rate: rate, unit, RandomStream(key, stream: stream), from: channel)
     case .softmax:
       return classProbabilities(input)
     case .argMax:

@@ -63,6 +63,8 @@ extension RuntimeError: CustomStringConvertible {
         + " use weights and intensities that aren't as large"
     case .takesNoScan(let network):
       "Can't run \(network) on a scan because it has no image stages; use its own input"
+    case .noDropout(let network):
+      "Can't draw dropout because \(network) has none; use mirror images or several weights"
     case .nothingWanted(let network, let available):
       "Can't run \(network) because no result was asked for; use \(list(available.map(\.rawValue)))"
     case .noResult(let kind, let network, let available):

@@ -40,6 +40,7 @@ public enum RuntimeError: Error, Equatable, Sendable {
   /// Values that an optimiser keeps of each parameter.
   case optimizerState(found: Int, expected: Int)
   case takesNoScan(network: String)
+  case noDropout(network: String)
   /// Pixels of which a score is NaN or infinite, so that their classes mean nothing.
   case nonFiniteScores(of: String, pixels: Int)
   case nothingWanted(network: String, available: [ResultKind])

@@ -37,6 +37,10 @@ double myograph_normal(const myograph_job *job, uint32_t stream, uint64_t index)
   return radius * cos(2 * pi * uniform(job, stream, position + 1));
 }
 
+static double between(const double bounds[2], double fraction) {
+  return bounds[0] + fraction * (bounds[1] - bounds[0]);
+}
+
 /// Number 0 of the stream decides whether, the next ones how much.
 static void draw(const myograph_stage *stage, const myograph_job *job, myograph_draw *draw) {
   const uint32_t stream = (uint32_t)stage->stream;
@@ -64,12 +68,19 @@ static void draw(const myograph_stage *stage, const myograph_job *job, myograph_
   case MYOGRAPH_STAGE_PERCENTILES:
     draw->is_applied = 1;
     break;
+  case MYOGRAPH_STAGE_MOTION: {
+    // An axis, two times, displacements behind them, the swaying's amplitude, period and phase.
+    static const double period[2] = {2, 16}, any[2] = {0, 1};
+    const double *bounds[8] = {any,    any, any, stage->bounds[0], stage->bounds[0], stage->bounds[1],
+                               period, any};
+    for (int i = 0; i < 8; i++)
+      draw->numbers[i] = between(bounds[i], uniform(job, stream, 1 + i));
+    break;
+  }
   default: {
     const int is_field = stage->kind == MYOGRAPH_STAGE_BIAS_FIELD;
-    for (int i = 0; i < (is_field ? 9 : 2); i++) {
-      const double *bounds = stage->bounds[is_field ? 0 : i];
-      draw->numbers[i] = bounds[0] + uniform(job, stream, 1 + i) * (bounds[1] - bounds[0]);
-    }
+    for (int i = 0; i < (is_field ? 9 : 2); i++)
+      draw->numbers[i] = between(stage->bounds[is_field ? 0 : i], uniform(job, stream, 1 + i));
   }
   }
 }

@@ -50,7 +50,7 @@ extension Ensemble {
       try next(range, &scan)
       var runs: [[UInt8]] = []
       try run(
-        scan, count: range.count, grid: grid, wanted: wanted, into: &results,
+        scan, count: range.count, grid: grid, wanted: wanted, firstSlice: range.lowerBound, into: &results,
         each: wantsRuns ? { runs.append($0) } : nil)
       nonFinite += results.nonFinitePixels
       if nonFinite == 0 { try take(range, results, runs) }

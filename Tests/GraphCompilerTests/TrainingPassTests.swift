@@ -58,6 +58,8 @@ struct TrainingPassTests {
         RandomCrop(16)
         ElasticDeformation()
         BiasField()
+        RandomMotion()
+        RandomLowResolution()
       } else {
         CenterCrop(16)
       }
@@ -97,7 +99,8 @@ struct TrainingPassTests {
       return program.graph.nodes.prefix { $0.name != "crossEntropy1.sums" }.map(\.operation.layerName)
     }
     let intensities = [
-      "BiasField", "NormalizeIntensity", "RandomGamma", "RandomBrightnessContrast", "GaussianNoise",
+      "BiasField", "RandomMotion", "RandomLowResolution", "NormalizeIntensity", "RandomGamma",
+      "RandomBrightnessContrast", "GaussianNoise",
       "GaussianBlur", "Conv2D",
     ]
     let geometry = [

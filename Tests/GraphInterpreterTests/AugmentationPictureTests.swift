@@ -61,6 +61,14 @@ struct AugmentationPictureTests {
       CenterCrop(side)
       BiasField(probability: 1)
     },
+    Panel("RandomMotion", movesPixels: false) {
+      CenterCrop(side)
+      RandomMotion(sway: 1, probability: 1)
+    },
+    Panel("RandomLowResolution", movesPixels: false) {
+      CenterCrop(side)
+      RandomLowResolution(from: 0.3, to: 0.4, probability: 1)
+    },
     Panel("the paper's, together") {
       RandomFlip()
       RandomRotation()

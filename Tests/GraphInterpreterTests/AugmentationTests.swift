@@ -140,6 +140,9 @@ import Testing
   private static let intensities: [(name: String, layer: any Layer)] = [
     ("gamma", RandomGamma()), ("brightness and contrast", RandomBrightnessContrast()),
     ("noise", GaussianNoise()), ("blur", GaussianBlur()), ("bias field", BiasField()),
+    ("movements along rows", RandomMotion()), ("movements along columns", RandomMotion()),
+    ("swaying along rows", RandomMotion()), ("swaying along columns", RandomMotion()),
+    ("fewer lines along rows", RandomLowResolution()), ("fewer lines along columns", RandomLowResolution()),
   ]
 
   @Test(arguments: intensities.map(\.name))
@@ -258,6 +261,57 @@ import Testing
     #expect(counts.values.allSatisfy { abs($0 - 200) < 67 }, "\(counts)")
   }
 
+  // MARK: Motion
+
+  /// A blob on an empty image, and where its middle lies after a motion along both axes.
+  private static func middle(after motion: Motion) throws -> SIMD2<Double> {
+    let (height, width) = (28, 24)
+    let graph = try Self.training(
+      .fused,
+      Layers {
+        CenterCrop(height: height, width: width)
+        RandomMotion()
+      })
+    let blob = (0..<2 * height * width).map { index in
+      let (y, x) = (Double(index / width % height) - 13, Double(index % width) - 12)
+      return exp(-(y * y + x * x) / 8)
+    }
+    let sample = Sample(
+      image: blob, labels: [Int](repeating: 0, count: height * width), height: height, width: width)
+    var drawn = SampleAugmentation(graph, key: RandomKey(seed: 0, epoch: 0, index: 0))
+    drawn.steps[0].draw = .motion(motion)
+    let step = try Interpreter(graph).step([sample], parameters: [:], augmentations: [drawn])
+    let image = try Self.results(graph, step).image
+    var (middle, total) = (SIMD2<Double>.zero, 0.0)
+    for y in 0..<height {
+      for x in 0..<width {
+        middle += image[0, y, x] * SIMD2(Double(y), Double(x))
+        total += image[0, y, x]
+      }
+    }
+    return middle / total
+  }
+
+  @Test("What is displaced before or behind the middle lines, or sways, stays where its labels are")
+  func labelsAreRightForTheMiddleLines() throws {
+    func motion(_ times: [Double], _ displacements: [Double], sway: Double = 0, isVertical: Bool) -> Motion {
+      Motion(
+        isVertical: isVertical, times: times, displacements: displacements, sway: sway, period: 3, phase: 0.2)
+    }
+    for isVertical in [false, true] {
+      let still = try Self.middle(after: motion([0.5, 0.6], [0, 0], isVertical: isVertical))
+      #expect(abs(still[0] - 13) < 1e-3 && abs(still[1] - 12) < 1e-3)
+      for moving in [
+        motion([0.1, 0.2], [4, 4], isVertical: isVertical),
+        motion([0.9, 0.05], [-3, 4], isVertical: isVertical),
+        motion([0, 0], [5, 5], sway: 1, isVertical: isVertical),
+      ] {
+        let middle = try Self.middle(after: moving)
+        #expect(abs(middle[0] - 13) < 0.5 && abs(middle[1] - 12) < 0.5, "\(moving): \(middle)")
+      }
+    }
+  }
+
   // MARK: Draws
 
   @Test func drawsDependOnTheirKeyAndAreReplayed() throws {
@@ -265,6 +319,8 @@ import Testing
       Self.paper
       ElasticDeformation(spacing: 8, probability: 1)
       BiasField(probability: 1)
+      RandomMotion(probability: 1)
+      RandomLowResolution(probability: 1)
       GaussianBlur(probability: 1)
       NormalizeIntensity(.zScore)
       RandomGamma(probability: 1)
@@ -280,9 +336,10 @@ import Testing
     #expect(
       drawn.steps.map(\.layer) == [
         "RandomFlip", "RandomRotation", "RandomScale", "RandomCrop", "ElasticDeformation", "BiasField",
-        "GaussianBlur", "RandomGamma", "RandomBrightnessContrast", "GaussianNoise",
+        "RandomMotion", "RandomLowResolution", "GaussianBlur", "RandomGamma", "RandomBrightnessContrast",
+        "GaussianNoise",
       ])
-    #expect(Set(drawn.steps.map(\.stream)).count == 10)
+    #expect(Set(drawn.steps.map(\.stream)).count == 12)
 
     let data = try JSONEncoder().encode(drawn)
     let read = try JSONDecoder().decode(SampleAugmentation.self, from: data)
@@ -303,6 +360,8 @@ import Testing
         RandomScale()
         RandomCrop(4)
         BiasField()
+        RandomMotion()
+        RandomLowResolution()
       })
     let sample = Self.smoothSample(12, 14, index: 0)
     let sound = SampleAugmentation(graph, key: RandomKey(seed: 1, epoch: 0, index: 0))
@@ -325,7 +384,22 @@ import Testing
     }
     refuses("BiasField") { $0.steps[3].draw = .biasField(coefficients: [1]) }
     refuses("BiasField") { $0.steps[3].draw = .biasField(coefficients: [Double](repeating: 3, count: 9)) }
-    refuses("BiasField") { $0.steps.removeLast() }
+    refuses("BiasField") { $0.steps.remove(at: 3) }
+    let motion = Motion(
+      isVertical: true, times: [0, 1], displacements: [1, 2], sway: 1, period: 4, phase: 0)
+    func refuses(_ change: (inout Motion) -> Void) {
+      var changed = motion
+      change(&changed)
+      refuses("RandomMotion") { $0.steps[4].draw = .motion(changed) }
+    }
+    refuses { $0.times = [0.5] }
+    refuses { $0.times[1] = 1.1 }
+    refuses { $0.displacements.append(0) }
+    refuses { $0.displacements[0] = -.infinity }
+    refuses { $0.sway = -1 }
+    refuses { $0.period = 0 }
+    refuses { $0.phase = .nan }
+    refuses("RandomLowResolution") { $0.steps[5].draw = .lowResolution(isVertical: true, share: 0) }
     #expect(
       InterpreterError.cannotReplay("RandomCrop").description
         == "Can't replay RandomCrop because nothing that it can apply was drawn for it")

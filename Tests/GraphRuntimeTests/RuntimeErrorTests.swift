@@ -58,6 +58,10 @@ import Testing
       "Can't run toy on a scan because it has no image stages; use its own input"
     ),
     (
+      .noDropout(network: "toy"),
+      "Can't draw dropout because toy has none; use mirror images or several weights"
+    ),
+    (
       .nothingWanted(network: "toy", available: [.logits, .labels]),
       "Can't run toy because no result was asked for; use logits or labels"
     ),

@@ -84,7 +84,7 @@ enum ToyNetwork {
       ]), flops: 24,
       parameter_count: Int32(parameters.count), training_only_count: hasHead ? Int32(headNames.count) : 0,
       parameters: constant(parameters), program_count: Int32(programs.count), programs: constant(programs),
-      training_count: 0, training: nil, sample: (0, 0, 0),
+      stochastic_count: 0, stochastic: nil, training_count: 0, training: nil, sample: (0, 0, 0),
       known_labels: (0, 0, 0, 0, 0, 0, 0, 0), stage_count: 0, stages: nil, preparation_count: 0,
       preparation: nil, picture: nil)
     return CompiledNetwork(constant([network]))

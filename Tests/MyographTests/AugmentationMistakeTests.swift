@@ -13,6 +13,8 @@ import Testing
       RandomCrop(height: 8, width: 6)
       ElasticDeformation()
       BiasField()
+      RandomMotion()
+      RandomLowResolution()
       GaussianBlur()
       NormalizeIntensity(.zScore)
       RandomGamma()
@@ -27,7 +29,8 @@ import Testing
       nodes == [
         "scan1: 1×scan", "resample1: 1×scan at 1.25 mm", "randomFlip1: 1×scan at 1.25 mm",
         "randomRotation1: 1×scan at 1.25 mm", "randomScale1: 1×scan at 1.25 mm", "randomCrop1: 1×8×6",
-        "elasticDeformation1: 1×8×6", "biasField1: 1×8×6", "gaussianBlur1: 1×8×6",
+        "elasticDeformation1: 1×8×6", "biasField1: 1×8×6", "randomMotion1: 1×8×6",
+        "randomLowResolution1: 1×8×6", "gaussianBlur1: 1×8×6",
         "normalizeIntensity1: 1×8×6", "randomGamma1: 1×8×6", "randomBrightnessContrast1: 1×8×6",
         "gaussianNoise1: 1×8×6", "conv1: 2×8×6", "labels1: scan labels",
         "labels1.resample1: scan at 1.25 mm labels", "labels1.randomFlip1: scan at 1.25 mm labels",
@@ -139,6 +142,30 @@ import Testing
       ])
   }
 
+  @Test func magnitudesAreTakenBeforeNormalizing() {
+    let moved = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      NormalizeIntensity(.zScore)
+      GaussianBlur()
+      RandomMotion()
+    }
+    let coarse = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      NormalizeIntensity(.minMax)
+      RandomLowResolution()
+    }
+    #expect(
+      moved == [
+        "+4:7: error: Can't place RandomMotion after NormalizeIntensity because it ends in magnitudes, which have "
+          + "no sign; use it before"
+      ])
+    #expect(
+      coarse == [
+        "+3:7: error: Can't place RandomLowResolution after NormalizeIntensity because it ends in magnitudes, which "
+          + "have no sign; use it before"
+      ])
+  }
+
   @Test func rotatedImagesAreCropped() {
     let found = mistakes {
       Input(channels: 1, height: 8, width: 8)
@@ -166,6 +193,9 @@ import Testing
       GaussianNoise(from: -0.1, to: 0.1)
       GaussianBlur(from: 0, to: .infinity)
       BiasField(strength: 3, probability: .nan)
+      RandomMotion(displacement: -1)
+      RandomMotion(sway: .nan)
+      RandomLowResolution(from: 0, to: 0.5)
     }
     #expect(
       found == [
@@ -193,6 +223,12 @@ import Testing
           + "use a number from 0 to 1",
         "+12:7: error: Can't make BiasField with coefficients from -3.0 to 3.0 because coefficients must rise "
           + "between -2.0 and 2.0; use bounds in that range",
+        "+13:7: error: Can't make RandomMotion with displacements from 1.0 to -1.0 because displacements must rise "
+          + "between -100.0 and 100.0; use bounds in that range",
+        "+14:7: error: Can't make RandomMotion with sway from 0.0 to nan because sway must rise between "
+          + "0.0 and 100.0; use bounds in that range",
+        "+15:7: error: Can't make RandomLowResolution with shares from 0.0 to 0.5 because shares must rise between "
+          + "0.1 and 1.0; use bounds in that range",
       ])
   }
 }

@@ -114,5 +114,34 @@ extension TestNetworks {
         Dropout(0.2)
         ArgMax()
       }),
+    // Dropout behind a join, as in the paper's U-Net, of slices and of tiles.
+    dropping("t-dropout-slices", CenterCrop(height: 18, width: 22)),
+    dropping("t-dropout-tiles", Tiles(height: 12, width: 16)),
   ]
+
+  private static func dropping(_ name: String, _ crop: any Layer) -> Declaration {
+    Declaration(
+      name,
+      Sketch {
+        Scan()
+        crop
+        NormalizeIntensity(.zScore)
+        unit(16)
+        Concatenate {
+          Skip()
+          Branch {
+            MaxPool(2)
+            unit(20)
+            TransposedConv2D(16, kernel: 2, stride: 2)
+          }
+        }
+        Dropout(0.3)
+        unit(8)
+        Dropout(0.2, of: .channels)
+        Conv2D(3, kernel: 1)
+        Softmax()
+        RestoreGrid()
+        ArgMax()
+      })
+  }
 }

@@ -72,6 +72,25 @@ extension TestNetworks {
       RandomCrop(1)
       ElasticDeformation(probability: 1)
       BiasField(probability: 1)
+      RandomMotion(probability: 1)
+      RandomLowResolution(probability: 1)
+    },
+    // Lines of k-space along both axes, an even and an odd number, no multiples of sixteen.
+    preparation("acquired") {
+      Scan()
+      Resample(spacing: 1.5)
+      RandomCrop(height: 34, width: 21)
+      RandomMotion(displacement: 5, sway: 1, probability: 0.8)
+      RandomLowResolution(probability: 0.8)
+      NormalizeIntensity(.zScore)
+      GaussianNoise()
+    },
+    preparation("lines") {
+      Input(channels: 2, height: 9, width: 32)
+      RandomLowResolution(from: 0.1, to: 1, probability: 1)
+      GaussianBlur(probability: 0.5)
+      RandomMotion(displacement: 20, sway: 8, probability: 1)
+      RandomGamma(probability: 0.5)
     },
     // Tiles around what is labelled, turned and scaled; a range of each kind, with what follows from it and what doesn't.
     preparation("tiles") {

@@ -11,6 +11,9 @@ extension CallBuilder {
       }
       return try intensities(group)
     }
+    if case .augment(let augmentation, _) = node.operation, augmentation.changesKSpace {
+      return try acquisition(group)
+    }
     return try blur(group)
   }
 
@@ -104,6 +107,16 @@ extension CallBuilder {
     }
     call.define("LARGEST", largest)
     call.scratchSize = (node.type.size?.width ?? 0) + 2 * largest
+    return call
+  }
+
+  private func acquisition(_ group: Group) throws(CompilerError) -> KernelCall {
+    let node = program.node(group.anchor)
+    var call = try valueStage("acquisition", group)
+    call.constants.append(("KIND", node.operation.stageName))
+    // As many lines as either axis has: doubled weights, real and imaginary, and doubles to make them of.
+    let lines = max(node.type.size?.height ?? 0, node.type.size?.width ?? 0)
+    call.scratchSize = 12 * lines
     return call
   }
 

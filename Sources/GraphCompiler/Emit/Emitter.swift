@@ -79,6 +79,10 @@ public struct Emitter: Sendable {
         if variant == .fused && index == 0 { picture = try self.picture(graph, program) }
         try programs.add(program, parameters: parameters.inference.map(\.name), to: &libraries[index])
       }
+      if !graph.dropouts.isEmpty {
+        let program = try Compiler(variant: .fused, target: target.set).compile(graph, keepsDropout: true)
+        try programs.add(program, parameters: parameters.inference.map(\.name), to: &libraries[index])
+      }
       for variant in Variant.allCases where graph.loss != nil {
         let program = try Compiler(variant: variant, target: target.set).compileTraining(graph)
         try programs.add(program, parameters: parameters.all.map(\.name), to: &libraries[index])

@@ -36,8 +36,8 @@ struct NetworkPrograms {
   mutating func add(_ program: Program, parameters: [String], to library: inout KernelLibrary)
     throws(CompilerError)
   {
-    let purpose = program.purpose == .inference ? "" : program.purpose.rawValue + " "
-    let label = purpose + program.variant.rawValue
+    let purpose = program.purpose.rawValue
+    let label = (program.purpose == .inference ? "" : purpose + " ") + program.variant.rawValue
     let segments = program.segments
     // No name is another network's, which is in the same file: "a-training" has no step of "a" this way round.
     let prefix = identifier("\(label)_\(network)")
@@ -58,7 +58,7 @@ struct NetworkPrograms {
     body += ["static const myograph_step \(prefix)_steps[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
-      "    .kernels = \(cString(program.variant.rawValue)),",
+      "    .kernels = \(cString(program.purpose == .stochastic ? purpose : program.variant.rawValue)),",
       "    .isa = \(cString(target.rawValue)),",
       "    .arena_bytes = \(program.arenaSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",

@@ -46,6 +46,8 @@ struct NetworkTable {
     }
 
     lines += list(.inference, named: "\(name)_programs")
+    let isStochastic = programs.values.contains { $0[.stochastic] != nil }
+    if isStochastic { lines += list(.stochastic, named: "\(name)_stochastic") }
     if prepared != nil {
       lines += list(.training, named: "\(name)_training") + list(.preparation, named: "\(name)_preparation")
     }
@@ -82,6 +84,12 @@ struct NetworkTable {
       "    .program_count = sizeof \(name)_programs / sizeof \(name)_programs[0],",
       "    .programs = \(name)_programs,",
     ]
+    if isStochastic {
+      lines += [
+        "    .stochastic_count = sizeof \(name)_stochastic / sizeof \(name)_stochastic[0],",
+        "    .stochastic = \(name)_stochastic,",
+      ]
+    }
     if let prepared {
       lines += [
         "    .training_count = sizeof \(name)_training / sizeof \(name)_training[0],",

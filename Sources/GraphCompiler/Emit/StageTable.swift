@@ -33,7 +33,7 @@ struct StageTable {
 }
 
 extension Augmentation {
-  /// Of the numbers that are drawn, in their order.
+  /// Of the numbers that are drawn, in their order, as far as it declares them.
   fileprivate var drawnBounds: [Bounds] {
     switch kind {
     case .flip, .crop: []
@@ -42,6 +42,8 @@ extension Augmentation {
       [bounds]
     case .brightnessContrast(let brightness, let contrast): [brightness, contrast]
     case .biasField(let strength): [Bounds(-strength, strength)]
+    case .motion(let displacement, let sway): [Bounds(-displacement, displacement), Bounds(0, sway)]
+    case .lowResolution(let shares): [shares, Bounds(0, 1)]
     }
   }
 }
@@ -69,6 +71,8 @@ extension Operation {
         case .noise: "NOISE"
         case .blur: "BLUR"
         case .biasField: "BIAS_FIELD"
+        case .motion: "MOTION"
+        case .lowResolution: "LOW_RESOLUTION"
         }
       default: layerName
       }

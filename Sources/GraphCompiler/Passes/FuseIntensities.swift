@@ -85,8 +85,7 @@ extension Group {
     switch program.node(anchor).operation {
     case .normalizeIntensity: return true
     case .augment(let augmentation, _):
-      if case .blur = augmentation.kind { return false }
-      return !augmentation.movesPixels
+      return !augmentation.movesPixels && !augmentation.mixesPixels
     default: return false
     }
   }

@@ -23,6 +23,9 @@ public enum AugmentationDraw: Hashable, Codable, Sendable {
   case blur(sigma: Double)
   /// Of y, y², y³, x, xy, xy², x², x²y and x³; x and y run from −1 to 1.
   case biasField(coefficients: [Double])
+  case motion(Motion)
+  /// Lines follow each other from row to row, or from column to column.
+  case lowResolution(isVertical: Bool, share: Double)
 }
 
 /// A pixel that a crop lies around.
@@ -63,6 +66,16 @@ extension Augmentation {
     case .blur(let sigma): return .blur(sigma: number(1, sigma))
     case .biasField(let strength):
       return .biasField(coefficients: (1...9).map { number($0, Bounds(-strength, strength)) })
+    case .motion(let displacement, let sway):
+      let displacements = Bounds(-displacement, displacement)
+      return .motion(
+        Motion(
+          isVertical: random.uniform(1) < 0.5, times: [random.uniform(2), random.uniform(3)],
+          displacements: [number(4, displacements), number(5, displacements)],
+          sway: number(6, Bounds(0, sway)),
+          period: number(7, Bounds(2, 16)), phase: random.uniform(8)))
+    case .lowResolution(let shares):
+      return .lowResolution(isVertical: random.uniform(2) < 0.5, share: number(1, shares))
     }
   }
 }
@@ -88,6 +101,9 @@ extension Augmentation {
     case (.biasField, .biasField(let coefficients)):
       guard coefficients.count == 9 else { return false }
       numbers = coefficients
+    case (.motion, .motion(let motion)):
+      return motion.isSound
+    case (.lowResolution, .lowResolution(_, let share)): numbers = [share]
     default: return false
     }
     let limits = bounds.map(\.limits)

@@ -73,6 +73,12 @@ func augmented(
     return blurred(input, sigma: sigma)
   case .biasField(let coefficients):
     return biased(input, coefficients)
+  case .motion(let motion):
+    return acquired(input, isVertical: motion.isVertical) { motion.factor(line: $0, of: $1) }
+  case .lowResolution(let isVertical, let share):
+    return acquired(input, isVertical: isVertical) { line, count in
+      Double(abs(line - count / 2)) <= share * Double(count) / 2 ? [1, 0] : .zero
+    }
   }
 }
 

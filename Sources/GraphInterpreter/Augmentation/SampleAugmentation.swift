@@ -73,6 +73,8 @@ extension AugmentationDraw: CustomStringConvertible {
     case .gamma(let exponent): "^\(exponent)"
     case .brightnessContrast(let brightness, let contrast): "\(brightness), ×\(contrast)"
     case .blur(let sigma): "\(sigma)"
+    case .motion(let motion): "\(motion)"
+    case .lowResolution(let isVertical, let share): "\(share) of \(isVertical ? "rows" : "columns")"
     case .biasField(let coefficients): coefficients.map { "\($0)" }.joined(separator: ", ")
     }
   }

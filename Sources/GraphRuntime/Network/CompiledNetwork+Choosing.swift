@@ -7,6 +7,9 @@ extension CompiledNetwork {
   /// Threads when nobody says: OMP_NUM_THREADS, else what the process may use.
   public static var defaultThreads: Int { min(max(Int(myograph_default_threads()), 1), mostThreads) }
 
+  /// The variant that keeps dropout.
+  public static let stochasticVariant = "stochastic"
+
   /// The program to run: a variant, for the best instruction set here or the one asked for.
   /// - Throws: `RuntimeError` that names what there is to choose from.
   public func program(variant: String = "fused", isa: String? = nil) throws(RuntimeError) -> CompiledProgram {
@@ -18,7 +21,11 @@ extension CompiledNetwork {
   func program(
     variant: String, isa: String?, known: [String], supported: [String]
   ) throws(RuntimeError) -> CompiledProgram {
-    try program(among: programs, variant: variant, isa: isa, known: known, supported: supported)
+    let isStochastic = variant == Self.stochasticVariant
+    guard !isStochastic || !stochastic.isEmpty else { throw .noDropout(network: name) }
+    return try program(
+      among: isStochastic ? stochastic : programs, variant: variant, isa: isa, known: known,
+      supported: supported)
   }
 
   func program(

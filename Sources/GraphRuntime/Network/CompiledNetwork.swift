@@ -70,6 +70,8 @@ public struct CompiledNetwork: @unchecked Sendable {
   public let inferenceParameters: [Parameter]
   /// Each variant for each instruction set that it was compiled for.
   public let programs: [CompiledProgram]
+  /// The same with its dropout; empty where it has none.
+  let stochastic: [CompiledProgram]
   /// The same for a training step; empty where the network declares no loss.
   let training: [CompiledProgram]
   /// The same for preparing one sample of a training step.
@@ -102,6 +104,8 @@ public struct CompiledNetwork: @unchecked Sendable {
       Parameter.init)
     inferenceParameters = parameters.dropLast(Int(network.training_only_count))
     programs = UnsafeBufferPointer(start: network.programs, count: Int(network.program_count))
+      .compactMap { $0.map(CompiledProgram.init) }
+    stochastic = UnsafeBufferPointer(start: network.stochastic, count: Int(network.stochastic_count))
       .compactMap { $0.map(CompiledProgram.init) }
     training = UnsafeBufferPointer(start: network.training, count: Int(network.training_count))
       .compactMap { $0.map(CompiledProgram.init) }

@@ -50,7 +50,7 @@ public struct CompiledProgram: @unchecked Sendable {
     case network, result
   }
 
-  /// "fused", "unfused".
+  /// "fused", "unfused"; "stochastic": fused, with dropout.
   public let variant: String
   /// "avx512", "avx2", "portable".
   public let isa: String

@@ -1,7 +1,7 @@
 import Kernels
 
 /// Sessions of one network whose probabilities are averaged: of weights that were trained apart, and of each slice and its
-/// mirror images.
+/// mirror images, and of runs whose dropout is drawn (Gal and Ghahramani 2016, arXiv 1506.02142).
 ///
 /// Of one session without mirror images the results are the session's own, bit for bit.
 public struct Ensemble {
@@ -9,6 +9,9 @@ public struct Ensemble {
   public private(set) var members: [Session]
   /// Whether each slice is also run mirrored along rows, columns and both.
   public let mirrors: Bool
+  /// How often each is run, which only a stochastic session needs more than once, and what all of them derive from.
+  public let samples: Int
+  public let seed: UInt64
 
   /// Memory of earlier runs, which most have the size of.
   private let kept = Kept()
@@ -19,8 +22,10 @@ public struct Ensemble {
   }
 
   /// - Throws: `RuntimeError` where the network has no probabilities to average.
-  public init(_ session: Session, mirrors: Bool = false) throws(RuntimeError) {
-    (members, self.mirrors) = ([session], mirrors)
+  public init(
+    _ session: Session, mirrors: Bool = false, samples: Int = 1, seed: UInt64 = 0
+  ) throws(RuntimeError) {
+    (members, self.mirrors, self.samples, self.seed) = ([session], mirrors, samples, seed)
     try check()
   }
 
@@ -39,7 +44,9 @@ public struct Ensemble {
 
   /// The first member; the others differ from it by their weights.
   public var session: Session { members[0] }
-  public var averaging: Averaging { Averaging(members: members.count, mirrors: mirrors) }
+  public var averaging: Averaging {
+    Averaging(members: members.count, mirrors: mirrors, samples: samples)
+  }
 
   /// Classes, and probabilities where they are wanted, of slices on their own grid.
   /// - Parameters:
@@ -47,12 +54,15 @@ public struct Ensemble {
   ///   - count: N.
   ///   - grid: of every slice.
   ///   - wanted: labels, probabilities or both.
+  ///   - firstSlice: the first one's number in its volume, from which what is drawn derives.
   ///   - each: is given the classes that each run by itself finds, before the mean's.
   /// - Throws: `RuntimeError` when a size is wrong or a result isn't there to be had.
   public func run(
-    _ slices: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, into results: inout Results,
-    each: ((_ labels: [UInt8]) -> Void)? = nil
+    _ slices: [Float], count: Int, grid: SliceGrid, wanted: Set<ResultKind>, firstSlice: Int = 0,
+    into results: inout Results, each: ((_ labels: [UInt8]) -> Void)? = nil
   ) throws(RuntimeError) {
+    var randomness = RunRandomness(seed: seed, slice: firstSlice)
+    session.randomness = randomness
     guard averaging.runs > 1 else { return try run(session, slices, count, grid, wanted, into: &results) }
     let network = session.network
     let maps =
@@ -64,8 +74,10 @@ public struct Ensemble {
     var nonFinite = 0
     for (index, mirror) in (mirrors ? Mirror.all : [Mirror()]).enumerated() {
       mirror.write(slices, of: input, to: &kept.mirrored)
-      for (place, member) in members.enumerated() {
-        if (index, place) == (0, 0) {
+      for member in members.flatMap({ repeatElement($0, count: samples) }) {
+        member.randomness = randomness
+        defer { randomness.run += 1 }
+        if randomness.run == 0 {
           try run(member, slices, count, grid, [.probabilities], into: &results)
           nonFinite += results.nonFinitePixels
           each?(results.largestClasses(count: count, classes: network.output.channels))
@@ -129,10 +141,14 @@ public struct Averaging: Equatable, Sendable {
   public var members: Int
   /// Whether each slice is also run mirrored along rows, columns and both.
   public var mirrors: Bool
+  /// Runs of each whose dropout is drawn.
+  public var samples: Int
 
-  public init(members: Int = 1, mirrors: Bool = false) { (self.members, self.mirrors) = (members, mirrors) }
+  public init(members: Int = 1, mirrors: Bool = false, samples: Int = 1) {
+    (self.members, self.mirrors, self.samples) = (members, mirrors, samples)
+  }
 
-  public var runs: Int { members * (mirrors ? Mirror.all.count : 1) }
+  public var runs: Int { members * samples * (mirrors ? Mirror.all.count : 1) }
 }
 
 /// One of the four ways in which a plane can be mirrored along its axes.

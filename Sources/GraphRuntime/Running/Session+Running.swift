@@ -150,7 +150,7 @@ extension Session {
               job.labels = labels
               withUnsafeMutablePointer(to: &nonFinitePixels) {
                 job.nonfinite = $0
-                run(job, count: count)
+                run(job, count: count, from: randomness.slice)
               }
             }
           }

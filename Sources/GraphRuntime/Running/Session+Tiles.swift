@@ -21,6 +21,7 @@ extension Session {
     job.probabilities = probabilities.floats
     let pixels = Int(grid.size.0) * Int(grid.size.1)
     for slice in 0..<count {
+      let drawn = (randomness.slice &+ slice) &* tiling.places.count
       sums.floats.update(repeating: 0, count: memory.sums / MemoryLayout<Float>.stride)
       for first in stride(from: 0, to: tiling.places.count, by: memory.tilesPerRun) {
         let places = tiling.places[first..<min(first + memory.tilesPerRun, tiling.places.count)]
@@ -29,7 +30,7 @@ extension Session {
           withUnsafeMutablePointer(to: &nonFinite) {
             job.tiles = starts.baseAddress
             job.nonfinite = $0
-            run(job, count: places.count)
+            run(job, count: places.count, from: drawn &+ first)
           }
         }
         for (index, place) in places.enumerated() {

@@ -13,6 +13,8 @@ public final class Session {
   public let memory: MemoryPlan
   /// Whether runs add to `timings`; costs two looks at the clock per step.
   public var isProfiling = false
+  /// What a stochastic program's runs derive from.
+  public var randomness = RunRandomness()
   /// Per step, summed over all samples since the last reset, in the program's order.
   public private(set) var timings: [StepTiming]
 
@@ -27,7 +29,7 @@ public final class Session {
 
   /// Allocates the memory and packs the weights.
   /// - Parameters:
-  ///   - variant: "fused" or "unfused".
+  ///   - variant: "fused", "unfused", or "stochastic" for runs whose dropout is drawn.
   ///   - isa: "avx512", "avx2", "portable"; the best that this CPU has where nil.
   ///   - threads: 1…256; nil for what the process may use.
   ///   - options: what the choice of kernels has to keep to. With a limit of memory a session isn't made for batches.
@@ -132,9 +134,21 @@ public final class Session {
   }
 
   /// One parallel region over all samples of `job`, which needs no arena.
-  func run(_ job: myograph_job, count: Int) {
+  /// - Parameter first: the first sample's index among those that draw.
+  func run(_ job: myograph_job, count: Int, from first: Int) {
     var job = job
     job.arena = arena.floats
+    guard program.variant == CompiledNetwork.stochasticVariant else { return run(&job, count) }
+    let indices = (0..<count).map { UInt32(truncatingIfNeeded: first &+ $0) }
+    indices.withUnsafeBufferPointer {
+      job.indices = $0.baseAddress
+      job.seed = randomness.seed
+      job.epoch = randomness.run
+      run(&job, count)
+    }
+  }
+
+  private func run(_ job: inout myograph_job, _ count: Int) {
     guard isProfiling else {
       withPlan { myograph_run(network.table, program.table, &$0, &job, Int32(count), Int32(threads), nil) }
       return

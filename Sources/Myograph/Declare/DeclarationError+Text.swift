@@ -163,6 +163,8 @@ extension DeclarationError {
       "Can't resample after \(layer) because scans are resampled when a network runs, too; use Resample right after Scan"
     case .undoneByNormalizing(let layer):
       "Can't normalise after \(layer) because that undoes it; use NormalizeIntensity before it"
+    case .signsLost(let layer):
+      "Can't place \(layer) after NormalizeIntensity because it ends in magnitudes, which have no sign; use it before"
 
     case .lossTwice:
       "Can't place another Loss because training minimises one number; use one Loss with all terms"

@@ -72,6 +72,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case movedAfterValuesChanged(String)
   case resampledAfterAugmentation(String)
   case undoneByNormalizing(String)
+  case signsLost(String)
   // Losses.
   case lossTwice
   case emptyLoss

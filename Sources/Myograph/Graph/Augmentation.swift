@@ -23,6 +23,11 @@ public struct Augmentation: Hashable, Sendable {
     case blur(sigma: Bounds)
     /// Times the exponential of a polynomial of the third degree, whose coefficients have up to this magnitude.
     case biasField(strength: Double)
+    /// Lines of k-space are acquired from one side to the other while what is imaged moves to up to `displacement` pixels
+    /// away, and sways by up to `sway` pixels.
+    case motion(displacement: Double, sway: Double)
+    /// Of k-space's lines, a share around the centre is acquired.
+    case lowResolution(shares: Bounds)
   }
 
   public var kind: Kind
@@ -42,6 +47,8 @@ public struct Augmentation: Hashable, Sendable {
     case .noise: "GaussianNoise"
     case .blur: "GaussianBlur"
     case .biasField: "BiasField"
+    case .motion: "RandomMotion"
+    case .lowResolution: "RandomLowResolution"
     }
   }
 
@@ -49,7 +56,20 @@ public struct Augmentation: Hashable, Sendable {
   public var movesPixels: Bool {
     switch kind {
     case .flip, .rotation, .scale, .crop, .elastic: true
-    case .gamma, .brightnessContrast, .noise, .blur, .biasField: false
+    case .gamma, .brightnessContrast, .noise, .blur, .biasField, .motion, .lowResolution: false
+    }
+  }
+
+  /// Whether a value depends on other pixels' values.
+  public var mixesPixels: Bool {
+    if case .blur = kind { true } else { changesKSpace }
+  }
+
+  /// Whether it changes lines of k-space and ends in magnitudes.
+  public var changesKSpace: Bool {
+    switch kind {
+    case .motion, .lowResolution: true
+    default: false
     }
   }
 }

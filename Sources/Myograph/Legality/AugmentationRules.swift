@@ -67,6 +67,14 @@ extension Operation {
     return nil
   }
 
+  static func magnitudesComeBeforeNormalizing(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard case .augment(let augmentation, _) = operation, augmentation.changesKSpace else { return nil }
+    for case .normalizeIntensity in ancestors() { return .signsLost(augmentation.layerName) }
+    return nil
+  }
+
   /// What a crop of the image, central or random, leaves of it.
   var cropSize: Size? {
     if case .centerCrop(let height, let width) = self { return Size(height: height, width: width) }
@@ -108,6 +116,12 @@ extension Augmentation {
     case .noise(let deviation): [("deviations", deviation, Bounds(0, 10))]
     case .blur(let sigma): [("sigma", sigma, Bounds(0, 20))]
     case .biasField(let strength): [("coefficients", Bounds(-strength, strength), Bounds(-2, 2))]
+    case .motion(let displacement, let sway):
+      [
+        ("displacements", Bounds(-displacement, displacement), Bounds(-100, 100)),
+        ("sway", Bounds(0, sway), Bounds(0, 100)),
+      ]
+    case .lowResolution(let shares): [("shares", shares, Bounds(0.1, 1))]
     }
   }
 }

@@ -7,7 +7,8 @@ extension Operation {
   static let placeRules: [PlaceRule] = [
     labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, pixelsMoveBeforeTheCrop,
     pixelsMoveBeforeValuesChange, sizeIsKnown, resampleFollowsScan, cropOnce, normalizingUndoesNothing,
-    restoreHasSomethingToUndo, lossTakesScores, tilesCoverScans, measuringComesFirst,
+    magnitudesComeBeforeNormalizing, restoreHasSomethingToUndo, lossTakesScores, tilesCoverScans,
+    measuringComesFirst,
   ]
 
   private static func labelsAreFinal(

@@ -6,6 +6,7 @@ import Terminal
 extension SegmentCommand {
   /// Most weights files of an ensemble.
   private static let mostMembers = 64
+  private static let samples = 2...1000
 
   /// An option that takes several values takes what follows it, too.
   mutating func sortArguments() throws(UsageError) {
@@ -29,9 +30,10 @@ extension SegmentCommand {
     guard !quality || averaging.runs > 1 else {
       throw UsageError(
         description:
-          "Can't tell the quality of one run because there is nothing to agree with it; use --mirror, or several --weights"
+          "Can't tell the quality of one run because there is nothing to agree with it; use --mirror, --dropout-samples, or several --weights"
       )
     }
+    try checkSamples()
     guard predictor == nil || quality || volumes else {
       throw UsageError(
         description:
@@ -60,14 +62,46 @@ extension SegmentCommand {
     return learned
   }
 
-  private var averaging: Averaging { Averaging(members: weights.count, mirrors: mirror) }
+  private func checkSamples() throws(UsageError) {
+    guard let dropoutSamples else {
+      guard seed == nil else {
+        throw UsageError(
+          description: "Can't take a seed because nothing is drawn; use --dropout-samples besides")
+      }
+      guard kernels != CompiledNetwork.stochasticVariant else {
+        throw UsageError(
+          description: "Can't take one run's draw for a result because another differs; use --dropout-samples"
+        )
+      }
+      return
+    }
+    guard Self.samples.contains(dropoutSamples) else {
+      throw UsageError(
+        description:
+          "Can't average \(dropoutSamples) samples of dropout because that is out of range; use \(Self.samples.lowerBound) to \(Self.samples.upperBound)"
+      )
+    }
+    guard kernels == "fused" else {
+      throw UsageError(
+        description:
+          "Can't draw dropout with \(kernels) kernels because only fused ones are compiled for it; use --kernels fused"
+      )
+    }
+  }
+
+  private var averaging: Averaging {
+    Averaging(members: weights.count, mirrors: mirror, samples: dropoutSamples ?? 1)
+  }
+
+  /// What is run.
+  private var variant: String { dropoutSamples == nil ? kernels : CompiledNetwork.stochasticVariant }
 
   /// What volumes take besides the session, for each number of threads; the largest counts. Unreadable ones among several are
   /// reported in their turn.
   func memory(
     of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: [Int]
   ) throws -> [[SegmentationMemory]] {
-    let program = try network.program(variant: kernels, isa: isa)
+    let program = try network.program(variant: variant, isa: isa)
     var memory = threads.map { _ in [SegmentationMemory]() }
     for job in jobs {
       do {
@@ -90,17 +124,18 @@ extension SegmentCommand {
   /// - Parameter volumes: what is taken besides.
   func ensemble(_ network: CompiledNetwork, _ volumes: [SegmentationMemory]) throws -> Ensemble {
     let first = try Weights(path: weights[0], for: network)
-    let program = try network.program(variant: kernels, isa: isa)
+    let program = try network.program(variant: variant, isa: isa)
     // The weights are gone before there are tensors or volumes.
     let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     let running = volumes.map(\.total).max() ?? 0
     let besides = MemoryForecast.process + max(running, loading - program.arenaBytes)
     let session = try plan.session(besides: besides, members: weights.count) { options in
       try Session(
-        network, weights: first, variant: kernels, isa: isa, threads: threads, options: options,
+        network, weights: first, variant: variant, isa: isa, threads: threads, options: options,
         forBatches: true)
     }
-    var ensemble = try Ensemble(session, mirrors: mirror)
+    var ensemble = try Ensemble(
+      session, mirrors: mirror, samples: averaging.samples, seed: seed ?? 0)
     for path in weights.dropFirst() { try ensemble.add(Weights(path: path, for: network)) }
     return ensemble
   }

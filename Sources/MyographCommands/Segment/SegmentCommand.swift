@@ -35,6 +35,12 @@ struct SegmentCommand: ParsableCommand {
   @Flag(help: "Average the probabilities of each slice and its mirror images: four times the work.")
   var mirror = false
 
+  @Option(help: "Average so many runs whose dropout is drawn, of a network that has any: 2 to 1000.")
+  var dropoutSamples: Int?
+
+  @Option(help: "What --dropout-samples derive from.")
+  var seed: UInt64?
+
   @Option(help: "The mask's file, or a folder for several.")
   var output: String
 

@@ -22,7 +22,8 @@ struct Segmenter {
     if averaging.runs > 1 {
       Console.report(
         "Averaged: \(averaging.members) weights file\(averaging.members == 1 ? "" : "s")"
-          + (averaging.mirrors ? ", each slice and its 3 mirror images" : ""))
+          + (averaging.mirrors ? ", each slice and its 3 mirror images" : "")
+          + (averaging.samples > 1 ? ", \(averaging.samples) runs of each whose dropout is drawn" : ""))
     }
     Console.report("Plan: \(session.plan.source)")
     let forecast = MemoryForecast([

@@ -24,6 +24,21 @@ typedef int myograph_not_empty;
 #define AFFINE 1
 #include <myograph/affine.h>
 
+#define KERNEL tiny_avx512_affine_ee039855
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
+#define AFFINE 0
+#define DROPOUT 1
+#define THRESHOLD 858993460
+#define KEPT 1.25f
+#define STREAM io->shape.stream
+#define FIRST_DRAWN io->shape.first_drawn
+#define DRAWS_TOGETHER 1
+#include <myograph/affine.h>
+
 #define KERNEL tiny_avx512_binary_e76b65e2
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

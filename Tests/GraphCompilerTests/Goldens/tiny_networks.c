@@ -45,6 +45,18 @@ static const myograph_program *const tiny_programs[] = {
     &unfused_tiny_portable,
 };
 
+extern const myograph_program stochastic_fused_tiny_avx512;
+extern const myograph_program stochastic_fused_tiny_avx2;
+extern const myograph_program stochastic_fused_tiny_portable;
+
+static const myograph_program *const tiny_stochastic[] = {
+#if defined(__x86_64__)
+    &stochastic_fused_tiny_avx512,
+    &stochastic_fused_tiny_avx2,
+#endif
+    &stochastic_fused_tiny_portable,
+};
+
 static const myograph_network tiny_network = {
     .name = "tiny",
     .input = {1, 16, 16},
@@ -61,6 +73,8 @@ static const myograph_network tiny_network = {
     .parameters = tiny_parameters,
     .program_count = sizeof tiny_programs / sizeof tiny_programs[0],
     .programs = tiny_programs,
+    .stochastic_count = sizeof tiny_stochastic / sizeof tiny_stochastic[0],
+    .stochastic = tiny_stochastic,
     .picture =
         "{\"declared\":{\"layers\":[{\"inputs\":[],\"layer\":\"Scan\",\"location\":\"TinyNetwork.swift:7\",\"name\":\"scan1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
         "{\"inputs\":[\"scan1\"],\"layer\":\"Resample\",\"location\":\"TinyNetwork.swift:8\",\"name\":\"resample1\",\"parameters\":0,\"result\":\"1\303\227scan at 2.0 mm\"},"

@@ -15,12 +15,14 @@ extern myograph_product tiny_avx2_winograd_product_ea0bed41;
 extern myograph_product tiny_avx2_winograd_product_facee679;
 void tiny_avx2_affine_ce981b90(const myograph_io *, int, int);
 void tiny_avx2_affine_d676934a(const myograph_io *, int, int);
+void tiny_avx2_affine_ee039855(const myograph_io *, int, int);
 void tiny_avx2_binary_e76b65e2(const myograph_io *, int, int);
 void tiny_avx2_conv_direct_109451fb(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_22f588c0(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_fe3e21d5(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
@@ -1316,6 +1318,355 @@ const myograph_program unfused_tiny_avx2 = {
     .needs_probabilities = 1,
     .step_count = 20,
     .steps = unfused_tiny_steps,
+};
+
+// stochastic fused
+
+// scan1 + resample1 + centerCrop1 + normalizeIntensity1
+// TinyNetwork.swift:7
+static void stochastic_fused_tiny_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .out = job->arena + 1600,
+      .job = job,
+  };
+  tiny_avx2_gather_1x16x16_27fe801e(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_0_normalizeIntensity1[] = {
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_0_normalizeIntensity1_gather}},
+};
+
+// the caller's tensor
+// TinyNetwork.swift:10
+static void stochastic_fused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+  if (!(job->input))
+    return;
+  const myograph_io operands = {
+      .in = job->input,
+      .out = job->arena + 1600,
+  };
+  tiny_avx2_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_1_normalizeIntensity1[] = {
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_1_normalizeIntensity1_normalize}},
+};
+
+// conv1 + norm1 + relu1 + maxPool1
+// TinyNetwork.swift:11
+static void stochastic_fused_tiny_2_relu1_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 1600,
+      .weights = job->weights + 0,
+      .pooled = job->arena + 0,
+      .out = job->arena + 10368,
+  };
+  tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_2_relu1[] = {
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {stochastic_fused_tiny_2_relu1_direct}},
+};
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void stochastic_fused_tiny_3_relu2_winograd_4x4(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .residual = job->arena + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 1,
+      .shape.out_channels = 16,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
+      .shape.out_halo = 0,
+      .shape.pad_top = 1,
+      .shape.pad_left = 1,
+      .shape.winograd_tiles = 2,
+      .shape.residual_halo = 1,
+      .shape.scratch_floats = 3456,
+      .product = tiny_avx2_winograd_product_1ee603a5,
+  };
+  tiny_avx2_conv_winograd_311aadf5(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void stochastic_fused_tiny_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .residual = job->arena + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 1,
+      .shape.out_channels = 16,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
+      .shape.out_halo = 0,
+      .shape.pad_top = 1,
+      .shape.pad_left = 1,
+      .shape.winograd_tiles = 8,
+      .shape.residual_halo = 1,
+      .shape.scratch_floats = 4608,
+      .product = tiny_avx2_winograd_product_ea0bed41,
+  };
+  tiny_avx2_conv_winograd_c5544e6f(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+}
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void stochastic_fused_tiny_3_relu2_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .residual = job->arena + 0,
+      .out = job->arena + 1600,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 1,
+      .shape.out_channels = 16,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
+      .shape.out_halo = 0,
+      .shape.pad_top = 1,
+      .shape.pad_left = 1,
+      .shape.residual_halo = 1,
+  };
+  tiny_avx2_conv_direct_109451fb(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// conv2 + add1 + relu2
+// TinyNetwork.swift:20
+static void stochastic_fused_tiny_3_relu2_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .residual = job->arena + 0,
+      .out = job->arena + 1600,
+      .scratch = job->scratch,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 1,
+      .shape.out_channels = 16,
+      .shape.out_height = 8,
+      .shape.out_width = 8,
+      .shape.out_halo = 0,
+      .shape.pad_top = 1,
+      .shape.pad_left = 1,
+      .shape.gemm_rows = 8,
+      .shape.residual_halo = 1,
+      .shape.scratch_floats = 10720,
+  };
+  tiny_avx2_conv_gemm_d260d273(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_3_relu2[] = {
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {stochastic_fused_tiny_3_relu2_winograd_4x4}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {stochastic_fused_tiny_3_relu2_winograd_2x2}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {stochastic_fused_tiny_3_relu2_direct}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {stochastic_fused_tiny_3_relu2_im2col_blas}},
+};
+
+// transposedConv1
+// TinyNetwork.swift:23
+static void stochastic_fused_tiny_4_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 1600,
+      .weights = job->weights + 0,
+      .out = job->arena + 14464,
+      .shape.in_channels = 16,
+      .shape.in_height = 8,
+      .shape.in_width = 8,
+      .shape.in_halo = 0,
+      .shape.out_channels = 16,
+      .shape.out_height = 16,
+      .shape.out_width = 16,
+      .shape.out_halo = 0,
+  };
+  tiny_avx2_conv_transposed_2feffd4b(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_4_transposedConv1[] = {
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, stochastic_fused_tiny_4_transposedConv1_direct_pack, 1, {stochastic_fused_tiny_4_transposedConv1_direct}},
+};
+
+// dropout1
+// TinyNetwork.swift:26
+static void stochastic_fused_tiny_5_dropout1_affine(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .job = job,
+      .in = job->arena + 10368,
+      .out = job->arena + 0,
+      .shape.in_channels = 32,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 1,
+      .shape.stream = 0,
+      .shape.first_drawn = 0,
+  };
+  tiny_avx2_affine_ee039855(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_5_dropout1[] = {
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_5_dropout1_affine}},
+};
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 18448,
+      .logits = job->logits,
+      .nonfinite = job->nonfinite,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+      .product = tiny_avx2_winograd_product_facee679,
+  };
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_6_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
+}
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 8208,
+      .logits = job->logits,
+      .nonfinite = job->nonfinite,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+      .product = tiny_avx2_winograd_product_a716b4c9,
+  };
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_6_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
+}
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 4624,
+      .logits = job->logits,
+      .nonfinite = job->nonfinite,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+  };
+  tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_6_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
+}
+
+// conv3 + relu3 + conv4 + softmax1
+// TinyNetwork.swift:27
+static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 0,
+      .weights = job->weights + 0,
+      .head_weights = job->weights + 4624,
+      .logits = job->logits,
+      .nonfinite = job->nonfinite,
+      .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
+      .scratch = job->scratch,
+  };
+  tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_6_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
+}
+
+static const myograph_kernel stochastic_fused_tiny_6_relu3[] = {
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, stochastic_fused_tiny_6_relu3_winograd_4x4_pack, 1, {stochastic_fused_tiny_6_relu3_winograd_4x4}},
+    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, stochastic_fused_tiny_6_relu3_winograd_2x2_pack, 1, {stochastic_fused_tiny_6_relu3_winograd_2x2}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, stochastic_fused_tiny_6_relu3_direct_pack, 1, {stochastic_fused_tiny_6_relu3_direct}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, stochastic_fused_tiny_6_relu3_im2col_blas_pack, 1, {stochastic_fused_tiny_6_relu3_im2col_blas}},
+};
+
+// restoreGrid1 + argMax1
+// TinyNetwork.swift:31
+static void stochastic_fused_tiny_7_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .in = job->arena + 10368,
+      .job = job,
+  };
+  tiny_avx2_restore_3x16x16_4aa55a50(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_7_restoreGrid1[] = {
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_7_restoreGrid1_restore}},
+};
+
+static const myograph_step stochastic_fused_tiny_steps[] = {
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_0_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_1_normalizeIntensity1},
+    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, stochastic_fused_tiny_2_relu1},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, stochastic_fused_tiny_3_relu2},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, stochastic_fused_tiny_4_transposedConv1},
+    {"dropout1", "TinyNetwork.swift:26", {32, 16, 16}, {32, 16, 16}, 0.0, 65536.0, 1, 1, stochastic_fused_tiny_5_dropout1},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, stochastic_fused_tiny_6_relu3},
+    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, stochastic_fused_tiny_7_restoreGrid1},
+};
+
+const myograph_program stochastic_fused_tiny_avx2 = {
+    .kernels = "stochastic",
+    .isa = "avx2",
+    .arena_bytes = 74240,
+    .needs_probabilities = 0,
+    .step_count = 8,
+    .steps = stochastic_fused_tiny_steps,
 };
 
 #include <myograph/isa_end.h>

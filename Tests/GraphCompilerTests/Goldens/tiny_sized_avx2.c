@@ -70,6 +70,30 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
+#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc
+#define IN_CHANNELS 1
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define IN_PLANAR 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
+#define TILE_PIXELS 6
+#define EVEN_TILES 0
+#define ACTIVATION 1
+#define POOL 2
+#define POOL_HALO 1
+#include <myograph/conv_direct.h>
+
 #define KERNEL tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16

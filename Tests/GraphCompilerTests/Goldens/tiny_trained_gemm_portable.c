@@ -4,6 +4,25 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
+#define KERNEL tiny_trained_portable_conv_gemm_77707124
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP io->shape.pad_top
+#define PAD_LEFT io->shape.pad_left
+#define GEMM_ROWS io->shape.gemm_rows
+#define SCRATCH_FLOATS io->shape.scratch_floats
+#include <myograph/conv_gemm.h>
+
 #define KERNEL tiny_trained_portable_conv_gemm_cfd731bd
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

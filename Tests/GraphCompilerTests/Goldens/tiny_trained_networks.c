@@ -32,6 +32,14 @@ static const myograph_program *const tiny_trained_programs[] = {
     &unfused_tiny_trained_portable,
 };
 
+extern const myograph_program stochastic_fused_tiny_trained_portable;
+
+static const myograph_program *const tiny_trained_stochastic[] = {
+#if defined(__x86_64__)
+#endif
+    &stochastic_fused_tiny_trained_portable,
+};
+
 extern const myograph_program training_fused_tiny_trained_portable;
 extern const myograph_program training_unfused_tiny_trained_portable;
 
@@ -74,6 +82,8 @@ static const myograph_network tiny_trained_network = {
     .parameters = tiny_trained_parameters,
     .program_count = sizeof tiny_trained_programs / sizeof tiny_trained_programs[0],
     .programs = tiny_trained_programs,
+    .stochastic_count = sizeof tiny_trained_stochastic / sizeof tiny_trained_stochastic[0],
+    .stochastic = tiny_trained_stochastic,
     .training_count = sizeof tiny_trained_training / sizeof tiny_trained_training[0],
     .training = tiny_trained_training,
     .preparation_count = sizeof tiny_trained_preparation / sizeof tiny_trained_preparation[0],

@@ -21,8 +21,10 @@ void tiny_trained_portable_batch_statistics_03bd81d3(const myograph_backward *, 
 void tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_gemm_77707124(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_gather(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_multiply(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_restore(const myograph_conv *, int, int);
@@ -380,6 +382,175 @@ const myograph_program unfused_tiny_trained_portable = {
     .needs_probabilities = 0,
     .step_count = 9,
     .steps = unfused_tiny_trained_steps,
+};
+
+// stochastic fused
+
+// scan1 + randomCrop1 + normalizeIntensity1
+// TinyNetwork.swift:39
+static void stochastic_fused_tiny_trained_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .out = job->arena + 4096,
+      .job = job,
+  };
+  tiny_trained_portable_gather_1x16x16_efb4be76(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_0_normalizeIntensity1[] = {
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_0_normalizeIntensity1_gather}},
+};
+
+// the caller's tensor
+// TinyNetwork.swift:42
+static void stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+  if (!(job->input))
+    return;
+  const myograph_io operands = {
+      .in = job->input,
+      .out = job->arena + 4096,
+  };
+  tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_1_normalizeIntensity1[] = {
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize}},
+};
+
+// conv1 + norm1 + relu1
+// TinyNetwork.swift:43
+static void stochastic_fused_tiny_trained_2_relu1_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 4096,
+      .weights = job->weights + 0,
+      .out = job->arena + 0,
+  };
+  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_trained_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_2_relu1[] = {
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {stochastic_fused_tiny_trained_2_relu1_direct}},
+};
+
+// dropout1
+// TinyNetwork.swift:46
+static void stochastic_fused_tiny_trained_3_dropout1_affine(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .job = job,
+      .in = job->arena + 0,
+      .out = job->arena + 4096,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_halo = 0,
+      .shape.stream = 2,
+      .shape.first_drawn = 0,
+  };
+  tiny_trained_portable_affine_ee039855(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_3_dropout1[] = {
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_3_dropout1_affine}},
+};
+
+// conv2
+// TinyNetwork.swift:47
+static void stochastic_fused_tiny_trained_4_conv2_direct(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 4096,
+      .weights = job->weights + 0,
+      .out = job->arena + 0,
+  };
+  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_trained_4_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+// conv2
+// TinyNetwork.swift:47
+static void stochastic_fused_tiny_trained_4_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
+  const myograph_conv operands = {
+      .in = job->arena + 4096,
+      .weights = job->weights + 0,
+      .out = job->arena + 0,
+      .scratch = job->scratch,
+      .shape.in_channels = 16,
+      .shape.in_height = 16,
+      .shape.in_width = 16,
+      .shape.in_halo = 0,
+      .shape.out_channels = 4,
+      .shape.out_height = 16,
+      .shape.out_width = 16,
+      .shape.out_halo = 0,
+      .shape.pad_top = 0,
+      .shape.pad_left = 0,
+      .shape.gemm_rows = 16,
+      .shape.scratch_floats = 8288,
+  };
+  tiny_trained_portable_conv_gemm_77707124(&operands, thread, threads);
+}
+static void stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
+  (void)threads;
+  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_4_conv2[] = {
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, stochastic_fused_tiny_trained_4_conv2_direct_pack, 1, {stochastic_fused_tiny_trained_4_conv2_direct}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 33152, 0, stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack, 1, {stochastic_fused_tiny_trained_4_conv2_im2col_blas}},
+};
+
+// conv2 as logits
+// TinyNetwork.swift:47
+static void stochastic_fused_tiny_trained_5_conv2_store(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .job = job,
+      .in = job->arena + 0,
+      .out = job->logits,
+  };
+  tiny_trained_portable_store_4x16x16_17a26cff(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_5_conv2[] = {
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_5_conv2_store}},
+};
+
+// argMax1
+// TinyNetwork.swift:49
+static void stochastic_fused_tiny_trained_6_argMax1_argmax(const myograph_job *job, int thread, int threads) {
+  const myograph_io operands = {
+      .in = job->arena + 0,
+      .job = job,
+  };
+  tiny_trained_portable_argmax_4x16x16_60af7b7e(&operands, thread, threads);
+}
+
+static const myograph_kernel stochastic_fused_tiny_trained_6_argMax1[] = {
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_6_argMax1_argmax}},
+};
+
+static const myograph_step stochastic_fused_tiny_trained_steps[] = {
+    {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_trained_0_normalizeIntensity1},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_trained_1_normalizeIntensity1},
+    {"conv1 + norm1 + relu1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18304.0, 1, 1, stochastic_fused_tiny_trained_2_relu1},
+    {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, stochastic_fused_tiny_trained_3_dropout1},
+    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 2, stochastic_fused_tiny_trained_4_conv2},
+    {"conv2 as logits", "TinyNetwork.swift:47", {4, 16, 16}, {4, 16, 16}, 0.0, 4096.0, 1, 1, stochastic_fused_tiny_trained_5_conv2},
+    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, stochastic_fused_tiny_trained_6_argMax1},
+};
+
+const myograph_program stochastic_fused_tiny_trained_portable = {
+    .kernels = "stochastic",
+    .isa = "portable",
+    .arena_bytes = 32768,
+    .needs_probabilities = 0,
+    .step_count = 7,
+    .steps = stochastic_fused_tiny_trained_steps,
 };
 
 // training fused

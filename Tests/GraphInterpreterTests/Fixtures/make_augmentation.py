@@ -188,6 +188,34 @@ def bias_field(image, coefficients):
     return image * np.exp(sum(c * t for c, t in zip(coefficients, terms)))
 
 
+def acquired(image, vertical, factors):
+    axis, count = (1, image.shape[1]) if vertical else (2, image.shape[2])
+    lines = np.fft.fftshift(np.fft.fft(image, axis=axis), axes=axis)
+    factors = factors(np.arange(count), np.arange(count) - count // 2, count)
+    lines = lines * (factors[:, None] if vertical else factors)
+    return np.abs(np.fft.ifft(np.fft.ifftshift(lines, axes=axis), axis=axis))
+
+
+def motion(image, drawn):
+    def factors(line, frequency, count):
+        jumps = np.array([0, *drawn["displacements"]])
+        at = jumps[np.searchsorted(sorted(drawn["times"]), (line + 0.5) / count, side="right")]
+        at = at - at[count // 2] + drawn["sway"] * np.sin(2 * np.pi * (line / drawn["period"] + drawn["phase"]))
+        return np.exp(-2j * np.pi * frequency * at / count)
+
+    return acquired(image, drawn["isVertical"], factors)
+
+
+def low_resolution(image, vertical, share):
+    return acquired(image, vertical, lambda line, frequency, count: np.abs(frequency) <= share * count / 2)
+
+
+def moving(vertical, times, displacements, sway, period, phase):
+    drawn = {"isVertical": vertical, "times": times, "displacements": displacements}
+    drawn |= {"sway": sway, "period": period, "phase": phase}
+    return motion, ("RandomMotion", "motion", {"_0": drawn})
+
+
 coefficients = [0.25, -0.5, 0.125, 0.3, -0.2, 0.1, 0.4, -0.35, 0.05]
 intensities = {
     "gamma": (gamma, ("RandomGamma", "gamma", {"exponent": 0.8})),
@@ -196,6 +224,14 @@ intensities = {
     "noise": (noise, ("GaussianNoise", "noise", {"deviation": 0.3})),
     "blur": (blur, ("GaussianBlur", "blur", {"sigma": 0.9})),
     "bias field": (bias_field, ("BiasField", "biasField", {"coefficients": coefficients})),
+    "movements along rows": moving(True, [0.75, 0.15], [2.3, -1.6], 0, 4, 0),
+    "movements along columns": moving(False, [0.1, 0.55], [-1.2, 0.7], 0, 4, 0),
+    "swaying along rows": moving(True, [0.2, 0.9], [0, 0], 0.8, 2.5, 0.35),
+    "swaying along columns": moving(False, [0, 1], [1.5, 3], 0.6, 16, 0.9),
+    "fewer lines along rows": (
+        low_resolution, ("RandomLowResolution", "lowResolution", {"isVertical": True, "share": 0.6})),
+    "fewer lines along columns": (
+        low_resolution, ("RandomLowResolution", "lowResolution", {"isVertical": False, "share": 0.5})),
 }
 
 

@@ -11,7 +11,7 @@ typedef struct myograph_stage {
   int32_t kind;
   int32_t stream; ///< of its random numbers; those that draw nothing have none
   double probability;
-  double bounds[2][2]; ///< of the first two numbers that it draws
+  double bounds[2][2]; ///< of numbers that it draws: mostly of the first two
   int32_t size[2];     ///< of a crop: rows and columns
   double spacing;      ///< of resampling, in millimetres
   double foreground;   ///< of a crop: the probability that it lies around a pixel of a class but the first
@@ -50,6 +50,8 @@ typedef struct myograph_network {
   const myograph_parameter *parameters; ///< what inference reads comes first
   int32_t program_count;
   const myograph_program *const *programs;
+  int32_t stochastic_count; ///< programs that keep dropout; 0 where the network has none
+  const myograph_program *const *stochastic;
   int32_t training_count; ///< programs of one training step each; 0 where the network declares no loss
   const myograph_program *const *training;
   int32_t sample[3];        ///< C, H, W of what a training step takes, behind all image stages

@@ -35,6 +35,8 @@ enum {
   MYOGRAPH_STAGE_NOISE,
   MYOGRAPH_STAGE_BLUR,
   MYOGRAPH_STAGE_BIAS_FIELD,
+  MYOGRAPH_STAGE_MOTION,
+  MYOGRAPH_STAGE_LOW_RESOLUTION,
 };
 
 /// What was drawn for a stage, and what comes of a sample's image there.

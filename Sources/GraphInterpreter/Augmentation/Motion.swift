@@ -1,0 +1,90 @@
+import func Foundation.cos
+import func Foundation.sin
+
+/// How something moves while lines of k-space are acquired, from time 0 to 1.
+public struct Motion: Hashable, Codable, Sendable {
+  /// Lines follow each other from row to row, or from column to column.
+  public var isVertical: Bool
+  /// Of two displacements, in any order.
+  public var times: [Double]
+  /// Behind the earlier and behind the later time, in pixels, from where it was at first.
+  public var displacements: [Double]
+  /// In pixels.
+  public var sway: Double
+  /// Of swaying, in lines.
+  public var period: Double
+  /// Of swaying at the first line, from 0 to 1.
+  public var phase: Double
+
+  public init(
+    isVertical: Bool, times: [Double], displacements: [Double], sway: Double, period: Double, phase: Double
+  ) {
+    (self.isVertical, self.times, self.displacements) = (isVertical, times, displacements)
+    (self.sway, self.period, self.phase) = (sway, period, phase)
+  }
+
+  var isSound: Bool {
+    times.count == 2 && displacements.count == 2 && times.allSatisfy((0...1).contains)
+      && displacements.allSatisfy((-100...100).contains) && (0...100).contains(sway)
+      && (2...16).contains(period) && (0...1).contains(phase)
+  }
+
+  /// What a line of k-space is multiplied by.
+  func factor(line: Int, of count: Int) -> SIMD2<Double> {
+    func displacement(_ line: Int) -> Double {
+      let time = (Double(line) + 0.5) / Double(count)
+      return ([0] + displacements)[times.count { $0 <= time }]
+    }
+    // Labels are right for the middle line.
+    let place = displacement(line) - displacement(count / 2)
+    let swayed = place + sway * sin(2 * .pi * (Double(line) / period + phase))
+    return turn(-Double(line - count / 2) * swayed / Double(count))
+  }
+}
+
+extension Motion: CustomStringConvertible {
+  public var description: String {
+    "\(isVertical ? "rows" : "columns") by \(displacements) at \(times), swaying by \(sway) in \(period) from \(phase)"
+  }
+}
+
+/// The complex number of magnitude 1 after so many turns.
+private func turn(_ turns: Double) -> SIMD2<Double> { [cos(2 * .pi * turns), sin(2 * .pi * turns)] }
+
+/// Multiplies the lines of each channel's k-space, `count / 2` is the middle one, and takes magnitudes: by plain
+/// Fourier sums along the axis on which the lines follow each other.
+func acquired(
+  _ input: Tensor, isVertical: Bool, _ factor: (_ line: Int, _ count: Int) -> SIMD2<Double>
+) -> Tensor {
+  let count = isVertical ? input.height : input.width
+  let turns = (0..<count).map { turn(Double($0) / Double(count)) }
+  let factors = (0..<count).map { factor($0, count) }
+  func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
+    [a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x]
+  }
+  /// e^(2πi · frequency · place / count)
+  func wave(_ frequency: Int, _ place: Int) -> SIMD2<Double> {
+    let remainder = frequency * place % count
+    return turns[remainder < 0 ? remainder + count : remainder]
+  }
+  var result = input
+  for channel in 0..<input.channels {
+    for across in 0..<(isVertical ? input.width : input.height) {
+      let values = (0..<count).map { isVertical ? input[channel, $0, across] : input[channel, across, $0] }
+      let lines = factors.indices.map { line in
+        let sum = values.indices.reduce(SIMD2.zero) { $0 + values[$1] * wave(count / 2 - line, $1) }
+        return product(sum, factors[line]) / Double(count)
+      }
+      for place in 0..<count {
+        let sum = lines.indices.reduce(SIMD2.zero) { $0 + product(lines[$1], wave($1 - count / 2, place)) }
+        let magnitude = (sum * sum).sum().squareRoot()
+        if isVertical {
+          result[channel, place, across] = magnitude
+        } else {
+          result[channel, across, place] = magnitude
+        }
+      }
+    }
+  }
+  return result
+}

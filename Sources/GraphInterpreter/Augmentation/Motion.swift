@@ -51,33 +51,42 @@ extension Motion: CustomStringConvertible {
 /// The complex number of magnitude 1 after so many turns.
 private func turn(_ turns: Double) -> SIMD2<Double> { [cos(2 * .pi * turns), sin(2 * .pi * turns)] }
 
-/// Multiplies the lines of each channel's k-space, `count / 2` is the middle one, and takes magnitudes: by plain
-/// Fourier sums along the axis on which the lines follow each other.
+/// Multiplies the lines of each channel's k-space, number `count / 2` in the middle, and takes magnitudes: by plain Fourier
+/// sums along the axis on which the lines follow each other.
 func acquired(
   _ input: Tensor, isVertical: Bool, _ factor: (_ line: Int, _ count: Int) -> SIMD2<Double>
 ) -> Tensor {
   let count = isVertical ? input.height : input.width
   let turns = (0..<count).map { turn(Double($0) / Double(count)) }
-  let factors = (0..<count).map { factor($0, count) }
-  func product(_ a: SIMD2<Double>, _ b: SIMD2<Double>) -> SIMD2<Double> {
-    [a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x]
-  }
-  /// e^(2πi · frequency · place / count)
-  func wave(_ frequency: Int, _ place: Int) -> SIMD2<Double> {
-    let remainder = frequency * place % count
-    return turns[remainder < 0 ? remainder + count : remainder]
-  }
+  let (cosines, sines) = (turns.map(\.x), turns.map(\.y))
+  let factors = (0..<count).map { factor($0, count) / Double(count) }
   var result = input
   for channel in 0..<input.channels {
     for across in 0..<(isVertical ? input.width : input.height) {
       let values = (0..<count).map { isVertical ? input[channel, $0, across] : input[channel, across, $0] }
-      let lines = factors.indices.map { line in
-        let sum = values.indices.reduce(SIMD2.zero) { $0 + values[$1] * wave(count / 2 - line, $1) }
-        return product(sum, factors[line]) / Double(count)
+      let lines = (0..<count).map { line in
+        // e^(−2πi · frequency · place / count)
+        let step = (count + count / 2 - line) % count
+        var (real, imaginary, at) = (0.0, 0.0, 0)
+        for value in values {
+          real += value * cosines[at]
+          imaginary += value * sines[at]
+          at = (at + step) % count
+        }
+        return SIMD2(
+          real * factors[line].x - imaginary * factors[line].y,
+          real * factors[line].y + imaginary * factors[line].x)
       }
+      let (reals, imaginaries) = (lines.map(\.x), lines.map(\.y))
       for place in 0..<count {
-        let sum = lines.indices.reduce(SIMD2.zero) { $0 + product(lines[$1], wave($1 - count / 2, place)) }
-        let magnitude = (sum * sum).sum().squareRoot()
+        // e^(2πi · frequency · place / count), from the first line on.
+        var (real, imaginary, at) = (0.0, 0.0, (count - count / 2) * place % count)
+        for line in 0..<count {
+          real += reals[line] * cosines[at] - imaginaries[line] * sines[at]
+          imaginary += reals[line] * sines[at] + imaginaries[line] * cosines[at]
+          at = (at + place) % count
+        }
+        let magnitude = (real * real + imaginary * imaginary).squareRoot()
         if isVertical {
           result[channel, place, across] = magnitude
         } else {

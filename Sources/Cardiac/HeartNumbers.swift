@@ -15,16 +15,15 @@ public struct HeartNumbers: SubjectNumbers {
     "weight", unit: "kg", otherNames: ["weight_kg"], range: 1...500)
 
   private static let sizes = [
-    SubjectQuantity("LVEDV", unit: "ml"), SubjectQuantity("LVESV", unit: "ml"),
-    SubjectQuantity("LVSV", unit: "ml"),
-    SubjectQuantity("LVM", unit: "g"),
-    SubjectQuantity("RVEDV", unit: "ml"), SubjectQuantity("RVESV", unit: "ml"),
+    SubjectQuantity("LVEDV", unit: "ml", least: 0), SubjectQuantity("LVESV", unit: "ml", least: 0),
+    SubjectQuantity("LVSV", unit: "ml"), SubjectQuantity("LVM", unit: "g", least: 0),
+    SubjectQuantity("RVEDV", unit: "ml", least: 0), SubjectQuantity("RVESV", unit: "ml", least: 0),
     SubjectQuantity("RVSV", unit: "ml"),
   ]
 
   public var quantities: [SubjectQuantity] {
     Self.sizes + [SubjectQuantity("LVEF", unit: "%"), SubjectQuantity("RVEF", unit: "%")]
-      + Self.sizes.map { SubjectQuantity($0.name + "i", unit: $0.unit + "/m2") }
+      + Self.sizes.map { SubjectQuantity($0.name + "i", unit: $0.unit + "/m2", least: $0.least) }
   }
 
   public var columns: [SubjectTable.NumberColumn] { [Self.height, Self.weight] }
@@ -79,7 +78,9 @@ public struct HeartNumbers: SubjectNumbers {
     func only(_ phase: CardiacPhase) -> CaseVolumes? { named[phase]?.count == 1 ? named[phase]?.first : nil }
     guard named[.ed] == nil, named[.es] == nil else { return (only(.ed), only(.es)) }
     let sized = cases.compactMap { one in one.millilitres[1].map { (one, $0) } }
-    guard sized.count > 1 else { return (nil, nil) }
-    return (sized.max { $0.1 < $1.1 }?.0, sized.min { $0.1 < $1.1 }?.0)
+    guard let largest = sized.max(by: { $0.1 < $1.1 }), let smallest = sized.min(by: { $0.1 < $1.1 }),
+      smallest.1 < largest.1
+    else { return (nil, nil) }
+    return (largest.0, smallest.0)
   }
 }

@@ -18,8 +18,12 @@ public protocol SubjectNumbers: Sendable {
 public struct SubjectQuantity: Equatable, Sendable {
   public var name: String
   public var unit: String
+  /// That it can be.
+  public var least: Double
 
-  public init(_ name: String, unit: String) { (self.name, self.unit) = (name, unit) }
+  public init(_ name: String, unit: String, least: Double = -.infinity) {
+    (self.name, self.unit, self.least) = (name, unit, least)
+  }
 }
 
 /// How large the classes of a case are.

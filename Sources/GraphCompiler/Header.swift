@@ -18,7 +18,9 @@ struct Header {
           "\(path):1:1: error: Can't emit kernels because this file can't be read; use it to name the networks"
       )
     }
-    for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+    for (index, text) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let line = text.trimmingCharacters(in: .whitespaces)
       guard let open = line.firstIndex(of: "("), Self.resemblesMacro(line[..<open]) else { continue }
       read(line, argument: line[line.index(after: open)...], at: "\(path):\(index + 1):1")
@@ -55,7 +57,7 @@ struct Header {
   /// Whether a word before a parenthesis is the macro, or was meant to be.
   private static func resemblesMacro(_ word: Substring) -> Bool {
     let word = word.trimmingCharacters(in: .whitespaces).uppercased()
-    return word.allSatisfy(\.belongsToIdentifiers) && (word.hasPrefix("MYO") || word.hasSuffix("NETWORK"))
+    return word.allSatisfy(\.belongsToIdentifiers) && (word.hasPrefix("MYOG") || word.hasSuffix("NETWORK"))
   }
 
   private static func isComment(_ rest: Substring) -> Bool {

@@ -30,7 +30,7 @@ struct DemoCommand: ParsableCommand {
   var network = "unet16-bilinear-192"
 
   @Option(help: "How long to train.")
-  var minutes = 7.0
+  var minutes = 3.0
 
   @Option(help: "The folder for what is made.")
   var output = "demo"
@@ -98,8 +98,10 @@ struct DemoCommand: ParsableCommand {
       "segment", file(people), "--network", Self.trained, "--weights", file("run/best.safetensors"),
       "--output", file(masks), "--overwrite",
     ])
-    // An earlier demo's.
-    if exists(evaluation) { try FileManager.default.removeItem(atPath: file(evaluation)) }
+    if ["evaluation.json", "report.html"].allSatisfy({ exists(evaluation + "/" + $0) }) {
+      // An earlier demo's; any other folder is somebody's own, and `evaluate` refuses it.
+      try FileManager.default.removeItem(atPath: file(evaluation))
+    }
     try run([
       "evaluate", "--predictions", file(masks), "--references", file(people), "--output", file(evaluation),
       "--network", Self.trained, "--report",

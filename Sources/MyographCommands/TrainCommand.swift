@@ -157,11 +157,11 @@ struct TrainCommand: ParsableCommand {
         "Stopped after step \(result.steps) and saved; go on with: \(Self.resumingCommand)")
       throw PartsFailed()
     }
+    try Console.print(report.text(result, output: output))
     try RunReport(
       network: compiled, data: used, recipe: recipe, weights: weights, trainer: trainer, result: result,
       folder: output
     ).write()
-    try Console.print(report.text(result, output: output))
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
   }
 

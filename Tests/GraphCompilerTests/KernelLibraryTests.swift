@@ -53,11 +53,17 @@ struct KernelLibraryTests {
 
   @Test("No network's names in C are another's, though one is called like the other's training")
   func namesStayApart() throws {
-    let names = ["a", "a-training", "a-network", "a-fused", "a-0", "a-avx2", "fused-a", "training"]
-    for text in try files(names.map { ($0, unet(16)) }).values {
-      let defined = text.matches(of: /(?m)^(?:static )?(?:const )?\w+ (\w+)(?:\[\]|\(.*\))? (?:= )?\{/).map(
-        \.1)
-      #expect(defined.count == Set(defined).count)
+    let names = [
+      "a", "a-training", "a-network", "a-fused", "a-0", "a-avx2", "fused-a", "training", "steps", "myograph",
+    ]
+    let files = try files(names.map { ($0, unet(16)) })
+    let definition = /(?m)^(?:static )?(?:const )?\w+ (\w+)(?:\[\]|\(.*\))? (?:= )?\{/
+    for part in ["few_networks", "few_programs"] {
+      // As if they were all in one file.
+      let text = files.filter { $0.key.hasPrefix(part) }.map(\.value).joined(separator: "\n")
+      let defined = text.matches(of: definition).map(\.1)
+      #expect(defined.count > names.count && defined.count == Set(defined).count)
+      #expect(!defined.contains("myograph_network"), "a type of the runtime's")
     }
   }
 

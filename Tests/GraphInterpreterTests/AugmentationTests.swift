@@ -294,9 +294,12 @@ import Testing
 
   @Test("What is displaced before or behind the middle lines, or sways, stays where its labels are")
   func labelsAreRightForTheMiddleLines() throws {
-    func motion(_ times: [Double], _ displacements: [Double], sway: Double = 0, isVertical: Bool) -> Motion {
+    func motion(
+      _ times: [Double], _ displacements: [Double], sway: Double = 0, period: Double = 3, isVertical: Bool
+    ) -> Motion {
       Motion(
-        isVertical: isVertical, times: times, displacements: displacements, sway: sway, period: 3, phase: 0.2)
+        isVertical: isVertical, times: times, displacements: displacements, sway: sway, period: period,
+        phase: 0.2)
     }
     for isVertical in [false, true] {
       let still = try Self.middle(after: motion([0.5, 0.6], [0, 0], isVertical: isVertical))
@@ -305,6 +308,7 @@ import Testing
         motion([0.1, 0.2], [4, 4], isVertical: isVertical),
         motion([0.9, 0.05], [-3, 4], isVertical: isVertical),
         motion([0, 0], [5, 5], sway: 1, isVertical: isVertical),
+        motion([0, 0], [0, 0], sway: 1, period: 16, isVertical: isVertical),
       ] {
         let middle = try Self.middle(after: moving)
         #expect(abs(middle[0] - 13) < 0.5 && abs(middle[1] - 12) < 0.5, "\(moving): \(middle)")

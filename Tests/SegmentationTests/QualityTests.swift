@@ -123,7 +123,9 @@ struct QualityTests {
     #expect(
       learned.volume(5, of: "cell", unit: "pixels") == nil && learned.volume(5, of: "share", unit: "%") == nil
     )
-    #expect(learned.number(5, of: "share", unit: "%") == Interval(-14, 24, confidence: 0.95))
+    #expect(
+      learned.number(5, of: "share", unit: "%", least: -.infinity) == Interval(-14, 24, confidence: 0.95))
+    #expect(learned.number(5, of: "share", unit: "%", least: 0) == Interval(0, 24, confidence: 0.95))
     #expect(LearnedInterval("few", unit: "ml", errors: (1...18).map { [Double($0), 1] }) == nil)
   }
 

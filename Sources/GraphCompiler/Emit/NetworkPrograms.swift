@@ -55,7 +55,7 @@ struct NetworkPrograms {
       let place = program.isTraining ? [segments[index], program.isForBatch(group) ? 1 : 0] : []
       steps.append(row(group, calls, step, comment, program, place))
     }
-    body += ["static const myograph_step \(prefix)_steps[] = {"] + steps + ["};", ""]
+    body += ["static const myograph_step steps_\(prefix)[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
       "    .kernels = \(cString(program.purpose == .stochastic ? purpose : program.variant.rawValue)),",
@@ -63,7 +63,7 @@ struct NetworkPrograms {
       "    .arena_bytes = \(program.arenaSize * 4),",
       "    .needs_probabilities = \(program.needsProbabilities ? 1 : 0),",
       "    .step_count = \(steps.count),",
-      "    .steps = \(prefix)_steps,",
+      "    .steps = steps_\(prefix),",
     ]
     if program.isTraining { body.append("    .sample_bytes = \(program.sampleSize * 4),") }
     body += ["};", ""]

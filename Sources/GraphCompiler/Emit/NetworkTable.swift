@@ -24,11 +24,11 @@ struct NetworkTable {
     return head.joined(separator: "\n") + "\n" + tables.joined(separator: "\n")
   }
 
-  /// C whose names begin with the network's: others are in the same file.
+  /// C whose names end in the network's: others are in the same file.
   var text: String {
     let name = identifier(graph.name)
     var lines = ["// MARK: \(cComment(graph.name))", ""]
-    lines += ["static const myograph_parameter \(name)_parameters[] = {"]
+    lines += ["static const myograph_parameter parameters_\(name)[] = {"]
     lines += parameters.all.map { parameter in
       let shape = parameter.shape.map(String.init).joined(separator: ", ")
       let measure = parameter.measure.map { $0 == .mean ? ", 1" : ", 2" } ?? ""
@@ -40,18 +40,18 @@ struct NetworkTable {
     lines += ["};", ""]
 
     if !graph.classes.isEmpty {
-      lines += ["static const myograph_class \(name)_classes[] = {"]
+      lines += ["static const myograph_class classes_\(name)[] = {"]
       lines += graph.classes.map { "    {\(cString($0.name)), \($0.colour ?? -1)}," }
       lines += ["};", ""]
     }
 
-    lines += list(.inference, named: "\(name)_programs")
+    lines += list(.inference, named: "programs_\(name)")
     let isStochastic = programs.values.contains { $0[.stochastic] != nil }
-    if isStochastic { lines += list(.stochastic, named: "\(name)_stochastic") }
+    if isStochastic { lines += list(.stochastic, named: "stochastic_\(name)") }
     if prepared != nil {
-      lines += list(.training, named: "\(name)_training") + list(.preparation, named: "\(name)_preparation")
+      lines += list(.training, named: "training_\(name)") + list(.preparation, named: "preparation_\(name)")
     }
-    let stageLines = prepared.map { StageTable(graph: $0).lines(named: "\(name)_stages") } ?? []
+    let stageLines = prepared.map { StageTable(graph: $0).lines(named: "stages_\(name)") } ?? []
     lines += stageLines
 
     let stages = imageStages(of: graph)
@@ -59,7 +59,7 @@ struct NetworkTable {
     // A tensor goes through its image stages; what is brought in place of a scan has been through them.
     let takesScan = if case .input(.scan) = graph.nodes[0].operation { true } else { false }
     lines += [
-      "static const myograph_network \(name)_network = {",
+      "static const myograph_network network_\(name) = {",
       "    .name = \(cString(graph.name)),",
       "    .input = \(shape(graph.nodes[takesScan ? stages[stages.count - 1] : 0].type)),",
       "    .output = \(shape(graph.nodes[ends.logits].type)),",
@@ -69,7 +69,7 @@ struct NetworkTable {
       "    .has_labels = \(has { $0 == .argMax }),",
       "    .has_probabilities = \(graph.nodes[ends.logits].id == graph.output ? 0 : hasProbabilities(ends)),",
       "    .class_count = \(graph.classes.count),",
-      "    .classes = \(graph.classes.isEmpty ? "NULL" : "\(name)_classes"),",
+      "    .classes = \(graph.classes.isEmpty ? "NULL" : "classes_\(name)"),",
       "    .flops = \(graph.flops),",
       "    .parameter_count = \(parameters.all.count),",
     ]
@@ -80,37 +80,37 @@ struct NetworkTable {
       lines.append("    .training_only_count = \(parameters.trainingOnly.count),")
     }
     lines += [
-      "    .parameters = \(name)_parameters,",
-      "    .program_count = sizeof \(name)_programs / sizeof \(name)_programs[0],",
-      "    .programs = \(name)_programs,",
+      "    .parameters = parameters_\(name),",
+      "    .program_count = sizeof programs_\(name) / sizeof programs_\(name)[0],",
+      "    .programs = programs_\(name),",
     ]
     if isStochastic {
       lines += [
-        "    .stochastic_count = sizeof \(name)_stochastic / sizeof \(name)_stochastic[0],",
-        "    .stochastic = \(name)_stochastic,",
+        "    .stochastic_count = sizeof stochastic_\(name) / sizeof stochastic_\(name)[0],",
+        "    .stochastic = stochastic_\(name),",
       ]
     }
     if let prepared {
       lines += [
-        "    .training_count = sizeof \(name)_training / sizeof \(name)_training[0],",
-        "    .training = \(name)_training,",
-        "    .preparation_count = sizeof \(name)_preparation / sizeof \(name)_preparation[0],",
-        "    .preparation = \(name)_preparation,",
+        "    .training_count = sizeof training_\(name) / sizeof training_\(name)[0],",
+        "    .training = training_\(name),",
+        "    .preparation_count = sizeof preparation_\(name) / sizeof preparation_\(name)[0],",
+        "    .preparation = preparation_\(name),",
         "    .sample = \(shape(prepared.nodes[imageStages(of: prepared).last ?? 0].type)),",
         "    .known_labels = {\(labelWords)},",
       ]
     }
     if !stageLines.isEmpty {
       lines += [
-        "    .stage_count = sizeof \(name)_stages / sizeof \(name)_stages[0],",
-        "    .stages = \(name)_stages,",
+        "    .stage_count = sizeof stages_\(name) / sizeof stages_\(name)[0],",
+        "    .stages = stages_\(name),",
       ]
     }
     lines += ["    .picture ="] + pictureLines
     lines += [
       "};", "",
       "MYOGRAPH_NETWORK(\(name))",
-      "const myograph_network *myograph_\(name)(void) { return &\(name)_network; }",
+      "const myograph_network *myograph_\(name)(void) { return &network_\(name); }",
     ]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -34,11 +34,12 @@ public struct Motion: Hashable, Codable, Sendable {
     func displacement(_ line: Int) -> Double {
       let time = (Double(line) + 0.5) / Double(count)
       return ([0] + displacements)[times.count { $0 <= time }]
+        + sway * sin(2 * .pi * (Double(line) / period + phase))
     }
-    // Labels are right for the middle line.
-    let place = displacement(line) - displacement(count / 2)
-    let swayed = place + sway * sin(2 * .pi * (Double(line) / period + phase))
-    return turn(-Double(line - count / 2) * swayed / Double(count))
+    // Labels are right for an average of the middle lines, which have nearly all of the image.
+    let middle = (count / 2 - count / 16...count / 2 + count / 16).map(displacement)
+    let place = displacement(line) - middle.reduce(0, +) / Double(middle.count)
+    return turn(-Double(line - count / 2) * place / Double(count))
   }
 }
 

@@ -81,6 +81,8 @@ extension CohortEvaluation {
     var sections: [Section]
     /// Nil where the field has no criteria of slices.
     var violations: CriteriaViolations?
+    /// What `segment --volumes` made of the series that the case is a frame of; nil of what is no series.
+    var seriesNumbers: [String: Double]?
   }
 
   struct Section: Encodable, Sendable {

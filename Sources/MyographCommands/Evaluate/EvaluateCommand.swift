@@ -20,7 +20,7 @@ struct EvaluateCommand: ParsableCommand {
           --subjects subjects.csv --group-by site --group-by slice_position --compare other-masks
       The output folder holds:
         cases.csv               a row for each class of each case; of the whole case how often slices violate criteria
-        summary.csv             each measure of each class over all cases: mean, SD, BCa interval, quartiles
+        summary.csv             each measure of each class over all cases: mean, SD, bootstrap interval, quartiles
         agreement.csv           volumes: Bland-Altman's limits, Spearman's correlation
         groups.csv              with --group-by: the summary of each group
         clinical.csv            where classes are those of a known field: a row for each number of each subject, found and expected
@@ -131,7 +131,10 @@ struct EvaluateCommand: ParsableCommand {
             let mask = try methods[method].classes(of: found, in: references, on: volume.image)
             // Read before the case counts: one that is left out is in no number.
             let agreement = method == 0 ? try methods[0].agreement(of: found, in: references) : [:]
-            let measured = plan.measure(found, volume, mask)
+            var measured = plan.measure(found, volume, mask)
+            if method == 0 {
+              measured.seriesNumbers = try methods[0].seriesNumbers(of: found, in: references)
+            }
             cases[method].append(measured)
             quality.add(agreement, measured)
           } catch {

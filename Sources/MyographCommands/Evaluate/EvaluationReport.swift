@@ -63,7 +63,7 @@ struct EvaluationReport {
             ("Cases", "\(evaluation.cases.count) of \(subjects) subjects"),
             ("Classes", evaluation.classes.dropFirst().joined(separator: ", ")),
             ("Tolerance", "\(evaluation.tolerance.formatted()) \(lengthUnit), of the surface Dice"),
-            ("Intervals", "of means: 95 %, BCa, 10,000 resamples, seed 1"),
+            ("Intervals", "of means: 95 %, BCa, wider for few cases, 10,000 resamples, seed 1"),
             (
               "Files read",
               "\(digests.count); their SHA-256 are in \(FileDigests.name), whose own is \(digests.digest)"

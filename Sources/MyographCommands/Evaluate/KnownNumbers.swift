@@ -28,12 +28,20 @@ extension CohortEvaluation {
     }
   }
 
-  /// Of each number that a field makes of volumes.
+  /// Of each number that a field makes of volumes, as `segment` makes it: of a whole series, in which it finds the phases
+  /// itself. Of the frames that labels name, numbers are off by less.
   var knownNumbers: [KnownNumbers] {
-    (clinical?.agreement ?? []).map { number in
-      KnownNumbers(
-        name: number.name, unit: number.unit,
-        subjects: zip(number.values.found, number.values.expected).map { [($0, $1)] })
+    guard let clinical else { return [] }
+    let series = cases.reduce(into: [String: [String: Double]]()) { found, one in
+      if let numbers = one.seriesNumbers { found[one.subject] = numbers }
+    }
+    return clinical.agreement.map { number in
+      let subjects = clinical.numbers.filter { $0.name == number.name }.compactMap { one in
+        one.expected.flatMap { expected in
+          series[one.subject]?[number.name].map { [(found: $0, expected: expected)] }
+        }
+      }
+      return KnownNumbers(name: number.name, unit: number.unit, subjects: subjects)
     }
   }
 }

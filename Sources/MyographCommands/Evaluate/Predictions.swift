@@ -45,9 +45,24 @@ struct Predictions {
     return try FrameQuality.all(path: table).first { $0.frame == found.frame ?? 0 }
   }
 
+  /// What a field made of the series that holds a case's mask, where `segment --volumes` has written it; by its name.
+  /// - Throws: `CohortFault` where the table can't be read.
+  func seriesNumbers(of found: Cohort.Case, in data: String) throws -> [String: Double]? {
+    guard let table = try self.table("_numbers.csv", of: found, in: data) else { return nil }
+    return try DelimitedTable(path: table).rows.reduce(into: [:]) { values, row in
+      guard let name = row["number"], let value = row["value"].flatMap(Double.init) else { return }
+      values[name] = value
+    }
+  }
+
   private func qualityTable(of found: Cohort.Case, in data: String) throws -> String? {
+    try table("_quality.csv", of: found, in: data)
+  }
+
+  /// Beside a case's mask, where it is there.
+  private func table(_ ending: String, of found: Cohort.Case, in data: String) throws -> String? {
     let mask = try path(of: found, in: data)
-    let table = (ImageName(mask)?.stem ?? mask) + "_quality.csv"
+    let table = (ImageName(mask)?.stem ?? mask) + ending
     return FileManager.default.fileExists(atPath: table) ? table : nil
   }
 

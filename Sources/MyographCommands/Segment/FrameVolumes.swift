@@ -70,7 +70,8 @@ struct FrameVolumes {
       value.map { value in
         SeriesNumber(
           quantity: quantity, value: value,
-          interval: learned?.number(value, of: quantity.name, unit: quantity.unit))
+          interval: learned?.number(
+            value, of: quantity.name, unit: quantity.unit, least: quantity.least))
       }
     }
   }

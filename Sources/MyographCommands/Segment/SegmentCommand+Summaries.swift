@@ -49,8 +49,11 @@ extension SegmentCommand {
     var facts = [("Network", try network.compiled().name)]
     for path in weights { facts.append(("Weights", try Report.identity(of: path))) }
     if mirror { facts.append(("Averaged", "each slice and its 3 mirror images")) }
+    if let dropoutSamples {
+      facts.append(("Dropout", "drawn \(dropoutSamples) times, seed \(seed ?? 0)"))
+    }
     if let postProcessing { facts.append(("Mended by", try Report.identity(of: postProcessing))) }
-    if let predictor { facts.append(("Dice predicted by", try Report.identity(of: predictor))) }
+    if let predictor { facts.append(("Learned of labelled images", try Report.identity(of: predictor))) }
     if let session = segmenter?.ensemble.session {
       facts.append(
         ("Kernels", "\(session.program.variant), \(session.isa), \(session.threads) threads"))

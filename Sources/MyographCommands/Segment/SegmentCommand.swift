@@ -142,11 +142,11 @@ struct SegmentCommand: ParsableCommand {
     let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, learned: learned, labels: map)
     segmenter.announce(volumes[0])
     let failures = try segment(jobs, by: segmenter)
+    for failure in failures { Console.report(failure.reason) }
     try write(
       summaries, of: all, without: failures, by: segmenter, masks: map, classes: compiled.labelClasses)
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
     guard !failures.isEmpty else { return }
-    for failure in failures { Console.report(failure.reason) }
     Console.report(
       "Can't segment \(failures.count) of \(jobs.count) files because of the above; use the rest as they are")
     throw PartsFailed()

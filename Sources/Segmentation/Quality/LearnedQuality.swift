@@ -37,8 +37,9 @@ public struct LearnedQuality: Codable, Equatable, Sendable {
   }
 
   /// Of a number that a field makes of a subject's volumes.
-  public func number(_ found: Double, of name: String, unit: String) -> Interval? {
-    numbers.first { $0.name == name && $0.unit == unit }?.interval(around: found)
+  /// - Parameter least: that the number can be.
+  public func number(_ found: Double, of name: String, unit: String, least: Double) -> Interval? {
+    numbers.first { $0.name == name && $0.unit == unit }?.interval(around: found, least: least)
   }
 }
 

@@ -4,7 +4,7 @@
 
 // MARK: tiny
 
-static const myograph_parameter tiny_parameters[] = {
+static const myograph_parameter parameters_tiny[] = {
     {"conv1.weight", 4, {16, 1, 3, 3}, 1},
     {"conv1.bias", 1, {16}, 1},
     {"norm1.weight", 1, {16}, 1},
@@ -21,7 +21,7 @@ static const myograph_parameter tiny_parameters[] = {
     {"conv4.bias", 1, {3}, 1},
 };
 
-static const myograph_class tiny_classes[] = {
+static const myograph_class classes_tiny[] = {
     {"background", -1},
     {"class 1", -1},
     {"class 2", -1},
@@ -34,7 +34,7 @@ extern const myograph_program unfused_tiny_avx2;
 extern const myograph_program fused_tiny_portable;
 extern const myograph_program unfused_tiny_portable;
 
-static const myograph_program *const tiny_programs[] = {
+static const myograph_program *const programs_tiny[] = {
 #if defined(__x86_64__)
     &fused_tiny_avx512,
     &unfused_tiny_avx512,
@@ -49,7 +49,7 @@ extern const myograph_program stochastic_fused_tiny_avx512;
 extern const myograph_program stochastic_fused_tiny_avx2;
 extern const myograph_program stochastic_fused_tiny_portable;
 
-static const myograph_program *const tiny_stochastic[] = {
+static const myograph_program *const stochastic_tiny[] = {
 #if defined(__x86_64__)
     &stochastic_fused_tiny_avx512,
     &stochastic_fused_tiny_avx2,
@@ -57,7 +57,7 @@ static const myograph_program *const tiny_stochastic[] = {
     &stochastic_fused_tiny_portable,
 };
 
-static const myograph_network tiny_network = {
+static const myograph_network network_tiny = {
     .name = "tiny",
     .input = {1, 16, 16},
     .output = {3, 16, 16},
@@ -67,14 +67,14 @@ static const myograph_network tiny_network = {
     .has_labels = 1,
     .has_probabilities = 1,
     .class_count = 3,
-    .classes = tiny_classes,
+    .classes = classes_tiny,
     .flops = 2883584.0,
     .parameter_count = 14,
-    .parameters = tiny_parameters,
-    .program_count = sizeof tiny_programs / sizeof tiny_programs[0],
-    .programs = tiny_programs,
-    .stochastic_count = sizeof tiny_stochastic / sizeof tiny_stochastic[0],
-    .stochastic = tiny_stochastic,
+    .parameters = parameters_tiny,
+    .program_count = sizeof programs_tiny / sizeof programs_tiny[0],
+    .programs = programs_tiny,
+    .stochastic_count = sizeof stochastic_tiny / sizeof stochastic_tiny[0],
+    .stochastic = stochastic_tiny,
     .picture =
         "{\"declared\":{\"layers\":[{\"inputs\":[],\"layer\":\"Scan\",\"location\":\"TinyNetwork.swift:7\",\"name\":\"scan1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
         "{\"inputs\":[\"scan1\"],\"layer\":\"Resample\",\"location\":\"TinyNetwork.swift:8\",\"name\":\"resample1\",\"parameters\":0,\"result\":\"1\303\227scan at 2.0 mm\"},"
@@ -129,4 +129,4 @@ static const myograph_network tiny_network = {
 };
 
 MYOGRAPH_NETWORK(tiny)
-const myograph_network *myograph_tiny(void) { return &tiny_network; }
+const myograph_network *myograph_tiny(void) { return &network_tiny; }

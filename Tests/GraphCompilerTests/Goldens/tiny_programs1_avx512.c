@@ -365,7 +365,7 @@ static const myograph_kernel fused_tiny_6_restoreGrid1[] = {
     {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_6_restoreGrid1_restore}},
 };
 
-static const myograph_step fused_tiny_steps[] = {
+static const myograph_step steps_fused_tiny[] = {
     {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_tiny_0_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_tiny_1_normalizeIntensity1},
     {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, fused_tiny_2_relu1},
@@ -381,7 +381,7 @@ const myograph_program fused_tiny_avx512 = {
     .arena_bytes = 57856,
     .needs_probabilities = 0,
     .step_count = 7,
-    .steps = fused_tiny_steps,
+    .steps = steps_fused_tiny,
 };
 
 // unfused
@@ -1288,7 +1288,7 @@ static const myograph_kernel unfused_tiny_19_argMax1[] = {
     {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_19_argMax1_restore_argmax}},
 };
 
-static const myograph_step unfused_tiny_steps[] = {
+static const myograph_step steps_unfused_tiny[] = {
     {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, unfused_tiny_0_centerCrop1},
     {"normalizeIntensity1", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, unfused_tiny_1_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, unfused_tiny_2_normalizeIntensity1},
@@ -1317,7 +1317,7 @@ const myograph_program unfused_tiny_avx512 = {
     .arena_bytes = 74240,
     .needs_probabilities = 1,
     .step_count = 20,
-    .steps = unfused_tiny_steps,
+    .steps = steps_unfused_tiny,
 };
 
 // stochastic fused
@@ -1649,7 +1649,7 @@ static const myograph_kernel stochastic_fused_tiny_7_restoreGrid1[] = {
     {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_7_restoreGrid1_restore}},
 };
 
-static const myograph_step stochastic_fused_tiny_steps[] = {
+static const myograph_step steps_stochastic_fused_tiny[] = {
     {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_0_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_1_normalizeIntensity1},
     {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, stochastic_fused_tiny_2_relu1},
@@ -1666,7 +1666,7 @@ const myograph_program stochastic_fused_tiny_avx512 = {
     .arena_bytes = 74240,
     .needs_probabilities = 0,
     .step_count = 8,
-    .steps = stochastic_fused_tiny_steps,
+    .steps = steps_stochastic_fused_tiny,
 };
 
 #include <myograph/isa_end.h>

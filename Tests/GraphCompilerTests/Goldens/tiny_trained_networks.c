@@ -4,7 +4,7 @@
 
 // MARK: tiny-trained
 
-static const myograph_parameter tiny_trained_parameters[] = {
+static const myograph_parameter parameters_tiny_trained[] = {
     {"conv1.weight", 4, {16, 1, 3, 3}, 1},
     {"conv1.bias", 1, {16}, 1},
     {"norm1.weight", 1, {16}, 1},
@@ -15,7 +15,7 @@ static const myograph_parameter tiny_trained_parameters[] = {
     {"conv2.bias", 1, {4}, 1},
 };
 
-static const myograph_class tiny_trained_classes[] = {
+static const myograph_class classes_tiny_trained[] = {
     {"background", -1},
     {"class 1", -1},
     {"class 2", -1},
@@ -25,7 +25,7 @@ static const myograph_class tiny_trained_classes[] = {
 extern const myograph_program fused_tiny_trained_portable;
 extern const myograph_program unfused_tiny_trained_portable;
 
-static const myograph_program *const tiny_trained_programs[] = {
+static const myograph_program *const programs_tiny_trained[] = {
 #if defined(__x86_64__)
 #endif
     &fused_tiny_trained_portable,
@@ -34,7 +34,7 @@ static const myograph_program *const tiny_trained_programs[] = {
 
 extern const myograph_program stochastic_fused_tiny_trained_portable;
 
-static const myograph_program *const tiny_trained_stochastic[] = {
+static const myograph_program *const stochastic_tiny_trained[] = {
 #if defined(__x86_64__)
 #endif
     &stochastic_fused_tiny_trained_portable,
@@ -43,7 +43,7 @@ static const myograph_program *const tiny_trained_stochastic[] = {
 extern const myograph_program training_fused_tiny_trained_portable;
 extern const myograph_program training_unfused_tiny_trained_portable;
 
-static const myograph_program *const tiny_trained_training[] = {
+static const myograph_program *const training_tiny_trained[] = {
 #if defined(__x86_64__)
 #endif
     &training_fused_tiny_trained_portable,
@@ -53,20 +53,20 @@ static const myograph_program *const tiny_trained_training[] = {
 extern const myograph_program preparation_fused_tiny_trained_portable;
 extern const myograph_program preparation_unfused_tiny_trained_portable;
 
-static const myograph_program *const tiny_trained_preparation[] = {
+static const myograph_program *const preparation_tiny_trained[] = {
 #if defined(__x86_64__)
 #endif
     &preparation_fused_tiny_trained_portable,
     &preparation_unfused_tiny_trained_portable,
 };
 
-static const myograph_stage tiny_trained_stages[] = {
+static const myograph_stage stages_tiny_trained[] = {
     {.kind = MYOGRAPH_STAGE_FLIP, .stream = 0, .probability = 0.5},
     {.kind = MYOGRAPH_STAGE_CROP, .stream = 1, .probability = 1.0, .size = {16, 16}},
     {.kind = MYOGRAPH_STAGE_Z_SCORE},
 };
 
-static const myograph_network tiny_trained_network = {
+static const myograph_network network_tiny_trained = {
     .name = "tiny-trained",
     .input = {1, 16, 16},
     .output = {4, 16, 16},
@@ -76,22 +76,22 @@ static const myograph_network tiny_trained_network = {
     .has_labels = 1,
     .has_probabilities = 0,
     .class_count = 4,
-    .classes = tiny_trained_classes,
+    .classes = classes_tiny_trained,
     .flops = 106496.0,
     .parameter_count = 8,
-    .parameters = tiny_trained_parameters,
-    .program_count = sizeof tiny_trained_programs / sizeof tiny_trained_programs[0],
-    .programs = tiny_trained_programs,
-    .stochastic_count = sizeof tiny_trained_stochastic / sizeof tiny_trained_stochastic[0],
-    .stochastic = tiny_trained_stochastic,
-    .training_count = sizeof tiny_trained_training / sizeof tiny_trained_training[0],
-    .training = tiny_trained_training,
-    .preparation_count = sizeof tiny_trained_preparation / sizeof tiny_trained_preparation[0],
-    .preparation = tiny_trained_preparation,
+    .parameters = parameters_tiny_trained,
+    .program_count = sizeof programs_tiny_trained / sizeof programs_tiny_trained[0],
+    .programs = programs_tiny_trained,
+    .stochastic_count = sizeof stochastic_tiny_trained / sizeof stochastic_tiny_trained[0],
+    .stochastic = stochastic_tiny_trained,
+    .training_count = sizeof training_tiny_trained / sizeof training_tiny_trained[0],
+    .training = training_tiny_trained,
+    .preparation_count = sizeof preparation_tiny_trained / sizeof preparation_tiny_trained[0],
+    .preparation = preparation_tiny_trained,
     .sample = {1, 16, 16},
     .known_labels = {15u, 0u, 0u, 0u, 0u, 0u, 0u, 2147483648u},
-    .stage_count = sizeof tiny_trained_stages / sizeof tiny_trained_stages[0],
-    .stages = tiny_trained_stages,
+    .stage_count = sizeof stages_tiny_trained / sizeof stages_tiny_trained[0],
+    .stages = stages_tiny_trained,
     .picture =
         "{\"declared\":{\"layers\":[{\"inputs\":[],\"layer\":\"Scan\",\"location\":\"TinyNetwork.swift:39\",\"name\":\"scan1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
         "{\"inputs\":[\"scan1\"],\"layer\":\"RandomFlip\",\"location\":\"TinyNetwork.swift:40\",\"name\":\"randomFlip1\",\"parameters\":0,\"result\":\"1\303\227scan\"},"
@@ -134,4 +134,4 @@ static const myograph_network tiny_trained_network = {
 };
 
 MYOGRAPH_NETWORK(tiny_trained)
-const myograph_network *myograph_tiny_trained(void) { return &tiny_trained_network; }
+const myograph_network *myograph_tiny_trained(void) { return &network_tiny_trained; }

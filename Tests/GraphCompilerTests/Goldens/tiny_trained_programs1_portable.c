@@ -120,7 +120,7 @@ static const myograph_kernel fused_tiny_trained_3_argMax1[] = {
     {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_trained_3_argMax1_argmax}},
 };
 
-static const myograph_step fused_tiny_trained_steps[] = {
+static const myograph_step steps_fused_tiny_trained[] = {
     {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_tiny_trained_0_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_tiny_trained_1_normalizeIntensity1},
     {"conv1 + norm1 + relu1 + conv2", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 106496.0, 6288.0, 1, 1, fused_tiny_trained_2_relu1},
@@ -133,7 +133,7 @@ const myograph_program fused_tiny_trained_portable = {
     .arena_bytes = 17728,
     .needs_probabilities = 0,
     .step_count = 4,
-    .steps = fused_tiny_trained_steps,
+    .steps = steps_fused_tiny_trained,
 };
 
 // unfused
@@ -363,7 +363,7 @@ static const myograph_kernel unfused_tiny_trained_8_argMax1[] = {
     {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_8_argMax1_argmax}},
 };
 
-static const myograph_step unfused_tiny_trained_steps[] = {
+static const myograph_step steps_unfused_tiny_trained[] = {
     {"scan1 + randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, unfused_tiny_trained_0_randomCrop1},
     {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, unfused_tiny_trained_1_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, unfused_tiny_trained_2_normalizeIntensity1},
@@ -381,7 +381,7 @@ const myograph_program unfused_tiny_trained_portable = {
     .arena_bytes = 32768,
     .needs_probabilities = 0,
     .step_count = 9,
-    .steps = unfused_tiny_trained_steps,
+    .steps = steps_unfused_tiny_trained,
 };
 
 // stochastic fused
@@ -534,7 +534,7 @@ static const myograph_kernel stochastic_fused_tiny_trained_6_argMax1[] = {
     {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_6_argMax1_argmax}},
 };
 
-static const myograph_step stochastic_fused_tiny_trained_steps[] = {
+static const myograph_step steps_stochastic_fused_tiny_trained[] = {
     {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_trained_0_normalizeIntensity1},
     {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_trained_1_normalizeIntensity1},
     {"conv1 + norm1 + relu1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18304.0, 1, 1, stochastic_fused_tiny_trained_2_relu1},
@@ -550,7 +550,7 @@ const myograph_program stochastic_fused_tiny_trained_portable = {
     .arena_bytes = 32768,
     .needs_probabilities = 0,
     .step_count = 7,
-    .steps = stochastic_fused_tiny_trained_steps,
+    .steps = steps_stochastic_fused_tiny_trained,
 };
 
 // training fused
@@ -1013,7 +1013,7 @@ static const myograph_kernel training_fused_tiny_trained_26_conv1_biasGradient[]
     {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_26_conv1_biasGradient_finish}},
 };
 
-static const myograph_step training_fused_tiny_trained_steps[] = {
+static const myograph_step steps_training_fused_tiny_trained[] = {
     {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, training_fused_tiny_trained_0_normalizeIntensity1, 0, 0},
     {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, training_fused_tiny_trained_1_conv1, 0, 0},
     {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, training_fused_tiny_trained_2_norm1_statistics, 0, 0},
@@ -1049,7 +1049,7 @@ const myograph_program training_fused_tiny_trained_portable = {
     .arena_bytes = 111168,
     .needs_probabilities = 0,
     .step_count = 27,
-    .steps = training_fused_tiny_trained_steps,
+    .steps = steps_training_fused_tiny_trained,
     .sample_bytes = 52224,
 };
 
@@ -1089,7 +1089,7 @@ static const myograph_kernel preparation_fused_tiny_trained_1_normalizeIntensity
     {"intensities", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_fused_tiny_trained_1_normalizeIntensity1_intensities}},
 };
 
-static const myograph_step preparation_fused_tiny_trained_steps[] = {
+static const myograph_step steps_preparation_fused_tiny_trained[] = {
     {"scan1 + randomCrop1 + labels1 + labels1.randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 2048.0, 1, 1, preparation_fused_tiny_trained_0_randomCrop1},
     {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 1, 1, preparation_fused_tiny_trained_1_normalizeIntensity1},
 };
@@ -1100,7 +1100,7 @@ const myograph_program preparation_fused_tiny_trained_portable = {
     .arena_bytes = 1088,
     .needs_probabilities = 0,
     .step_count = 2,
-    .steps = preparation_fused_tiny_trained_steps,
+    .steps = steps_preparation_fused_tiny_trained,
 };
 
 // training unfused
@@ -1596,7 +1596,7 @@ static const myograph_kernel training_unfused_tiny_trained_28_conv1_biasGradient
     {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_28_conv1_biasGradient_finish}},
 };
 
-static const myograph_step training_unfused_tiny_trained_steps[] = {
+static const myograph_step steps_training_unfused_tiny_trained[] = {
     {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, training_unfused_tiny_trained_0_normalizeIntensity1, 0, 0},
     {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, training_unfused_tiny_trained_1_conv1, 1, 0},
     {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, training_unfused_tiny_trained_2_norm1_statistics, 2, 0},
@@ -1634,7 +1634,7 @@ const myograph_program training_unfused_tiny_trained_portable = {
     .arena_bytes = 74752,
     .needs_probabilities = 0,
     .step_count = 29,
-    .steps = training_unfused_tiny_trained_steps,
+    .steps = steps_training_unfused_tiny_trained,
     .sample_bytes = 102656,
 };
 
@@ -1714,7 +1714,7 @@ static const myograph_kernel preparation_unfused_tiny_trained_4_labels1_randomCr
     {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch}},
 };
 
-static const myograph_step preparation_unfused_tiny_trained_steps[] = {
+static const myograph_step steps_preparation_unfused_tiny_trained[] = {
     {"scan1 + randomFlip1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 1, 1, preparation_unfused_tiny_trained_0_randomFlip1},
     {"randomCrop1", "TinyNetwork.swift:41", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 1, 1, preparation_unfused_tiny_trained_1_randomCrop1},
     {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, preparation_unfused_tiny_trained_2_normalizeIntensity1},
@@ -1728,7 +1728,7 @@ const myograph_program preparation_unfused_tiny_trained_portable = {
     .arena_bytes = 1024,
     .needs_probabilities = 0,
     .step_count = 5,
-    .steps = preparation_unfused_tiny_trained_steps,
+    .steps = steps_preparation_unfused_tiny_trained,
 };
 
 #include <myograph/isa_end.h>

@@ -200,7 +200,8 @@ def motion(image, drawn):
     def factors(line, frequency, count):
         jumps = np.array([0, *drawn["displacements"]])
         at = jumps[np.searchsorted(sorted(drawn["times"]), (line + 0.5) / count, side="right")]
-        at = at - at[count // 2] + drawn["sway"] * np.sin(2 * np.pi * (line / drawn["period"] + drawn["phase"]))
+        at = at + drawn["sway"] * np.sin(2 * np.pi * (line / drawn["period"] + drawn["phase"]))
+        at = at - at[count // 2 - count // 16:count // 2 + count // 16 + 1].mean()
         return np.exp(-2j * np.pi * frequency * at / count)
 
     return acquired(image, drawn["isVertical"], factors)

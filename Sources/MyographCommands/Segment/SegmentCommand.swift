@@ -142,14 +142,20 @@ struct SegmentCommand: ParsableCommand {
     let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, learned: learned, labels: map)
     segmenter.announce(volumes[0])
     let failures = try segment(jobs, by: segmenter)
-    for failure in failures { Console.report(failure.reason) }
-    try write(
-      summaries, of: all, without: failures, by: segmenter, masks: map, classes: compiled.labelClasses)
+    // What went wrong with images is said whatever becomes of their summaries.
+    let written = Result {
+      try write(
+        summaries, of: all, without: failures, by: segmenter, masks: map, classes: compiled.labelClasses)
+    }
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
-    guard !failures.isEmpty else { return }
-    Console.report(
-      "Can't segment \(failures.count) of \(jobs.count) files because of the above; use the rest as they are")
-    throw PartsFailed()
+    for failure in failures { Console.report(failure.reason) }
+    if !failures.isEmpty {
+      Console.report(
+        "Can't segment \(failures.count) of \(jobs.count) files because of the above; use the rest as they are"
+      )
+    }
+    try written.get()
+    if !failures.isEmpty { throw PartsFailed() }
   }
 
   /// - Throws: `UsageError` where what is written would take the place of what is read, or of something else that is written.

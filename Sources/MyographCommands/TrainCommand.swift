@@ -162,6 +162,7 @@ struct TrainCommand: ParsableCommand {
       network: compiled, data: used, recipe: recipe, weights: weights, trainer: trainer, result: result,
       folder: output
     ).write()
+    try Console.print("Report: \(output.escaped)/\(RunReport.name)")
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
   }
 

@@ -105,7 +105,6 @@ struct TrainingReport {
 
       \(result.steps) steps in \(duration(result.seconds)); best overlap \(best) after epoch \(result.bestEpoch ?? 0)
       Weights: \(folder)/best.safetensors, of which this is the Dice
-      Report: \(folder)/\(RunReport.name)
       """
   }
 }

@@ -18,9 +18,7 @@ struct DropoutCommandTests {
 
   private func workspace() throws -> Workspace {
     let workspace = try Workspace()
-    try Volume(
-      shape: [26, 24, 5], spacing: [1.5, 1.25, 8], voxels: (0..<26 * 24 * 5).map { Float($0 * 7919 % 1013) }
-    ).write(to: workspace.file("scan.nii"))
+    try Volume.made([26, 24, 5]).write(to: workspace.file("scan.nii"))
     return workspace
   }
 

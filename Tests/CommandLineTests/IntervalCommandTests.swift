@@ -71,11 +71,7 @@ struct IntervalCommandTests {
     #expect(coverage[0]["numbers"] == "40" && coverage[2]["numbers"] == "20")
     #expect((try cohort.json()["coverage"] as? [Any])?.count == 3)
 
-    let shape = [26, 24, 2, 2]
-    try Volume(
-      shape: shape, spacing: [1.5, 1.25, 8], secondsPerFrame: 0.04,
-      voxels: (0..<shape.reduce(1, *)).map { Float($0 * 7919 % 1013) }
-    ).write(to: cohort.file("cine.nii.gz"))
+    try Volume.made([26, 24, 2, 2]).write(to: cohort.file("cine.nii.gz"))
     let segmented = try segment(cohort, "learned/quality.json")
     #expect(segmented.status == 0 && !segmented.errors.contains("Warning"), "\(segmented.errors)")
     let frames = try EvaluationTable.rows(cohort.file("mask_volumes.csv"))

@@ -4,12 +4,6 @@ import Testing
 
 /// `segment` over folders: what is done is passed over, what is bad stops nothing else.
 struct ManyImagesTests {
-  private func volume(_ shape: [Int]) throws -> Volume {
-    try Volume(
-      shape: shape, spacing: [1.5, 1.25, 8], secondsPerFrame: 0.04,
-      voxels: (0..<shape.reduce(1, *)).map { Float($0 * 7919 % 1013) })
-  }
-
   private func segment(_ workspace: Workspace, _ more: [String] = []) throws -> CommandLineTool.Outcome {
     try CommandLineTool.run(
       [
@@ -23,8 +17,8 @@ struct ManyImagesTests {
     for subject in ["s1", "s2", "s3"] {
       let folder = workspace.file("scans/" + subject)
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      try volume([24, 20, 2]).write(to: folder + "/sa.nii.gz")
-      try volume([24, 20, 2]).write(to: folder + "/label_sa_ED.nii.gz")
+      try Volume.made([24, 20, 2]).write(to: folder + "/sa.nii.gz")
+      try Volume.made([24, 20, 2]).write(to: folder + "/label_sa_ED.nii.gz")
     }
     return workspace
   }
@@ -40,7 +34,7 @@ struct ManyImagesTests {
     let made = try Data(contentsOf: URL(fileURLWithPath: mask))
     let date = Date(timeIntervalSinceNow: -1000)
     try FileManager.default.setAttributes([.modificationDate: date], ofItemAtPath: mask)
-    try volume([24, 20, 2]).write(to: workspace.file("scans/s3/sa.nii.gz"))
+    try Volume.made([24, 20, 2]).write(to: workspace.file("scans/s3/sa.nii.gz"))
 
     let again = try segment(workspace)
     #expect(again.status == 1 && again.errors.contains("exists"), "\(again.errors)")
@@ -98,7 +92,7 @@ struct ManyImagesTests {
   @Test("Volumes of a cine are its mask's voxels, frame by frame, with the phases of hearts")
   func volumes() throws {
     let workspace = try Workspace()
-    try volume([30, 28, 2, 4]).write(to: workspace.file("cine.nii.gz"))
+    try Volume.made([30, 28, 2, 4]).write(to: workspace.file("cine.nii.gz"))
     let outcome = try CommandLineTool.run([
       "segment", workspace.file("cine.nii.gz"), "--network", "unet16-bilinear-192", "--weights",
       workspace.weights(), "--output", workspace.file("mask.nii.gz"), "--volumes",

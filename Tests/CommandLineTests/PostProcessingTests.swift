@@ -28,9 +28,7 @@ struct PostProcessingTests {
   func frames() throws {
     let workspace = try Workspace()
     let shape = [33, 28, 5, 3]
-    let scan = try Volume(
-      shape: shape, spacing: [1.5, 1.25, 8], secondsPerFrame: 0.04,
-      voxels: (0..<shape.reduce(1, *)).map { Float($0 * 7919 % 1013) })
+    let scan = try Volume.made(shape)
     try scan.write(to: workspace.file("cine.nii.gz"))
     try Data(Self.rules.utf8).write(to: URL(fileURLWithPath: workspace.file("rules.json")))
     #expect(try segment(workspace, "plain.nii", []).status == 0)

@@ -7,12 +7,6 @@ import ZooKernels
 
 /// `segment --quality` and `--uncertainty`.
 struct QualityCommandTests {
-  private func scan(_ shape: [Int], seed: Int) throws -> Volume {
-    try Volume(
-      shape: shape, spacing: [1.5, 1.25, 8], secondsPerFrame: 0.04,
-      voxels: (0..<shape.reduce(1, *)).map { Float(($0 + seed) * 7919 % 1013) })
-  }
-
   private func segment(_ workspace: Workspace, _ more: [String]) throws -> CommandLineTool.Outcome {
     try CommandLineTool.run(
       [
@@ -32,7 +26,7 @@ struct QualityCommandTests {
     try FileManager.default.createDirectory(
       atPath: workspace.file("scans"), withIntermediateDirectories: true)
     for index in 0..<3 {
-      try scan([26, 24, 2, 2], seed: index * 131).write(to: workspace.file("scans/\(index).nii.gz"))
+      try Volume.made([26, 24, 2, 2], seed: index * 131).write(to: workspace.file("scans/\(index).nii.gz"))
     }
     let lines = ["LV", "MYO", "RV"].map { #"{"name": "\#($0)", "intercept": 0.1, "slope": 0.5, "cases": 9}"# }
     try Data(#"{"lines": [\#(lines.joined(separator: ","))]}"#.utf8)
@@ -87,7 +81,7 @@ struct QualityCommandTests {
     #expect(scores.count == 6 && scores == scores.sorted() && Set(scores).count > 1)
 
     // What is there already stays in the list.
-    try scan([26, 24, 2, 2], seed: 900).write(to: workspace.file("scans/3.nii.gz"))
+    try Volume.made([26, 24, 2, 2], seed: 900).write(to: workspace.file("scans/3.nii.gz"))
     let resumed = try segment(
       workspace, ["--mirror", "--resume", "--uncertainty", "--probabilities"])
     #expect(resumed.status == 0, "\(resumed.errors)")
@@ -99,7 +93,7 @@ struct QualityCommandTests {
     let workspace = try Workspace()
     try FileManager.default.createDirectory(
       atPath: workspace.file("scans"), withIntermediateDirectories: true)
-    try scan([26, 24, 1], seed: 0).write(to: workspace.file("scans/0.nii.gz"))
+    try Volume.made([26, 24, 1], seed: 0).write(to: workspace.file("scans/0.nii.gz"))
     let one = try segment(workspace, [])
     #expect(one.status == 2 && one.errors.contains("nothing to agree with it"), "\(one.errors)")
     let two = try CommandLineTool.run([

@@ -12,16 +12,10 @@ struct SegmentationReportTests {
     let workspace = try Workspace()
     let folder = workspace.file("scans/\(Self.hostile)")
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try scan([26, 24, 2, 3], seed: 131).write(to: folder + "/cine.nii.gz")
-    try scan([26, 24, 3, 1], seed: 262).write(to: workspace.file("scans/one.nii.gz"))
+    try Volume.made([26, 24, 2, 3], seed: 131).write(to: folder + "/cine.nii.gz")
+    try Volume.made([26, 24, 3, 1], seed: 262).write(to: workspace.file("scans/one.nii.gz"))
     try Data("no scan".utf8).write(to: URL(filePath: workspace.file("scans/bad.nii.gz")))
     return workspace
-  }
-
-  private func scan(_ shape: [Int], seed: Int) throws -> Volume {
-    try Volume(
-      shape: shape, spacing: [1.5, 1.25, 8], secondsPerFrame: 0.04,
-      voxels: (0..<shape.reduce(1, *)).map { Float(($0 + seed) * 7919 % 1013) })
   }
 
   private func segment(_ workspace: Workspace, _ more: [String]) throws -> CommandLineTool.Outcome {

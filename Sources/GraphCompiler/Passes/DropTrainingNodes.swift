@@ -1,8 +1,8 @@
 import Myograph
 
 /// Removes what only training needs (augmentation, dropout unless a run is to be stochastic, labels, the loss) and what the
-/// result doesn't depend on. A random crop becomes a central one; of tiles, whoever runs the network says where each lies, and makes a slice of what
-/// comes out.
+/// result doesn't depend on. A random crop becomes a central one; of tiles, whoever runs the network says where each lies,
+/// and makes a slice of what comes out.
 func dropTrainingNodes(_ program: inout Program) {
   let graph = program.graph
   let isNeeded = graph.isNeeded(for: [graph.output])

@@ -46,12 +46,10 @@ extension EvaluationReport {
     }
     guard !entries.isEmpty else { return nil }
     entries.sort { ($0.quality.score, $0.place) < ($1.quality.score, $1.place) }
-    let isPredicted = entries.contains { $0.quality.predictedDice != nil }
+    let columns = FrameQuality.ReportColumns(entries.map(\.quality))
     let rows = entries.map { place, quality, dice in
       [Report.Cell(evaluation.cases[place].name, link: place + 1)]
-        + ((isPredicted ? [decimal(quality.predictedDice, 3)] : []) + [
-          decimal(quality.agreement, 3), quality.violations.map { "\($0)" } ?? "–", decimal(dice, 3),
-        ]).map { Report.Cell($0) }
+        + columns.cells(quality, violations: quality.violations) + [Report.Cell(decimal(dice, 3))]
     }
     return Report.Section(
       "Review",
@@ -62,7 +60,7 @@ extension EvaluationReport {
         .table(
           Report.Table(
             "Cases, the least to be trusted first",
-            header: ["Case"] + (isPredicted ? ["Predicted Dice"] : []) + ["Agreement", "Violations", "Dice"],
+            header: ["Case"] + columns.header + ["Dice"],
             rows: rows)),
       ])
   }

@@ -47,7 +47,6 @@ struct FrameQualities {
 
   /// A row for each class of each frame, and one of their means, which has the violations.
   var rows: [[String]] {
-    func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     var rows = [Self.header]
     for (frame, agreement) in agreements.enumerated() {
       let found = classes.indices.dropFirst().map { label in
@@ -55,11 +54,11 @@ struct FrameQualities {
         return (agreement: value, predicted: value.flatMap { predictor?.dice(of: label - 1, agreement: $0) })
       }
       for (known, values) in zip(classes.dropFirst(), found) {
-        rows.append(["\(frame)", known.name, cell(values.agreement), cell(values.predicted), ""])
+        rows.append(["\(frame)", known.name, values.agreement.cell, values.predicted.cell, ""])
       }
       rows.append([
-        "\(frame)", Self.mean, cell(Dice.mean(found.map(\.agreement))),
-        cell(Dice.mean(found.map(\.predicted))), criteria == nil ? "" : "\(violations[frame])",
+        "\(frame)", Self.mean, Dice.mean(found.map(\.agreement)).cell,
+        Dice.mean(found.map(\.predicted)).cell, criteria == nil ? "" : "\(violations[frame])",
       ])
     }
     return rows

@@ -1,4 +1,5 @@
 import Datasets
+import Report
 
 /// How far a frame of a segmented series is to be trusted, over all of its classes, as its table of qualities says.
 struct FrameQuality: TableRow {
@@ -27,4 +28,20 @@ struct FrameQuality: TableRow {
     Column("frame") { $0.frame }, Column("predicted_dice") { $0.predictedDice },
     Column("agreement") { $0.agreement }, Column("violations") { $0.violations },
   ]
+}
+
+extension FrameQuality {
+  /// How pages show it, each in a row of its own.
+  struct ReportColumns {
+    let isPredicted: Bool
+
+    init(_ shown: [FrameQuality]) { isPredicted = shown.contains { $0.predictedDice != nil } }
+
+    var header: [String] { (isPredicted ? ["Predicted Dice"] : []) + ["Agreement", "Violations"] }
+
+    func cells(_ quality: FrameQuality, violations: Int?) -> [Report.Cell] {
+      ((isPredicted ? [decimal(quality.predictedDice, 3)] : [])
+        + [decimal(quality.agreement, 3), violations.map { "\($0)" } ?? "–"]).map { Report.Cell($0) }
+    }
+  }
 }

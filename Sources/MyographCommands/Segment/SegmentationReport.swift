@@ -58,31 +58,25 @@ struct SegmentationReport {
       one.qualities.min { ($0.score, $0.frame) < ($1.score, $1.frame) }.map { (place, one, $0) }
     }
     guard !worst.isEmpty else { return nil }
-    let isPredicted = worst.contains { $0.2.predictedDice != nil }
+    let columns = FrameQuality.ReportColumns(worst.map(\.2))
     let rows = worst.map { place, one, quality in
       let violations = one.qualities.compactMap(\.violations)
       return [
         Report.Cell(one.name, link: place + 1), Report.Cell(one.frames.count > 1 ? "\(quality.frame)" : ""),
-      ]
-        + ((isPredicted ? [decimal(quality.predictedDice, 3)] : [])
-        + [decimal(quality.agreement, 3), violations.isEmpty ? "–" : "\(violations.reduce(0, +))"])
-        .map { Report.Cell($0) }
+      ] + columns.cells(quality, violations: violations.isEmpty ? nil : violations.reduce(0, +))
     }
     return Report.Section(
       "Review",
       [
         .text(
           "How far the averaged runs agree on an image, as the mean Dice between each of them and the result"
-            + (isPredicted ? ", and the Dice that is predicted from it" : "")
+            + (columns.isPredicted ? ", and the Dice that is predicted from it" : "")
             + "; of a series on the frame that is least to be trusted. Images that need a look first come first."
             + violationsText(cases.flatMap(\.qualities).compactMap(\.violations))),
         .table(
           Report.Table(
             "Images, the least to be trusted first",
-            header: ["Image", "Frame"] + (isPredicted ? ["Predicted Dice"] : []) + [
-              "Agreement", "Violations",
-            ],
-            rows: rows, textColumns: 2)),
+            header: ["Image", "Frame"] + columns.header, rows: rows, textColumns: 2)),
       ])
   }
 

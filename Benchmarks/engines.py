@@ -18,7 +18,7 @@ import numpy as np
 import tensors
 
 FIXTURES = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'Tests', 'KernelsTests', 'Fixtures')
-TURN_SECONDS, TURN_RUNS = 1.0, 5
+TURN_SECONDS, TURN_RUNS = 1.0, 10
 
 
 def export(name, folder, myograph):
@@ -147,7 +147,7 @@ class Myograph:
     def __init__(self, command, network, folder, threads, batch, flags=(), kernels='fused'):
         weights = os.path.join(folder, 'weights.safetensors')
         self.arguments = [command, 'bench', '--network', network, '--threads', str(threads), '--batch-size', str(batch),
-                          '--kernels', kernels, '--weights', weights, '--iterations', str(TURN_RUNS), '--json', *flags]
+                          '--kernels', kernels, '--weights', weights, '--json', *flags]
         self.load_seconds = self.scores = self.peak_bytes = self.session_bytes = self.host = None
         self.folder = folder
 

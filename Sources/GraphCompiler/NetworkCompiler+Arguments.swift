@@ -119,6 +119,11 @@ extension NetworkCompiler {
     private func checkNames(_ declarations: [Declaration]) throws {
       var lines: [String] = []
       for (index, declaration) in declarations.enumerated() {
+        if ReservedNames.all.contains(identifier(declaration.name)) {
+          lines.append(
+            "\(declaration.location): error: Can't declare network \"\(declaration.name)\" because Myograph's own C "
+              + "has a name of it; use another name")
+        }
         let earlier = declarations[..<index].first { identifier($0.name) == identifier(declaration.name) }
         guard let earlier else { continue }
         lines.append(

@@ -53,7 +53,7 @@ struct DemoCommand: ParsableCommand {
     try Console.print("\nThe same network with and without fusion:\n")
     let compiled = try Tool.current.network(Self.trained)
     let bench = try Bench(compiled, kernels: compiled.variants.map { KernelSelection(variant: $0) })
-    try Console.print(bench.measure(iterations: 20).text)
+    try Console.print(bench.measure().text)
     try Console.print("\nHearts that never were, as the scanners of two sites see them:\n")
     try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
     for (folder, site, subjects, seed) in Self.cohorts where !exists(folder) {

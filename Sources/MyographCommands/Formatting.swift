@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Terminal
 
@@ -23,6 +24,12 @@ func decimal(_ value: Double?, _ places: Int) -> String {
 /// "1.0 to 2.5"; a dash for what isn't there.
 func span(_ lower: Double?, _ upper: Double?, _ places: Int) -> String {
   lower == nil ? "–" : "\(decimal(lower, places)) to \(decimal(upper, places))"
+}
+
+/// "2.0 (1.0 to 2.5)": a number with its interval, where there is one; a dash for what isn't there.
+func estimate(_ value: Double?, _ interval: Interval?, _ places: Int) -> String {
+  guard value != nil, let interval else { return decimal(value, places) }
+  return "\(decimal(value, places)) (\(span(interval.lower, interval.upper, places)))"
 }
 
 /// As a shell takes it for one word.

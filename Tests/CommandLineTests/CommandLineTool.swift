@@ -16,6 +16,9 @@ struct CommandLineTool {
     }
   }
 
+  /// A sanitizer's own memory counts where the process's does.
+  static let isSanitized = ProcessInfo.processInfo.environment["MYOGRAPH_SANITIZE"] != nil
+
   /// Lies beside the tests.
   static let path = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("myograph").path

@@ -36,8 +36,7 @@ struct HostileFilesTests {
     let before = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
 
     // The address sanitizer maps terabytes.
-    let isSanitized = ProcessInfo.processInfo.environment["MYOGRAPH_SANITIZE"] != nil
-    let limit = isSanitized ? nil : "ulimit -v 524288"
+    let limit = CommandLineTool.isSanitized ? nil : "ulimit -v 524288"
     for item in manifest.cases where item.skipIfRoot != true || CommandLineTool.restriction != nil {
       let mask = workspace.file("mask.nii")
       let start = ContinuousClock.now

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import TestSupport
 import Testing
 
 /// Intervals of volumes and numbers: learned by `evaluate`, tested by it on other cases, and written by `segment
@@ -63,13 +64,21 @@ struct IntervalCommandTests {
     #expect(numbers["LVEF"]?["subjects"] as? Int == 20 && numbers["LVEF"]?["unit"] as? String == "%")
 
     try FileManager.default.moveItem(atPath: cohort.file("out"), toPath: cohort.file("learned"))
-    let tested = try cohort.evaluate(["--predictor", "@learned/quality.json"])
+    let tested = try cohort.evaluate(["--predictor", "@learned/quality.json", "--report"])
     #expect(tested.status == 0 && tested.output.contains("HELD"), "\(tested.errors)")
     let coverage = try cohort.rows("coverage.csv")
     #expect(coverage.map { $0["name"] } == ["LV", "MYO", "LVEF"])
     #expect(coverage.allSatisfy { $0["held"] == "1.0" && $0["subjects"] == "20" })
     #expect(coverage[0]["numbers"] == "40" && coverage[2]["numbers"] == "20")
     #expect((try cohort.json()["coverage"] as? [Any])?.count == 3)
+    let page = try self.page(cohort.file("out/report.html"))
+    #expect(page.all("h2").map(\.text).contains("Intervals"))
+    #expect(page.all("td").filter { $0.text == "100.0" }.count == 3, "the shares that are held, in percent")
+    let digests = try String(contentsOfFile: cohort.file("out/files.sha256"), encoding: .utf8)
+    for file in ["learned/quality.json", "masks/p0/sa_ED_numbers.csv"] {
+      let digest = try SHA256.digest(cohort.file(file))
+      #expect(digests.contains("\(digest)  \(cohort.file(file))\n"), "\(file)")
+    }
 
     try Volume.made([26, 24, 2, 2]).write(to: cohort.file("cine.nii.gz"))
     let segmented = try segment(cohort, "learned/quality.json")
@@ -89,12 +98,23 @@ struct IntervalCommandTests {
     #expect(abs(value - 100 * (1 - ends[0] / ends[1])) < 1e-9)
     #expect(found.number("lower_95") == value - fraction && found.number("upper_95") == value + fraction)
     #expect(series.first { $0["number"] == "RVEF" }?["lower_95"] == "")
+    // The page shows them as the tables have them.
+    let cells = try self.page(cohort.file("mask_report.html")).all("td").map(\.text)
+    func shown(_ value: Double, _ lower: Double, _ upper: Double) -> String {
+      String(format: "%.1f (%.1f to %.1f)", value, lower, upper).replacing("-", with: "−")
+    }
+    #expect(cells.contains(shown(value, value - fraction, value + fraction)), "\(cells)")
+    #expect(cells.contains(shown(ends[1], max(0, ends[1] - half), ends[1] + half)), "\(cells)")
+  }
+
+  private func page(_ path: String) throws -> MarkupDocument {
+    try MarkupDocument(String(contentsOfFile: path, encoding: .utf8))
   }
 
   private func segment(_ cohort: BoxCohort, _ learned: String) throws -> CommandLineTool.Outcome {
     try CommandLineTool.run([
       "segment", cohort.file("cine.nii.gz"), "--network", "unet16-bilinear-192", "--weights",
-      cohort.workspace.weights(), "--output", cohort.file("mask.nii.gz"), "--volumes", "--predictor",
+      cohort.workspace.weights(), "--output", cohort.file("mask.nii.gz"), "--report", "--predictor",
       cohort.file(learned),
     ])
   }

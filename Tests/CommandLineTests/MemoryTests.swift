@@ -6,9 +6,7 @@ import ZooKernels
 
 /// What `segment`, `train` and `bench` print as the peak of their process is what the process takes. The large cases take an
 /// hour and run where `MYOGRAPH_LARGE` is set.
-@Suite(
-  .disabled(
-    if: ProcessInfo.processInfo.environment["MYOGRAPH_SANITIZE"] != nil, "A sanitizer's own memory counts"))
+@Suite(.disabled(if: CommandLineTool.isSanitized, "A sanitizer's own memory counts"))
 struct MemoryTests {
   private struct Case: CustomStringConvertible {
     var description: String

@@ -38,7 +38,9 @@ struct PlanningTests {
     }
   }
 
-  @Test("--memory-limit keeps the process under it, and names the least that would do")
+  @Test(
+    "--memory-limit keeps the process under it, and names the least that would do",
+    .disabled(if: CommandLineTool.isSanitized, "A sanitizer's own memory counts"))
   func memoryLimit() throws {
     let bench = ["bench", "--network", name, "--kernels", "fused", "--iterations", "1", "--threads", "1"]
     func peak(_ more: [String] = []) throws -> Double {

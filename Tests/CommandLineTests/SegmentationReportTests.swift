@@ -73,6 +73,15 @@ struct SegmentationReportTests {
     let resumed = try segment(workspace, arguments + ["--resume"])
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(try page(workspace.file("masks/report.html")).all("h3").count == 2)
+
+    // A table that can't be read leaves out its image, and is named.
+    let broken = workspace.file("masks/one_volumes.csv")
+    try Data([0xFF, 0xFE, 0, 1]).write(to: URL(filePath: broken))
+    let partial = try segment(workspace, arguments + ["--resume"])
+    #expect(partial.status == 1 && partial.complaints.count == 1, "\(partial.errors)")
+    #expect(partial.errors.contains(broken))
+    let rest = try page(workspace.file("masks/report.html"))
+    #expect(rest.all("h3").count == 1 && rest.all("h2").map(\.text).contains("Left out"))
   }
 
   @Test("Of one file it lies beside the mask, and takes no other file's place")

@@ -76,9 +76,7 @@ struct SurroundingsTests {
 
   @Test(
     "Without room for OpenBLAS's threads a command still comes to its end",
-    .enabled(
-      if: ProcessInfo.processInfo.environment["MYOGRAPH_SANITIZE"] == nil,
-      "the address sanitizer maps terabytes"),
+    .disabled(if: CommandLineTool.isSanitized, "The address sanitizer maps terabytes"),
     arguments: [700_000, 500_000, 400_000, 300_000, 250_000])
   func addressSpace(kibibytes: Int) throws {
     let workspace = try workspace()

@@ -108,6 +108,24 @@ import Testing
         + "use another name")
   }
 
+  @Test func namesOfMyographsOwnCAreRefused() throws {
+    let headers = URL(filePath: #filePath).appending(path: "../../../Sources/Kernels/include").standardized
+    let umbrella = try String(contentsOf: headers.appending(path: "Kernels.h"), encoding: .utf8)
+    let included = umbrella.matches(of: /"(myograph\/\w+\.h)"/).map { String($0.1) }
+    #expect(included.count > 5)
+    var names: Set = ["not_empty"]
+    for file in included + ["program", "training", "isa"].map({ "myograph/\($0).h" }) {
+      let text = try String(contentsOf: headers.appending(path: file), encoding: .utf8)
+      names.formUnion(text.matches(of: /\bmyograph_([a-z0-9_]+)\b/).map { String($0.1) })
+    }
+    #expect(ReservedNames.all == names)
+    let taken = Declaration("network", Line(), filePath: "/p/main.swift", line: 2, column: 1)
+    #expect(
+      failure([], [taken])?.text
+        == "/p/main.swift:2:1: error: Can't declare network \"network\" because Myograph's own C has a name of it; "
+        + "use another name")
+  }
+
   @Test func nothingIsWrittenWhereOneDeclarationIsWrong() {
     let folder = folder()
     let found = failure(["--output", folder.path], declarations + [Declaration("wrong", Line(channels: 0))])

@@ -65,10 +65,11 @@ package struct Bench {
   }
 
   /// Times all sessions alternately.
-  package func measure(iterations: Int) throws -> BenchReport {
+  /// - Parameter iterations: of each; nil: at least 10, and as many as fit into a second.
+  package func measure(iterations: Int? = nil) throws -> BenchReport {
     var results = Results()
     let measurements = try Measurement.alternate(
-      warmUp: 2, iterations: iterations, seconds: 1, most: max(iterations, 200),
+      warmUp: 2, iterations: iterations ?? 10, seconds: 1, most: iterations ?? 200,
       sessions.map { session in { try run(session, into: &results) } })
     let peak = kernels.count == 1 ? PeakMemory.bytes : nil
     return BenchReport(

@@ -43,8 +43,11 @@ struct BenchCommand: ParsableCommand {
 
   @OptionGroup var plan: PlanArguments
 
-  @Option(help: "Least number of timed runs of each variant.")
-  var iterations = 10
+  @Option(
+    help:
+      "Timed runs of each variant; by default at least 10, and when the network runs, as many as fit into a second."
+  )
+  var iterations: Int?
 
   @Option(help: "A safetensors file with the network's weights, instead of random ones.")
   var weights: String?
@@ -70,7 +73,7 @@ struct BenchCommand: ParsableCommand {
         description: "Can't run batches of \(batchSize) because they hold 1 to 1024 samples; use one of these"
       )
     }
-    guard (1...100_000).contains(iterations) else {
+    if let iterations, !(1...100_000).contains(iterations) {
       throw UsageError(
         description: "Can't time \(iterations) runs because 1 to 100000 make sense; use one of these")
     }
@@ -93,7 +96,7 @@ struct BenchCommand: ParsableCommand {
     }
     try announce(bench.forecast)
     var report = try bench.measure(iterations: iterations)
-    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
+    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations ?? 10) }
     if let scores { try bench.writeScores(to: scores, overwrite: overwrite) }
     try show(&report)
   }
@@ -110,8 +113,8 @@ struct BenchCommand: ParsableCommand {
       compiled, variants: kernels == "all" ? compiled.variants : [kernels], batch: batchSize, isa: isa,
       threads: threads)
     try announce(bench.forecast)
-    var report = try bench.measure(iterations: iterations)
-    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations) }
+    var report = try bench.measure(iterations: iterations ?? 10)
+    if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations ?? 10) }
     try show(&report)
   }
 

@@ -152,8 +152,11 @@ struct EvaluateCommand: ParsableCommand {
       try quality.write(to: partial + "/quality.json", of: evaluation)
       guard report else { return }
       let masks = Predictions(folder: predictions, map: predicted)
-      try EvaluationReport(evaluation: evaluation, cohort: cohort, masks: masks, failures: failures)
-        .write(to: partial)
+      try EvaluationReport(
+        evaluation: evaluation, cohort: cohort, masks: masks, failures: failures,
+        options: [subjects, predictor].compactMap(\.self)
+          + [labels, predictedLabels].compactMap(\.self).filter { $0.hasSuffix(".json") }
+      ).write(to: partial)
     }
     try Console.print(evaluation.text)
     if report { try Console.print("Report: \(output)/report.html") }

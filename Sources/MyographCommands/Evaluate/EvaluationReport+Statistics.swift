@@ -93,16 +93,12 @@ extension EvaluationReport {
   func cells(of numbers: Agreement) -> [String] {
     let (agreement, correlation) = (numbers.limits, numbers.correlation)
     let intervals = agreement?.intervals
-    func with(_ value: Double?, _ interval: Interval?, _ decimals: Int = 1) -> String {
-      guard let value else { return "–" }
-      return decimal(value, decimals)
-        + (interval.map { " (\(span($0.lower, $0.upper, decimals)))" } ?? "")
-    }
     return [
       "\(numbers.pairs)", agreement.map { "\($0.removed)" } ?? "–",
-      with(agreement?.meanDifference, intervals?.meanDifference), decimal(agreement?.standardDeviation, 1),
-      with(agreement?.limits.lower, intervals?.lower), with(agreement?.limits.upper, intervals?.upper),
-      with(correlation?.coefficient, correlation?.interval, 3),
+      estimate(agreement?.meanDifference, intervals?.meanDifference, 1),
+      decimal(agreement?.standardDeviation, 1), estimate(agreement?.limits.lower, intervals?.lower, 1),
+      estimate(agreement?.limits.upper, intervals?.upper, 1),
+      estimate(correlation?.coefficient, correlation?.interval, 3),
     ]
   }
 

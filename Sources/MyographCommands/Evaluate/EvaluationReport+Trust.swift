@@ -3,6 +3,27 @@ import Report
 
 /// What tells poor masks without labels, held against what labels say: criteria that slices violate, and runs' agreement.
 extension EvaluationReport {
+  /// Where intervals of other cases were put to the test.
+  var coverage: Report.Section? {
+    guard !evaluation.coverage.isEmpty else { return nil }
+    let rows = evaluation.coverage.map { one in
+      [one.interval.name, one.interval.unit, "± " + decimal(one.interval.halfWidth, 1)]
+        + ["\(one.interval.subjects)", "\(one.subjects)", "\(one.numbers)", decimal(100 * one.held, 1)]
+    }
+    return Report.Section(
+      "Intervals",
+      [
+        .text(evaluation.conventions["coverage"] ?? ""),
+        .table(
+          Report.Table(
+            "How often learned intervals hold what is expected",
+            header: [
+              "Of", "Unit", "Interval", "Subjects it was learned of", "Subjects", "Numbers", "Held, %",
+            ],
+            rows: rows.map { $0.map { Report.Cell($0) } }, textColumns: 2)),
+      ])
+  }
+
   var violations: Report.Section? {
     guard let criteria = evaluation.criteria else { return nil }
     let known = evaluation.cases.compactMap(\.violations)

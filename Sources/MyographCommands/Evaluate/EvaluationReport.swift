@@ -13,10 +13,12 @@ struct EvaluationReport {
   let masks: Predictions
   /// Why cases are left out.
   let failures: [String]
+  /// Files besides the cases' that numbers rest on.
+  let options: [String]
 
   /// Writes `report.html`, the plots and the digests into a folder.
   func write(to folder: String) throws {
-    let digests = try FileDigests(cohort, masks, evaluation)
+    let digests = try FileDigests(cohort, masks, evaluation, options: options)
     let distributions = distributions
     let volumes = volumePlots
     let report = Report(
@@ -35,7 +37,7 @@ struct EvaluationReport {
             [.text(Self.agreement)]
               + volumes.map { .figures($0.map { Report.Figure(.svg($0.plot.element)) }) }
               + [.table(agreementTable)]),
-        ] + [fieldNumbers, groups, comparison, violations, try review()].compactMap(\.self)
+        ] + [fieldNumbers, coverage, groups, comparison, violations, try review()].compactMap(\.self)
         + (try casesSections(digests)))
     try FileManager.default.createDirectory(
       atPath: folder + "/plots", withIntermediateDirectories: false)

@@ -11,11 +11,13 @@ struct FileDigests {
   private var places: [String: Int] = [:]
   private var ofCases: [String: [Int]] = [:]
 
+  /// - Parameter options: files that the command line names.
   /// - Throws: `DigestError`, or that a mask isn't there.
-  init(_ cohort: Cohort, _ masks: Predictions, _ evaluation: CohortEvaluation) throws {
+  init(_ cohort: Cohort, _ masks: Predictions, _ evaluation: CohortEvaluation, options: [String]) throws {
+    for path in options { _ = try place(of: path) }
     let evaluated = Set(evaluation.cases.map(\.name))
     for one in cohort.cases where evaluated.contains(one.name) {
-      let paths = one.images + [one.label, try masks.path(of: one, in: evaluation.references)]
+      let paths = one.images + [one.label] + (try masks.files(of: one, in: evaluation.references))
       ofCases[one.name] = try paths.map { try place(of: $0) }
     }
   }

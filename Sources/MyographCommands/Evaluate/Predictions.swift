@@ -48,15 +48,22 @@ struct Predictions {
   /// What a field made of the series that holds a case's mask, where `segment --volumes` has written it; by its name.
   /// - Throws: `CohortFault` where the table can't be read.
   func seriesNumbers(of found: Cohort.Case, in data: String) throws -> [String: Double]? {
-    guard let table = try self.table("_numbers.csv", of: found, in: data) else { return nil }
-    return try DelimitedTable(path: table).rows.reduce(into: [:]) { values, row in
-      guard let name = row["number"], let value = row["value"].flatMap(Double.init) else { return }
-      values[name] = value
-    }
+    guard let table = try numbersTable(of: found, in: data) else { return nil }
+    return try SeriesNumber.all(path: table).reduce(into: [:]) { $0[$1.quantity.name] = $1.value }
   }
 
   private func qualityTable(of found: Cohort.Case, in data: String) throws -> String? {
     try table("_quality.csv", of: found, in: data)
+  }
+
+  private func numbersTable(of found: Cohort.Case, in data: String) throws -> String? {
+    try table("_numbers.csv", of: found, in: data)
+  }
+
+  /// All that is read of a case's mask: itself, and the tables beside it.
+  func files(of found: Cohort.Case, in data: String) throws -> [String] {
+    [try path(of: found, in: data)]
+      + [try qualityTable(of: found, in: data), try numbersTable(of: found, in: data)].compactMap(\.self)
   }
 
   /// Beside a case's mask, where it is there.

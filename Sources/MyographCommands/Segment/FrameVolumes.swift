@@ -77,12 +77,33 @@ struct FrameVolumes {
   }
 }
 
+extension DelimitedTable.Row {
+  /// That holds 95 % of true values; nil where the table says none.
+  func interval(_ lower: String, _ upper: String) -> Interval? {
+    guard let lower = self[lower].flatMap(Double.init), let upper = self[upper].flatMap(Double.init) else {
+      return nil
+    }
+    return Interval(lower, upper, confidence: 0.95)
+  }
+}
+
 /// A number that a field makes of a series' volumes.
 struct SeriesNumber: TableRow {
   let quantity: SubjectQuantity
   let value: Double
   /// That holds the true number 95 % of times; nil where none was learned.
   let interval: Interval?
+
+  /// - Parameter path: of a table that `segment --volumes` wrote.
+  /// - Throws: `CohortFault` where it can't be read.
+  static func all(path: String) throws -> [SeriesNumber] {
+    try DelimitedTable(path: path).rows.compactMap { row in
+      guard let name = row["number"], let value = row["value"].flatMap(Double.init) else { return nil }
+      return SeriesNumber(
+        quantity: SubjectQuantity(name, unit: row["unit"] ?? ""), value: value,
+        interval: row.interval("lower_95", "upper_95"))
+    }
+  }
 
   static let columns: [Column<SeriesNumber>] = [
     Column("number") { $0.quantity.name }, Column("unit") { $0.quantity.unit }, Column("value") { $0.value },

@@ -34,12 +34,14 @@ extension SegmentCommand {
     if let review = summaries.review { try ReviewList.write(of: jobs, to: review) }
     guard let path = summaries.report else { return }
     let failed = Set(failures.map(\.mask))
-    let report = try SegmentationReport(
+    let report = SegmentationReport(
       title: jobs.count == 1 ? "Segmentation of \(jobs[0].input)" : "Segmentation of \(jobs.count) images",
       facts: try facts(jobs, segmenter, masks), labels: masks, classes: classes,
       jobs: jobs.filter { !failed.contains($0.mask) }, output: output, failures: failures.map(\.reason))
     try report.write(to: path)
     try Console.print("Report: \(path.escaped)")
+    for reason in report.unreadable { Console.report(reason) }
+    if !report.unreadable.isEmpty { throw PartsFailed() }
   }
 
   /// What masks rest on.

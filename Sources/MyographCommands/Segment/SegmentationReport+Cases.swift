@@ -40,7 +40,7 @@ extension SegmentationReport {
     let lines = classes.indices.dropFirst().map { label in
       LinePlot.Line(
         name: classes[label].name,
-        one.frames.compactMap { frame in frame.volumes[label - 1].map { (x(frame), $0) } },
+        one.frames.compactMap { frame in frame.volumes[label - 1].value.map { (x(frame), $0) } },
         style: ClassStyle(classes[label], at: label))
     }
     var plot = LinePlot(

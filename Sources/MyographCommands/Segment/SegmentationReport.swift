@@ -1,5 +1,6 @@
 import AtomicFile
 import Datasets
+import Evaluation
 import Foundation
 import Imaging
 import Plots
@@ -17,19 +18,25 @@ struct SegmentationReport {
   let cases: [SegmentedCase]
   /// Why images are left out.
   let failures: [String]
+  /// Of them, those whose tables can't be read.
+  let unreadable: [String]
 
   /// - Parameter jobs: those that weren't segmented are left out.
-  /// - Throws: `CohortFault` where a table beside a mask can't be read.
   init(
     title: String, facts: [(name: String, value: String)], labels: LabelMap, classes: [LabelClass],
     jobs: [SegmentationJob], output: String, failures: [String]
-  ) throws {
+  ) {
     (self.title, self.facts, self.labels, self.classes) = (title, facts, labels, classes)
-    self.failures = failures
-    let cases = try jobs.compactMap { job in
+    var (cases, unreadable) = ([SegmentedCase](), [String]())
+    for job in jobs {
       let name = job.mask.hasPrefix(output + "/") ? String(job.mask.dropFirst(output.count + 1)) : job.mask
-      return try SegmentedCase(job, name: name, classes: classes)
+      do {
+        try SegmentedCase(job, name: name, classes: classes).map { cases.append($0) }
+      } catch {
+        unreadable.append("\(error)")
+      }
     }
+    (self.failures, self.unreadable) = (failures + unreadable, unreadable)
     // Equals keep their order.
     self.cases = cases.enumerated().sorted {
       ($0.element.score ?? 0, $0.offset) < ($1.element.score ?? 0, $1.offset)
@@ -92,7 +99,9 @@ struct SegmentationReport {
     let rows = cases.enumerated().flatMap { place, one in
       one.shownFrames.map { frame in
         [Report.Cell(one.name, link: place + 1), Report.Cell(one.frames.count > 1 ? frame.title : "")]
-          + frame.volumes.map { Report.Cell(decimal($0, 1) + (one.unit == unit ? "" : " \(one.unit)")) }
+          + frame.volumes.map {
+            Report.Cell(estimate($0.value, $0.interval, 1) + (one.unit == unit ? "" : " \(one.unit)"))
+          }
       }
     }
     return Report.Section(
@@ -100,28 +109,37 @@ struct SegmentationReport {
       [
         .table(
           Report.Table(
-            "Volumes in \(unit)", header: ["Image", "Frame"] + classes.dropFirst().map(\.name), rows: rows,
+            "Volumes in \(unit)" + intervals(cases.flatMap(\.shownFrames).flatMap(\.volumes).map(\.interval)),
+            header: ["Image", "Frame"] + classes.dropFirst().map(\.name), rows: rows,
             textColumns: 2))
       ])
+  }
+
+  /// What titles of tables say of them.
+  private func intervals(_ some: [Interval?]) -> String {
+    some.contains { $0 != nil } ? ", with intervals that hold 95 % of true ones" : ""
   }
 
   /// What a field makes of them.
   private var numbers: Report.Section? {
     guard let field = Tool.conventions.subjectNumbers(of: classes) else { return nil }
-    let values = cases.map { $0.values(of: field) }
-    let known = field.quantities.indices.filter { place in values.contains { $0[place] != nil } }
+    let all = cases.flatMap(\.numbers)
+    let known = field.quantities.filter { quantity in all.contains { $0.quantity.name == quantity.name } }
     guard !known.isEmpty else { return nil }
-    let rows = cases.indices.filter { place in values[place].contains { $0 != nil } }.map { place in
-      [Report.Cell(cases[place].name, link: place + 1)]
-        + known.map { Report.Cell(decimal(values[place][$0], 1)) }
+    let rows = cases.enumerated().filter { !$0.element.numbers.isEmpty }.map { place, one in
+      [Report.Cell(one.name, link: place + 1)]
+        + known.map { quantity in
+          let number = one.numbers.first { $0.quantity.name == quantity.name }
+          return Report.Cell(estimate(number?.value, number?.interval, 1))
+        }
     }
     return Report.Section(
       "Numbers",
       [
         .table(
           Report.Table(
-            "Numbers of each image",
-            header: ["Image"] + known.map { "\(field.quantities[$0].name), \(field.quantities[$0].unit)" },
+            "Numbers of each image" + intervals(all.map(\.interval)),
+            header: ["Image"] + known.map { "\($0.name), \($0.unit)" },
             rows: rows)),
         .text(field.conventions.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")),
       ])

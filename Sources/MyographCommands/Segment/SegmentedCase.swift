@@ -1,4 +1,5 @@
 import Datasets
+import Evaluation
 import Foundation
 import Imaging
 
@@ -9,8 +10,14 @@ struct SegmentedCase {
     let seconds: Double?
     /// What a field calls it.
     let phase: String?
-    /// Of each class but the background; nil where the table says none.
-    let volumes: [Double?]
+    /// Of each class but the background.
+    let volumes: [Volume]
+
+    /// How much there is of a class; nil where the table says nothing.
+    struct Volume {
+      let value: Double?
+      let interval: Interval?
+    }
 
     var title: String { (phase.map { "\($0), " } ?? "") + "frame \(index)" }
   }
@@ -20,6 +27,8 @@ struct SegmentedCase {
   let frames: [Frame]
   /// Of volumes: "ml" or "pixels".
   let unit: String
+  /// What a field makes of a series' volumes.
+  let numbers: [SeriesNumber]
   /// None where nobody asked for it.
   let qualities: [FrameQuality]
 
@@ -35,8 +44,17 @@ struct SegmentedCase {
       guard let index = row["frame"].flatMap({ Int($0) }), index >= 0 else { return nil }
       return Frame(
         index: index, seconds: row["seconds"].flatMap(Double.init), phase: row["phase"],
-        volumes: classes.dropFirst().map { row["\($0.name) (\(unit))"].flatMap(Double.init) })
+        volumes: classes.dropFirst().map { known in
+          Frame.Volume(
+            value: row["\(known.name) (\(unit))"].flatMap(Double.init),
+            interval: row.interval("\(known.name) lower_95 (\(unit))", "\(known.name) upper_95 (\(unit))"))
+        })
     }
+    // Only series have any.
+    numbers =
+      try job.numbers.flatMap {
+        FileManager.default.fileExists(atPath: $0) ? try SeriesNumber.all(path: $0) : nil
+      } ?? []
     qualities = try job.quality.map { try FrameQuality.all(path: $0) } ?? []
   }
 
@@ -48,12 +66,4 @@ struct SegmentedCase {
 
   /// The smaller, the more it needs a look; nil where nobody knows.
   var score: Double? { qualities.map(\.score).min() }
-
-  /// What a field makes of the volumes.
-  func values(of numbers: any SubjectNumbers) -> [Double?] {
-    // Of the background nobody asks, and millilitres of pixels are nobody's.
-    guard unit == "ml" else { return numbers.quantities.map { _ in nil } }
-    return numbers.values(
-      of: frames.map { CaseVolumes(phase: $0.phase, millilitres: [nil] + $0.volumes) }, [:])
-  }
 }

@@ -1,10 +1,11 @@
-"""Writes surfaces.json: distances between structures' surfaces, by two public tools.
+"""Writes surfaces.json: distances between structures' surfaces, by public tools.
 
-    pip install numpy scipy surface-distance-based-measures
+    pip install numpy scipy surface-distance-based-measures torch monai
     python make_surfaces.py
 
 surface-distance (Nikolov et al. 2021) weighs surface elements by their area, as Evaluation does. SciPy's exact distance
-transform stands for Hausdorff's distance between the same elements.
+transform stands for Hausdorff's distance between the same elements. MONAI's Hausdorff and mean distances lie between centres of
+the voxels at structures' borders, each of which counts as much; its surface Dice knows elements, too.
 """
 
 import json
@@ -12,6 +13,8 @@ import pathlib
 
 import numpy as np
 import surface_distance
+import torch
+from monai import metrics
 from scipy import ndimage
 
 random = np.random.default_rng(95)
@@ -28,11 +31,23 @@ def ellipsoid(shape, spacing, centre, radii):
     return sum(((a - c) / r) ** 2 for a, c, r in zip(axes, centre, radii)) <= 1
 
 
+def monai(found, expected, spacing):
+    masks = [torch.from_numpy(mask[None, None].astype(np.float32)) for mask in (found, expected)]
+    options = {"include_background": True, "spacing": list(spacing)}
+    return {
+        "hausdorff": float(metrics.compute_hausdorff_distance(*masks, **options)),
+        "hd95": float(metrics.compute_hausdorff_distance(*masks, percentile=95, **options)),
+        "mean": float(metrics.compute_average_surface_distance(*masks, symmetric=True, **options)),
+        "dice": [float(metrics.compute_surface_dice(*masks, [t], use_subvoxels=True, **options)) for t in (0.5, 1, 2, 5)],
+    }
+
+
 def case(name, found, expected, spacing):
     # One slice is a case of its own there, too.
     flat = found.shape[2] == 1
     pick = (lambda a: a[:, :, 0]) if flat else (lambda a: a)
-    distances = surface_distance.compute_surface_distances(pick(expected), pick(found), spacing[:2] if flat else spacing)
+    known = spacing[:2] if flat else spacing
+    distances = surface_distance.compute_surface_distances(pick(expected), pick(found), known)
     one, other = distances["surfel_areas_pred"], distances["surfel_areas_gt"]
     to_expected, to_found = distances["distances_pred_to_gt"], distances["distances_gt_to_pred"]
     bits = lambda mask: "".join("01"[int(v)] for v in mask.ravel(order="F"))
@@ -42,6 +57,7 @@ def case(name, found, expected, spacing):
         "hd95": surface_distance.compute_robust_hausdorff(distances, 95),
         "mean": float((to_expected @ one + to_found @ other) / (one.sum() + other.sum())),
         "dice": [surface_distance.compute_surface_dice_at_tolerance(distances, t) for t in (0.5, 1, 2, 5)],
+        "monai": monai(pick(found), pick(expected), known),
     }
 
 

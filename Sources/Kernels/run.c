@@ -2,8 +2,10 @@
 /// two; or each takes samples of its own.
 #define _POSIX_C_SOURCE 200809L
 #include <omp.h>
+#include <string.h>
 #include <time.h>
 
+#include "myograph/operands.h"
 #include "myograph/run.h"
 
 /// The job of one sample: pointers that are wanted move on by as much as the samples before it hold.
@@ -56,6 +58,46 @@ typedef struct part {
   int slot, thread, threads;
 } part;
 
+/// Operands of a phase for a job.
+static void fill(void *operands, size_t size, const myograph_phase *phase, const myograph_job *job) {
+  memcpy(operands, phase->operands, size);
+  for (int index = 0; index < phase->place_count; index++) {
+    const myograph_place *place = &phase->places[index];
+    const char *pointer = (const char *)job;
+    if (place->source != MYOGRAPH_JOB) {
+      memcpy(&pointer, (const char *)job + place->source, sizeof pointer);
+      const size_t floats =
+          place->offset + place->for_count * (size_t)job->count + place->for_sample * (size_t)job->sample;
+      // Of what isn't there.
+      if (floats > 0)
+        pointer += floats * sizeof(float);
+    }
+    memcpy((char *)operands + place->field, &pointer, sizeof pointer);
+  }
+}
+
+static void run_phase(const myograph_phase *phase, const myograph_job *job, int thread, int threads) {
+  if (phase->conv) {
+    myograph_conv operands;
+    fill(&operands, sizeof operands, phase, job);
+    phase->conv(&operands, thread, threads);
+  } else if (phase->io) {
+    myograph_io operands;
+    fill(&operands, sizeof operands, phase, job);
+    phase->io(&operands, thread, threads);
+  } else if (phase->backward) {
+    myograph_backward operands;
+    fill(&operands, sizeof operands, phase, job);
+    phase->backward(&operands, thread, threads);
+  } else if (phase->preparing) {
+    myograph_preparing operands;
+    fill(&operands, sizeof operands, phase, job);
+    phase->preparing(&operands, thread, threads);
+  } else {
+    phase->run(job, thread, threads);
+  }
+}
+
 /// One step of one sample. No vector code here and below: the body of a parallel region has none of its
 /// function's target attributes.
 static void run_step(const myograph_plan *plan, int step, myograph_job *job, part part) {
@@ -63,7 +105,7 @@ static void run_step(const myograph_plan *plan, int step, myograph_job *job, par
   job->weights = plan->choices[step].weights;
   job->scratch = plan->scratch + plan->scratch_floats * part.slot;
   for (int phase = 0; phase < kernel->phase_count; phase++) {
-    kernel->run[phase](job, part.thread, part.threads);
+    run_phase(&kernel->phases[phase], job, part.thread, part.threads);
     // Stores past the caches are ordered by a fence only.
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     if (part.threads > 1) {

@@ -67,6 +67,22 @@ struct KernelLibraryTests {
     }
   }
 
+  @Test("What a kernel is given is in tables, but for what only a run decides")
+  func callsAreTables() throws {
+    let programs = try #require(try files([("a", unet(16))])["few_programs1_avx2.c"])
+    let tables = programs.matches(of: /static const (myograph_\w+) (\w+)_operands = \{/)
+    #expect(tables.count > 100)
+    for table in tables {
+      #expect(programs.contains("static const myograph_place \(table.2)_places[] = {"))
+      #expect(programs.contains(".\(table.1.dropFirst(9)) = few_avx2_"))
+      #expect(
+        programs.contains(", .operands = &\(table.2)_operands, .places = \(table.2)_places, .place_count = "))
+    }
+    // A scan that isn't there needs no stages, and scores alone no soft-max.
+    let functions = programs.matches(of: #/ {2}const myograph_\w+ operands = \{\n(?: {6}.*\n)*/#).map(\.0)
+    #expect(functions.count < 10 && functions.allSatisfy { $0.contains("job->") || $0.contains("&image") })
+  }
+
   @Test("Each function that a program calls is in its library, and nothing else is")
   func callsAreAnswered() throws {
     let files = try files([("a", unet(16))])

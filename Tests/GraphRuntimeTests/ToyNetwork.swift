@@ -201,7 +201,13 @@ enum ToyNetwork {
       cached_bytes: Double(2 * workspaceBytes), weight_reads: 1, weight_bytes: weightBytes,
       scratch_bytes: scratchBytes,
       workspace_bytes: workspaceBytes, pack: pack, phase_count: Int32(phases.count),
-      run: (phases[0], phases.count > 1 ? phases[1] : nil, phases.count > 2 ? phases[2] : nil))
+      phases: (phase(phases, 0), phase(phases, 1), phase(phases, 2)))
+  }
+
+  private static func phase(_ phases: [Phase], _ index: Int) -> myograph_phase {
+    var phase = myograph_phase()
+    phase.run = index < phases.count ? phases[index] : nil
+    return phase
   }
 
   private static func step(

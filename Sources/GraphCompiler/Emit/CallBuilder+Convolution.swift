@@ -64,12 +64,12 @@ extension CallBuilder {
       call.phases = [kernel.algorithm == .gemm ? "_gather" : "_transform", "_multiply", "_restore"]
       call.workspaceSize = workspaceSize(group, convolution, kernel)
       call.cachedBytes = 8 * Double(call.workspaceSize)
-      call.pass("scratch", "job->workspace")
+      call.pass("scratch", Place("workspace"))
     } else {
       call.scratchSize = scratchSize(group, convolution, kernel)
       call.weightReads = program.bands(group, kernel)
       call.cachedBytes = 8 * Double(call.scratchSize) * Double(call.weightReads)
-      if call.scratchSize > 0 { call.pass("scratch", "job->scratch") }
+      if call.scratchSize > 0 { call.pass("scratch", Place("scratch")) }
     }
     try enlarged(group, kernel, &call)
     return call
@@ -181,13 +181,18 @@ extension CallBuilder {
     call.define("HEAD", program.node(classifier).type.channels)
     call.define("SOFTMAX", group.softmax == nil ? 0 : 1)
     try call.pass("head_weights", packClassifier(classifier, of: group, &call))
-    call.pass("logits", "job->logits")
-    call.pass("nonfinite", "job->nonfinite")
+    call.pass("logits", Place("logits"))
+    call.pass("nonfinite", Place("nonfinite"))
     if let maps = group.outputs.first {
       call.define("MAPS_HALO", halo(maps))
       // Whoever wants the scores alone needs no soft-max.
       let isWanted = "job->output || job->probabilities || job->labels"
-      try call.pass("maps", group.softmax == nil ? address(maps) : "\(isWanted) ? \(address(maps)) : 0")
+      let place = try address(maps)
+      if group.softmax == nil {
+        call.pass("maps", place)
+      } else {
+        call.pass("maps", expression: "\(isWanted) ? \(place) : 0")
+      }
     }
   }
 }
@@ -241,9 +246,9 @@ extension CallBuilder {
     func list(_ values: [Int]) -> String { "{" + values.map(String.init).joined(separator: ", ") + "}" }
     call.define("UPSAMPLED", scales.count)
     call.constants += [("UPSAMPLED_SCALES", list(scales)), ("UPSAMPLED_MODES", list(modes))]
-    var addresses: [String] = []
-    for input in group.inputs.dropFirst() { addresses.append(try address(input)) }
-    call.pass("upsampled", "{\(addresses.joined(separator: ", "))}")
+    for (index, input) in group.inputs.dropFirst().enumerated() {
+      try call.pass("upsampled[\(index)]", address(input))
+    }
   }
 }
 

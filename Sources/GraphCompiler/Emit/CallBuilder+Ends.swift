@@ -19,10 +19,10 @@ extension CallBuilder {
       call.jobChanges = [
         "image.scan = job->input;", "image.grid = (myograph_grid){{\(height), \(width)}, {1, 1}};",
       ]
-      call.pass("job", "&image")
+      call.pass("job", expression: "&image")
     default:
       call.stage = .image
-      call.pass("job", "job")
+      call.pass("job", .job)
     }
     return call
   }
@@ -35,7 +35,7 @@ extension CallBuilder {
     call.define("OUT_HALO", halo(output))
     call.define("NORMALIZE", 0)
     call.condition = "job->input"
-    call.pass("in", "job->input")
+    call.pass("in", Place("input"))
     try call.pass("out", address(output))
     return call
   }
@@ -53,10 +53,10 @@ extension CallBuilder {
     call.define("IN", type: type(input), halo: halo(input))
     if delivery == .logits {
       call.define("SCORES", 1)
-      call.pass("job", "job")
+      call.pass("job", .job)
     }
     try call.pass("in", address(input))
-    call.pass("out", "job->\(delivery.rawValue)")
+    call.pass("out", Place(delivery.rawValue))
     if delivery == .probabilities { call.stage = .restore }
     return call
   }
@@ -75,12 +75,12 @@ extension CallBuilder {
         template: "restore_argmax", detail: "\(program.node(source).type.channels)_classes")
       call.define("IN_CHANNELS", program.node(source).type.channels)
       call.stage = .restore
-      call.pass("job", "job")
+      call.pass("job", .job)
       return call
     }
     var call = try elementwise("argmax", group)
     call.stage = .restore
-    call.pass("job", "job")
+    call.pass("job", .job)
     return call
   }
 
@@ -92,7 +92,7 @@ extension CallBuilder {
     call.define("PROBABILITIES_ONLY", group.argMax == nil ? 1 : 0)
     call.stage = .restore
     try call.pass("in", address(input))
-    call.pass("job", "job")
+    call.pass("job", .job)
     return call
   }
 

@@ -101,7 +101,7 @@ extension CallBuilder {
     call.packing = try [
       "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(channels), 1);"
     ]
-    call.pass("vectors", "job->weights + \(offset)")
+    call.pass("vectors", Place("weights", offset))
     return call
   }
 
@@ -119,6 +119,6 @@ extension CallBuilder {
     call.define("FIRST_DRAWN", channel)
     let width = type(group.inputs[0]).size?.width ?? 1
     if unit == .elements && width % 4 == 0 { call.define("DRAWS_TOGETHER", 1) }
-    call.pass("job", "job")
+    call.pass("job", .job)
   }
 }

@@ -9,7 +9,7 @@ extension CallBuilder {
     guard range.hasNumbers else { return }
     let offset = call.reserve(Self.numbersPerChannel * node.type.channels)
     try pack(range, of: node, at: offset, in: &call)
-    call.pass("weights", "job->weights + \(offset)")
+    call.pass("weights", Place("weights", offset))
   }
 
   /// The same for several stages of a training sample; the numbers of each have their place, wanted or not.

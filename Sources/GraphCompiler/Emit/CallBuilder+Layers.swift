@@ -30,7 +30,7 @@ extension CallBuilder {
     call.packing = [
       "if (thread == 0) myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
     ]
-    call.pass("weights", "job->weights + \(offset)")
+    call.pass("weights", Place("weights", offset))
     return call
   }
 
@@ -48,7 +48,7 @@ extension CallBuilder {
       "if (thread == 0) myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
       "if (thread == 0) myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
     ]
-    call.pass("weights", "job->weights + \(offset)")
+    call.pass("weights", Place("weights", offset))
     return call
   }
 

@@ -30,8 +30,7 @@ struct Packing {
 extension CallBuilder {
   /// Reserves and packs a convolution's weights, a batch norm behind it folded in; returns their address.
   func pack(_ packing: Packing, _ group: Group, _ kernel: ConvolutionKernel, _ call: inout KernelCall)
-    throws(CompilerError)
-    -> String
+    throws(CompilerError) -> Place
   {
     let outputs = packing.outputs.roundedUp(to: 16 * kernel.tile.blocks)
     let taps = packing.size.height * packing.size.width
@@ -74,7 +73,7 @@ extension CallBuilder {
     fields.append(("layout", "MYOGRAPH_WEIGHTS_\(packing.layout)"))
     let list = fields.map { ".\($0.0) = \($0.1)" }.joined(separator: ", ")
     call.packing.append("myograph_pack_conv(&(myograph_pack_conv_args){\(list)}, thread, threads);")
-    return "job->weights + \(offset)"
+    return Place("weights", offset)
   }
 
   private func isGradient(_ group: Group) -> Bool {
@@ -83,13 +82,13 @@ extension CallBuilder {
 
   /// The same for the classifier that is fused behind a convolution.
   func packClassifier(_ classifier: Int, of group: Group, _ call: inout KernelCall) throws(CompilerError)
-    -> String
+    -> Place
   {
     let inputs = program.node(group.anchor).type.channels
     let offset = call.reserve((inputs.roundedUp(to: 16) + 1) * 16)
     try call.packing.append(
       "if (thread == 0) myograph_pack_head(packed + \(offset), \(parameter(classifier, "weight")), "
         + "\(parameter(classifier, "bias")), \(program.node(classifier).type.channels), \(inputs));")
-    return "job->weights + \(offset)"
+    return Place("weights", offset)
   }
 }

@@ -17,19 +17,20 @@ extension CallBuilder {
     program.placements[value].map { program.buffers[$0.buffer].halo } ?? 0
   }
 
-  /// C for the address of a value.
+  /// Where a value lies.
   ///
   /// - Parameter channel: begin at its block instead of the first.
-  func address(_ value: Value, from channel: Int = 0) throws(CompilerError) -> String {
+  func address(_ value: Value, from channel: Int = 0) throws(CompilerError) -> Place {
     guard let placement = program.placements[value] else {
       throw missing(.place(of: program.node(value.node).name))
     }
     let buffer = program.buffers[placement.buffer]
     let before = (placement.channel / 16 + channel / 16) * buffer.blockSize
-    guard buffer.storage == .sample else { return "job->arena + \(buffer.offset + before)" }
+    guard buffer.storage == .sample else { return Place("arena", buffer.offset + before) }
     // Behind what is there once: as many times as there are samples.
-    let offset = "\(buffer.offset)ull * job->count + \(buffer.size)ull * job->sample"
-    return "job->arena + \(program.arenaSize + before) + \(offset)"
+    var place = Place("arena", program.arenaSize + before)
+    (place.forCount, place.forSample) = (buffer.offset, buffer.size)
+    return place
   }
 
   /// C for a node's parameter as it was loaded; null where its layer has none of that name.

@@ -50,7 +50,7 @@ extension CallBuilder {
       try call.pass("out_labels", place(of: labels))
     }
     if let statistics = try statistics(group) { call.pass("out_statistics", statistics) }
-    call.pass("job", "job")
+    call.pass("job", .job)
     return call
   }
 
@@ -93,7 +93,7 @@ extension CallBuilder {
     let isTold = group.inputs.contains { $0.form == .statistics }
     let needs = !program.node(group.anchor).operation.neededKnowledge.isEmpty
     call.define("MEASURE", needs && !isTold ? 1 : 0)
-    if isTold { try call.pass("in_statistics", doubles(Value(group.inputs[0].node, .statistics))) }
+    if isTold { try call.pass("in_statistics", address(Value(group.inputs[0].node, .statistics))) }
     call.cachedBytes = needs && !isTold ? 4 * Double(type.elementCount) : 0
     return call
   }
@@ -133,7 +133,7 @@ extension CallBuilder {
     try call.pass("in", place(before: first))
     try call.pass("out", place(of: last))
     if let statistics = try statistics(group) { call.pass("out_statistics", statistics) }
-    call.pass("job", "job")
+    call.pass("job", .job)
     return call
   }
 
@@ -147,33 +147,28 @@ extension CallBuilder {
     return count
   }
 
-  private func statistics(_ group: Group) throws(CompilerError) -> String? {
+  private func statistics(_ group: Group) throws(CompilerError) -> Place? {
     guard let value = group.outputs.first(where: { $0.form == .statistics }) else { return nil }
-    return try doubles(value)
+    return try address(value)
   }
 
-  private func doubles(_ value: Value) throws(CompilerError) -> String {
-    try "(double *)(\(address(value)))"
-  }
-
-  private func place(before node: Node) throws(CompilerError) -> String {
+  private func place(before node: Node) throws(CompilerError) -> Place {
     guard let input = node.inputs.first else { return callersPlace(node) }
     return try place(of: program.node(input))
   }
 
   /// What the caller brings.
-  private func callersPlace(_ input: Node) -> String { input.holdsLabels ? "job->targets" : "job->scan" }
+  private func callersPlace(_ input: Node) -> Place { Place(input.holdsLabels ? "targets" : "scan") }
 
-  /// C for where a node's result lies: with the caller, in the arena, or, where only the sample tells its size, in one
+  /// Where a node's result lies: with the caller, in the arena, or, where only the sample tells its size, in one
   /// of two buffers in turns.
-  func place(of node: Node) throws(CompilerError) -> String {
-    if program.graph.consumers[node.id].isEmpty { return node.holdsLabels ? "job->labels" : "job->output" }
+  func place(of node: Node) throws(CompilerError) -> Place {
+    if program.graph.consumers[node.id].isEmpty { return Place(node.holdsLabels ? "labels" : "output") }
     let isMoved = program.graph.consumers[node.id].contains { program.node($0).operation.movesPixels }
     if node.operation.isInput, isMoved { return callersPlace(node) }
     guard node.type.size != nil else {
-      return "job->\(node.holdsLabels ? "maps" : "images")[\(stageCount(before: node) % 2)]"
+      return Place("\(node.holdsLabels ? "maps" : "images")[\(stageCount(before: node) % 2)]")
     }
-    let address = try address(Value(node.id, .planar))
-    return node.holdsLabels ? "(uint8_t *)(\(address))" : address
+    return try address(Value(node.id, .planar))
   }
 }

@@ -8,7 +8,7 @@ extension CallBuilder {
     var call = KernelCall(template: "load", detail: "\(dimensions(type(output)))_from_caller")
     call.define("IN", type: type(output), halo: 0)
     call.define("OUT_HALO", halo(output))
-    call.pass("in", "job->input")
+    call.pass("in", Place("input"))
     try call.pass("out", address(output))
     return call
   }
@@ -96,7 +96,7 @@ extension CallBuilder {
     try call.pass("gradient", address(gradient))
     try call.pass("in", address(input))
     try call.pass("out", address(group.outputs[0]))
-    call.pass("job", "job")
+    call.pass("job", .job)
     call.flops = program.flops(group)
     return call
   }
@@ -210,7 +210,7 @@ extension CallBuilder {
       call.constants.append(("SMOOTHING", cDouble(dice.smoothing)))
     }
     try call.pass("in", address(scores))
-    call.pass("job", "job")
+    call.pass("job", .job)
     try extra(&call)
     return call
   }

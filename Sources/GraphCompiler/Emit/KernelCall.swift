@@ -9,7 +9,7 @@ struct KernelCall {
   /// Macros, in the order in which they are written.
   var constants: [(name: String, value: String)] = []
   var operandType = "myograph_io"
-  var operands: [(field: String, value: String)] = []
+  var operands: [(field: String, value: Operand)] = []
   /// What the template computes by; its own name where that says it.
   var algorithm: String
   /// What is multiplied and added for one sample, 2 per pair.
@@ -98,7 +98,19 @@ struct KernelCall {
     }
   }
 
-  mutating func pass(_ field: String, _ value: String) { operands.append((field, value)) }
+  mutating func pass(_ field: String, _ constant: String) { operands.append((field, .constant(constant))) }
+
+  mutating func pass(_ field: String, _ place: Place) { operands.append((field, .place(place))) }
+
+  mutating func pass(_ field: String, expression: String) {
+    operands.append((field, .expression(expression)))
+  }
+
+  /// Whether what it is given are constants and places: then tables say it all.
+  var isTable: Bool {
+    statements.isEmpty && condition == nil && jobChanges.isEmpty
+      && !operands.contains { if case .expression = $0.value { true } else { false } }
+  }
 
   /// Reserves packed weights and returns where they begin, in floats.
   mutating func reserve(_ floats: Int) -> Int {

@@ -18,7 +18,8 @@ struct NetworkPrograms {
 
   /// A file of the programs of several networks.
   ///
-  /// A step's function does nothing but call its kernel: optimised, some thousand of them take clang five times as long.
+  /// Tables, as far as tables can say it: some thousand functions that do nothing but call a kernel take clang four times as
+  /// long, and optimised another five.
   static func text(of networks: [NetworkPrograms], library: String, target: InstructionSet) -> String {
     var lines: [String] = []
     if !networks.isEmpty { lines.append("#include <myograph/pack.h>") }
@@ -85,11 +86,10 @@ struct NetworkPrograms {
       preceding.append(("\(name)_\(phase.template)", declare(phase, from: &library), phase))
     }
     var call = call
-    call.operands += helpers
+    for helper in helpers { call.pass(helper.field, helper.value) }
     body += ["// \(comment.layers)", "// \(comment.location)"]
-    for phase in preceding { body += function(phase.name, phase.instance, phase.call) }
-    for phase in call.phases { body += function(name + phase, instance + phase, call) }
-    let phases = preceding.map(\.name) + call.phases.map { name + $0 }
+    let phases =
+      preceding.flatMap { phases(of: $0.call, $0.name, $0.instance) } + phases(of: call, name, instance)
     if !call.packing.isEmpty {
       body += [
         "static void \(name)_pack(const float *const *parameters, float *packed, int thread, int threads) {",
@@ -122,6 +122,29 @@ struct NetworkPrograms {
     return function
   }
 
+  /// The phases of a call, as rows of its kernel: with tables of what they are given, or as functions.
+  private mutating func phases(of call: KernelCall, _ name: String, _ kernel: String) -> [String] {
+    guard call.isTable else {
+      for phase in call.phases { body += function(name + phase, kernel + phase, call) }
+      return call.phases.map { "{.run = \(name)\($0)}" }
+    }
+    var fields: [String] = []
+    var places: [String] = []
+    for operand in call.operands {
+      switch operand.value {
+      case .place(let place): places.append(place.row(field: operand.field, of: call.operandType))
+      case .constant, .expression: fields.append(".\(operand.field) = \(operand.value.text)")
+      }
+    }
+    body.append("static const \(call.operandType) \(name)_operands = {\(fields.joined(separator: ", "))};")
+    body += ["static const myograph_place \(name)_places[] = {"] + places.map { "    \($0)," } + ["};"]
+    let kind = call.operandType.dropFirst("myograph_".count)
+    return call.phases.map {
+      "{.\(kind) = \(kernel)\($0), .operands = &\(name)_operands, .places = \(name)_places, "
+        + ".place_count = \(places.count)}"
+    }
+  }
+
   private func function(_ name: String, _ kernel: String, _ call: KernelCall) -> [String] {
     var lines = ["static void \(name)(const myograph_job *job, int thread, int threads) {"]
     if let condition = call.condition { lines += ["  if (!(\(condition)))", "    return;"] }
@@ -132,7 +155,7 @@ struct NetworkPrograms {
       return lines + ["  (void)threads;"] + call.statements.map { "  \($0)" } + ["}"]
     }
     lines.append("  const \(call.operandType) operands = {")
-    lines += call.operands.map { "      .\($0.field) = \($0.value)," }
+    lines += call.operands.map { "      .\($0.field) = \($0.value.text)," }
     lines += ["  };", "  \(kernel)(&operands, thread, threads);", "}"]
     return lines
   }

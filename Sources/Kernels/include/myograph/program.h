@@ -47,6 +47,11 @@ typedef struct myograph_draw {
   double map[6];   ///< where those pixels lie on the image before it: a matrix row by row, then an offset
 } myograph_draw;
 
+struct myograph_io;
+struct myograph_conv;
+struct myograph_backward;
+struct myograph_preparing;
+
 /// What one run works on. Pointers may be null where a step's result is not wanted.
 typedef struct myograph_job {
   float *arena;         ///< arena_bytes of the program; like the next three 64-byte aligned
@@ -80,6 +85,31 @@ typedef struct myograph_job {
   uint8_t *maps[2];           ///< the same for labels
 } myograph_job;
 
+/// A pointer among a kernel's operands, which only a job gives a value.
+typedef struct myograph_place {
+  uint16_t field;    ///< where the operands have it, in bytes
+  uint16_t source;   ///< where the job has the pointer that it is counted from; or MYOGRAPH_JOB
+  size_t offset;     ///< floats from there
+  size_t for_count;  ///< floats more for each sample of the batch
+  size_t for_sample; ///< floats more for each sample before the job's
+} myograph_place;
+
+/// A place that is the job itself.
+#define MYOGRAPH_JOB UINT16_MAX
+
+/// A part of a kernel: one of these functions, the others null. `run` finds what it works on in the job; the
+/// others are given operands (operands.h), filled in by `places`.
+typedef struct myograph_phase {
+  void (*run)(const myograph_job *job, int thread, int threads);
+  void (*io)(const struct myograph_io *operands, int thread, int threads);
+  void (*conv)(const struct myograph_conv *operands, int thread, int threads);
+  void (*backward)(const struct myograph_backward *operands, int thread, int threads);
+  void (*preparing)(const struct myograph_preparing *operands, int thread, int threads);
+  const void *operands; ///< of that function's type, all but its places
+  const myograph_place *places;
+  int32_t place_count;
+} myograph_phase;
+
 /// Most phases of a kernel.
 #define MYOGRAPH_PHASES 3
 
@@ -97,8 +127,8 @@ typedef struct myograph_kernel {
   /// each fills its share; null where there is nothing to pack.
   void (*pack)(const float *const *parameters, float *packed, int thread, int threads);
   int32_t phase_count;
-  /// All threads call each phase, each does its share; a barrier stands between two.
-  void (*run[MYOGRAPH_PHASES])(const myograph_job *job, int thread, int threads);
+  /// All threads run each phase, each does its share; a barrier stands between two.
+  myograph_phase phases[MYOGRAPH_PHASES];
 } myograph_kernel;
 
 /// Layers that are computed at once, by any of some kernels: all read and write the same values in the same

@@ -1,0 +1,50 @@
+/// Where something lies that a job points to; as C, an expression of `job`.
+struct Place: CustomStringConvertible {
+  /// The job's pointer, such as "arena" or "images[1]"; nil: to the job itself.
+  let pointer: String?
+  /// Floats from there.
+  var offset = 0
+  /// Floats more for each sample of the batch, and for each one before the sample.
+  var forCount = 0
+  var forSample = 0
+
+  /// The job itself.
+  static let job = Place(pointer: nil)
+
+  init(pointer: String?) { self.pointer = pointer }
+
+  init(_ pointer: String, _ offset: Int = 0) { (self.pointer, self.offset) = (pointer, offset) }
+
+  var description: String {
+    guard let pointer else { return "job" }
+    let start = offset == 0 ? "job->\(pointer)" : "job->\(pointer) + \(offset)"
+    guard forCount != 0 || forSample != 0 else { return start }
+    return "\(start) + \(forCount)ull * job->count + \(forSample)ull * job->sample"
+  }
+
+  /// A line of a table of places.
+  func row(field: String, of operands: String) -> String {
+    let field = "offsetof(\(operands), \(field))"
+    guard let pointer else { return "{\(field), MYOGRAPH_JOB}" }
+    var numbers = [offset, forCount, forSample]
+    while numbers.last == 0 { numbers.removeLast() }
+    let source = "offsetof(myograph_job, \(pointer))"
+    return "{" + ([field, source] + numbers.map(String.init)).joined(separator: ", ") + "}"
+  }
+}
+
+/// What a field of a kernel's operands holds.
+enum Operand {
+  /// As C.
+  case constant(String)
+  case place(Place)
+  /// As C that only a job gives a value.
+  case expression(String)
+
+  var text: String {
+    switch self {
+    case .constant(let text), .expression(let text): text
+    case .place(let place): "\(place)"
+    }
+  }
+}

@@ -46,7 +46,7 @@ struct FuseKernels: BuildToolPlugin {
   /// files come or go, and to plan anew for each build would take longer than most edits do to compile.
   private static func files(of library: String, for sets: [String]) -> [String] {
     let programs = (1...8).map { "programs\($0)" }
-    let kernels = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "sized"]
+    let kernels = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "heads", "sized"]
     return ["\(library)_networks.c"]
       + (programs + kernels).flatMap { part in sets.map { "\(library)_\(part)_\($0).c" } }
   }

@@ -34,7 +34,7 @@ struct InstructionTests {
 
   @Test(
     "Convolutions for AVX-512 multiply in vectors of sixteen, for AVX2 of eight",
-    arguments: ["products", "direct", "weights", "sized"])
+    arguments: ["products", "direct", "weights", "heads", "sized"])
   func loopsUseTheirInstructionSet(part: String) throws {
     #if arch(x86_64)
       for (set, register) in [("avx512", "%zmm"), ("avx2", "%ymm")] {

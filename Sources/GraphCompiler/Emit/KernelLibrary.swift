@@ -31,16 +31,18 @@ struct KernelLibrary {
     self.target = target
   }
 
-  /// Kernels of one file. An edited width changes `products` and `sized`; it finds the others as it left them, but for one
-  /// that it is the first to need.
+  /// Kernels of one file. An edited width changes `products`, `heads` and `sized`; it finds the others as it left them,
+  /// but for one that it is the first to need.
   enum Part: String, CaseIterable {
-    case winograd, direct, gemm, weights, layers, ends, products, sized
+    case winograd, direct, gemm, weights, layers, ends, products, heads, sized
 
     init(_ instance: KernelInstance) {
       let isConvolution = instance.template.hasPrefix("conv_")
       switch instance.template {
       case "winograd_product": self = .products
-      case _ where instance.isOfOneSize: self = isConvolution ? .sized : .ends
+      case _ where instance.isOfOneSize:
+        let hasHead = instance.definitions.contains { $0.hasPrefix("HEAD ") }
+        self = !isConvolution ? .ends : hasHead ? .heads : .sized
       case "conv_winograd": self = .winograd
       case "conv_gemm": self = .gemm
       case "weight_gradient", "weight_gradient_winograd": self = .weights

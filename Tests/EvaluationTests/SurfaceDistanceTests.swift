@@ -88,8 +88,11 @@ struct SurfaceDistanceTests {
 
   private func nearest(_ points: [[Double]], to others: [[Double]]) -> [Double] {
     points.map { point in
-      others.map { zip(point, $0).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }.min() ?? .nan
-    }.map { $0.squareRoot() }
+      others.map { other -> Double in
+        let steps = zip(point, other).map { $0 - $1 }
+        return steps.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      }.min() ?? .nan
+    }
   }
 
   /// The 95th, between two values where it falls there.

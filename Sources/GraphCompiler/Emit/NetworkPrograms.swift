@@ -89,7 +89,7 @@ struct NetworkPrograms {
     for helper in helpers { call.pass(helper.field, helper.value) }
     body += ["// \(comment.layers)", "// \(comment.location)"]
     let phases =
-      preceding.flatMap { phases(of: $0.call, $0.name, $0.instance) } + phases(of: call, name, instance)
+      preceding.flatMap { phaseRows(of: $0.call, $0.name, $0.instance) } + phaseRows(of: call, name, instance)
     if !call.packing.isEmpty {
       body += [
         "static void \(name)_pack(const float *const *parameters, float *packed, int thread, int threads) {",
@@ -123,7 +123,7 @@ struct NetworkPrograms {
   }
 
   /// The phases of a call, as rows of its kernel: with tables of what they are given, or as functions.
-  private mutating func phases(of call: KernelCall, _ name: String, _ kernel: String) -> [String] {
+  private mutating func phaseRows(of call: KernelCall, _ name: String, _ kernel: String) -> [String] {
     guard call.isTable else {
       for phase in call.phases { body += function(name + phase, kernel + phase, call) }
       return call.phases.map { "{.run = \(name)\($0)}" }

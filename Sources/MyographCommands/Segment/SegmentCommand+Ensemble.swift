@@ -34,7 +34,7 @@ extension SegmentCommand {
       )
     }
     try checkSamples()
-    guard predictor == nil || quality || volumes else {
+    guard predictor == nil || quality || volumes || report else {
       throw UsageError(
         description:
           "Can't use \"\(predictor ?? "")\" because nothing that it says something of is written; use --volumes "

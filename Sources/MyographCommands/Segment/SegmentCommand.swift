@@ -72,7 +72,7 @@ struct SegmentCommand: ParsableCommand {
 
   @Option(
     help:
-      "A quality.json that `evaluate` wrote: with --volumes each volume and number gets the interval that holds the true one 95 % of times, with --quality each class's Dice is predicted from that agreement."
+      "A quality.json that `evaluate` wrote: with --volumes or --report each volume and number gets the interval that holds the true one 95 % of times, with --quality each class's Dice is predicted from that agreement."
   )
   var predictor: String?
 

@@ -50,6 +50,10 @@ struct SegmentedCase {
             interval: row.interval("\(known.name) lower_95 (\(unit))", "\(known.name) upper_95 (\(unit))"))
         })
     }
+    guard !frames.isEmpty else {
+      throw CohortFault.implausible(
+        path: path, reason: "it says nothing of a frame", advice: "--overwrite to write it again")
+    }
     // Only series have any.
     numbers =
       try job.numbers.flatMap {

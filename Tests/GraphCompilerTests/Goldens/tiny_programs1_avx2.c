@@ -62,16 +62,14 @@ void tiny_avx2_store_3x16x16_8288a1c6(const myograph_io *, int, int);
 
 // scan1 + resample1 + centerCrop1 + normalizeIntensity1
 // TinyNetwork.swift:7
-static void fused_tiny_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 11968,
-      .job = job,
-  };
-  tiny_avx2_gather_1x16x16_27fe801e(&operands, thread, threads);
-}
+static const myograph_io fused_tiny_0_normalizeIntensity1_gather_operands = {};
+static const myograph_place fused_tiny_0_normalizeIntensity1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel fused_tiny_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_0_normalizeIntensity1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_gather_1x16x16_27fe801e, .operands = &fused_tiny_0_normalizeIntensity1_gather_operands, .places = fused_tiny_0_normalizeIntensity1_gather_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -87,55 +85,37 @@ static void fused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, 
 }
 
 static const myograph_kernel fused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = fused_tiny_1_normalizeIntensity1_normalize}}},
 };
 
 // conv1 + norm1 + relu1 + maxPool1
 // TinyNetwork.swift:11
-static void fused_tiny_2_relu1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 11968,
-      .weights = job->weights + 0,
-      .pooled = job->arena + 10368,
-      .out = job->arena + 0,
-  };
-  tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_2_relu1_direct_operands = {};
+static const myograph_place fused_tiny_2_relu1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+};
 static void fused_tiny_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {fused_tiny_2_relu1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void fused_tiny_3_relu2_winograd_4x4(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 10368,
-      .weights = job->weights + 0,
-      .residual = job->arena + 10368,
-      .out = job->arena + 11968,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 2,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 3456,
-      .product = tiny_avx2_winograd_product_1ee603a5,
-  };
-  tiny_avx2_conv_winograd_311aadf5(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_3_relu2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.residual_halo = 1, .shape.scratch_floats = 3456, .product = tiny_avx2_winograd_product_1ee603a5};
+static const myograph_place fused_tiny_3_relu2_winograd_4x4_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -143,30 +123,14 @@ static void fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters,
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void fused_tiny_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 10368,
-      .weights = job->weights + 0,
-      .residual = job->arena + 10368,
-      .out = job->arena + 11968,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 4608,
-      .product = tiny_avx2_winograd_product_ea0bed41,
-  };
-  tiny_avx2_conv_winograd_c5544e6f(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_3_relu2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.residual_halo = 1, .shape.scratch_floats = 4608, .product = tiny_avx2_winograd_product_ea0bed41};
+static const myograph_place fused_tiny_3_relu2_winograd_2x2_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -174,26 +138,13 @@ static void fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters,
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void fused_tiny_3_relu2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 10368,
-      .weights = job->weights + 0,
-      .residual = job->arena + 10368,
-      .out = job->arena + 11968,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.residual_halo = 1,
-  };
-  tiny_avx2_conv_direct_109451fb(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_3_relu2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.residual_halo = 1};
+static const myograph_place fused_tiny_3_relu2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+};
 static void fused_tiny_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -201,74 +152,49 @@ static void fused_tiny_3_relu2_direct_pack(const float *const *parameters, float
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void fused_tiny_3_relu2_im2col_blas(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 10368,
-      .weights = job->weights + 0,
-      .residual = job->arena + 10368,
-      .out = job->arena + 11968,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 8,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 10720,
-  };
-  tiny_avx2_conv_gemm_d260d273(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_3_relu2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.residual_halo = 1, .shape.scratch_floats = 10720};
+static const myograph_place fused_tiny_3_relu2_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {fused_tiny_3_relu2_winograd_4x4}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {fused_tiny_3_relu2_winograd_2x2}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {fused_tiny_3_relu2_direct}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {fused_tiny_3_relu2_im2col_blas}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_311aadf5, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_c5544e6f, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_109451fb, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_d260d273, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
 // TinyNetwork.swift:23
-static void fused_tiny_4_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 11968,
-      .weights = job->weights + 0,
-      .out = job->arena + 5184,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 1,
-  };
-  tiny_avx2_conv_transposed_2feffd4b(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_4_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
+static const myograph_place fused_tiny_4_transposedConv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 5184},
+};
 static void fused_tiny_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
 }
 
 static const myograph_kernel fused_tiny_4_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, fused_tiny_4_transposedConv1_direct_pack, 1, {fused_tiny_4_transposedConv1_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, fused_tiny_4_transposedConv1_direct_pack, 1, {{.conv = tiny_avx2_conv_transposed_2feffd4b, .operands = &fused_tiny_4_transposedConv1_direct_operands, .places = fused_tiny_4_transposedConv1_direct_places, .place_count = 3}}},
 };
 
 // conv3 + relu3 + conv4 + softmax1
 // TinyNetwork.swift:27
 static void fused_tiny_5_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 18448,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -288,8 +214,8 @@ static void fused_tiny_5_relu3_winograd_4x4_pack(const float *const *parameters,
 // TinyNetwork.swift:27
 static void fused_tiny_5_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 8208,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -309,8 +235,8 @@ static void fused_tiny_5_relu3_winograd_2x2_pack(const float *const *parameters,
 // TinyNetwork.swift:27
 static void fused_tiny_5_relu3_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -328,8 +254,8 @@ static void fused_tiny_5_relu3_direct_pack(const float *const *parameters, float
 // TinyNetwork.swift:27
 static void fused_tiny_5_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -345,24 +271,22 @@ static void fused_tiny_5_relu3_im2col_blas_pack(const float *const *parameters, 
 }
 
 static const myograph_kernel fused_tiny_5_relu3[] = {
-    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_tiny_5_relu3_winograd_4x4_pack, 1, {fused_tiny_5_relu3_winograd_4x4}},
-    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, fused_tiny_5_relu3_winograd_2x2_pack, 1, {fused_tiny_5_relu3_winograd_2x2}},
-    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_tiny_5_relu3_direct_pack, 1, {fused_tiny_5_relu3_direct}},
-    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, fused_tiny_5_relu3_im2col_blas_pack, 1, {fused_tiny_5_relu3_im2col_blas}},
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_tiny_5_relu3_winograd_4x4_pack, 1, {{.run = fused_tiny_5_relu3_winograd_4x4}}},
+    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, fused_tiny_5_relu3_winograd_2x2_pack, 1, {{.run = fused_tiny_5_relu3_winograd_2x2}}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_tiny_5_relu3_direct_pack, 1, {{.run = fused_tiny_5_relu3_direct}}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, fused_tiny_5_relu3_im2col_blas_pack, 1, {{.run = fused_tiny_5_relu3_im2col_blas}}},
 };
 
 // restoreGrid1 + argMax1
 // TinyNetwork.swift:31
-static void fused_tiny_6_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 10368,
-      .job = job,
-  };
-  tiny_avx2_restore_3x16x16_4aa55a50(&operands, thread, threads);
-}
+static const myograph_io fused_tiny_6_restoreGrid1_restore_operands = {};
+static const myograph_place fused_tiny_6_restoreGrid1_restore_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel fused_tiny_6_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_6_restoreGrid1_restore}},
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_restore_3x16x16_4aa55a50, .operands = &fused_tiny_6_restoreGrid1_restore_operands, .places = fused_tiny_6_restoreGrid1_restore_places, .place_count = 2}}},
 };
 
 static const myograph_step steps_fused_tiny[] = {
@@ -388,30 +312,26 @@ const myograph_program fused_tiny_avx2 = {
 
 // scan1 + resample1 + centerCrop1
 // TinyNetwork.swift:7
-static void unfused_tiny_0_centerCrop1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 0,
-      .job = job,
-  };
-  tiny_avx2_gather_1x16x16_810f6222(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_0_centerCrop1_gather_operands = {};
+static const myograph_place unfused_tiny_0_centerCrop1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel unfused_tiny_0_centerCrop1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_0_centerCrop1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_gather_1x16x16_810f6222, .operands = &unfused_tiny_0_centerCrop1_gather_operands, .places = unfused_tiny_0_centerCrop1_gather_places, .place_count = 2}}},
 };
 
 // normalizeIntensity1
 // TinyNetwork.swift:10
-static void unfused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->arena + 4096,
-  };
-  tiny_avx2_normalize_1x16x16_f0372cfe(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_1_normalizeIntensity1_normalize_operands = {};
+static const myograph_place unfused_tiny_1_normalizeIntensity1_normalize_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+};
 
 static const myograph_kernel unfused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_normalize_1x16x16_f0372cfe, .operands = &unfused_tiny_1_normalizeIntensity1_normalize_operands, .places = unfused_tiny_1_normalizeIntensity1_normalize_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -427,160 +347,76 @@ static void unfused_tiny_2_normalizeIntensity1_normalize(const myograph_job *job
 }
 
 static const myograph_kernel unfused_tiny_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_2_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_2_normalizeIntensity1_normalize}}},
 };
 
 // conv1
 // TinyNetwork.swift:11
-static void unfused_tiny_3_conv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .out = job->arena + 0,
-  };
-  tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_3_conv1_direct_operands = {};
+static const myograph_place unfused_tiny_3_conv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+};
 static void unfused_tiny_3_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_3_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_3_conv1_direct_pack, 1, {unfused_tiny_3_conv1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_3_conv1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387, .operands = &unfused_tiny_3_conv1_direct_operands, .places = unfused_tiny_3_conv1_direct_places, .place_count = 3}}},
 };
 
 // norm1
 // TinyNetwork.swift:12
-static void unfused_tiny_4_norm1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->arena + 4096,
-      .weights = job->weights + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_affine_d676934a(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_4_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_4_norm1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, weights), offsetof(myograph_job, weights)},
+};
 static void unfused_tiny_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   if (thread == 0) myograph_pack_affine(packed + 0, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
 }
 
 static const myograph_kernel unfused_tiny_4_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_4_norm1_affine_pack, 1, {unfused_tiny_4_norm1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_4_norm1_affine_pack, 1, {{.io = tiny_avx2_affine_d676934a, .operands = &unfused_tiny_4_norm1_affine_operands, .places = unfused_tiny_4_norm1_affine_places, .place_count = 3}}},
 };
 
 // relu1
 // TinyNetwork.swift:13
-static void unfused_tiny_5_relu1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 4096,
-      .out = job->arena + 10368,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_affine_ce981b90(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_5_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_5_relu1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 10368},
+};
 
 static const myograph_kernel unfused_tiny_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_5_relu1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
 };
 
 // maxPool1
 // TinyNetwork.swift:17
-static void unfused_tiny_6_maxPool1_pool(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 10368,
-      .out = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 1,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-  };
-  tiny_avx2_pool_1f5acc98(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_6_maxPool1_pool_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1, .shape.out_height = 8, .shape.out_width = 8};
+static const myograph_place unfused_tiny_6_maxPool1_pool_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_6_maxPool1[] = {
-    {"pool", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_6_maxPool1_pool}},
+    {"pool", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_pool_1f5acc98, .operands = &unfused_tiny_6_maxPool1_pool_operands, .places = unfused_tiny_6_maxPool1_pool_places, .place_count = 2}}},
 };
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_tiny_7_conv2_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 2,
-      .shape.scratch_floats = 5760,
-      .product = tiny_avx2_winograd_product_1ee603a5,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_transform(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 2,
-      .shape.scratch_floats = 5760,
-      .product = tiny_avx2_winograd_product_1ee603a5,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 2,
-      .shape.scratch_floats = 5760,
-      .product = tiny_avx2_winograd_product_1ee603a5,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_7_conv2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.scratch_floats = 5760, .product = tiny_avx2_winograd_product_1ee603a5};
+static const myograph_place unfused_tiny_7_conv2_winograd_4x4_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -588,72 +424,13 @@ static void unfused_tiny_7_conv2_winograd_4x4_pack(const float *const *parameter
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_tiny_7_conv2_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 8704,
-      .product = tiny_avx2_winograd_product_ea0bed41,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_transform(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 8704,
-      .product = tiny_avx2_winograd_product_ea0bed41,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 8704,
-      .product = tiny_avx2_winograd_product_ea0bed41,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_7_conv2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.scratch_floats = 8704, .product = tiny_avx2_winograd_product_ea0bed41};
+static const myograph_place unfused_tiny_7_conv2_winograd_2x2_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -661,24 +438,12 @@ static void unfused_tiny_7_conv2_winograd_2x2_pack(const float *const *parameter
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_tiny_7_conv2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-  };
-  tiny_avx2_conv_direct_22f588c0(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_7_conv2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1};
+static const myograph_place unfused_tiny_7_conv2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+};
 static void unfused_tiny_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -686,263 +451,100 @@ static void unfused_tiny_7_conv2_direct_pack(const float *const *parameters, flo
 
 // conv2
 // TinyNetwork.swift:20
-static void unfused_tiny_7_conv2_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 8,
-      .shape.scratch_floats = 10720,
-  };
-  tiny_avx2_conv_gemm_b11f6329_gather(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 8,
-      .shape.scratch_floats = 10720,
-  };
-  tiny_avx2_conv_gemm_b11f6329_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_7_conv2_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 1600,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 8,
-      .shape.scratch_floats = 10720,
-  };
-  tiny_avx2_conv_gemm_b11f6329_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_7_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.scratch_floats = 10720};
+static const myograph_place unfused_tiny_7_conv2_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_7_conv2[] = {
-    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_tiny_7_conv2_winograd_4x4_pack, 3, {unfused_tiny_7_conv2_winograd_4x4_transform, unfused_tiny_7_conv2_winograd_4x4_multiply, unfused_tiny_7_conv2_winograd_4x4_restore}},
-    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_tiny_7_conv2_winograd_2x2_pack, 3, {unfused_tiny_7_conv2_winograd_2x2_transform, unfused_tiny_7_conv2_winograd_2x2_multiply, unfused_tiny_7_conv2_winograd_2x2_restore}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_tiny_7_conv2_direct_pack, 1, {unfused_tiny_7_conv2_direct}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, unfused_tiny_7_conv2_im2col_blas_pack, 3, {unfused_tiny_7_conv2_im2col_blas_gather, unfused_tiny_7_conv2_im2col_blas_multiply, unfused_tiny_7_conv2_im2col_blas_restore}},
+    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_tiny_7_conv2_winograd_4x4_pack, 3, {{.conv = tiny_avx2_conv_winograd_1adeb56f_transform, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_1adeb56f_multiply, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_1adeb56f_restore, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}}},
+    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_tiny_7_conv2_winograd_2x2_pack, 3, {{.conv = tiny_avx2_conv_winograd_98b6af0d_transform, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_98b6af0d_multiply, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_98b6af0d_restore, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_tiny_7_conv2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_22f588c0, .operands = &unfused_tiny_7_conv2_direct_operands, .places = unfused_tiny_7_conv2_direct_places, .place_count = 3}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, unfused_tiny_7_conv2_im2col_blas_pack, 3, {{.conv = tiny_avx2_conv_gemm_b11f6329_gather, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_multiply, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_restore, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}}},
 };
 
 // add1
 // TinyNetwork.swift:18
-static void unfused_tiny_8_add1_binary(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->arena + 2624,
-      .other = job->arena + 1600,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_halo = 0,
-      .shape.other_channels = 16,
-      .shape.other_height = 8,
-      .shape.other_width = 8,
-      .shape.other_halo = 0,
-  };
-  tiny_avx2_binary_e76b65e2(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_8_add1_binary_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_halo = 0, .shape.other_channels = 16, .shape.other_height = 8, .shape.other_width = 8, .shape.other_halo = 0};
+static const myograph_place unfused_tiny_8_add1_binary_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 2624},
+    {offsetof(myograph_io, other), offsetof(myograph_job, arena), 1600},
+};
 
 static const myograph_kernel unfused_tiny_8_add1[] = {
-    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_8_add1_binary}},
+    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_binary_e76b65e2, .operands = &unfused_tiny_8_add1_binary_operands, .places = unfused_tiny_8_add1_binary_places, .place_count = 3}}},
 };
 
 // relu2
 // TinyNetwork.swift:22
-static void unfused_tiny_9_relu2_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 2624,
-      .out = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_affine_ce981b90(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_9_relu2_affine_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_9_relu2_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 2624},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_9_relu2[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_9_relu2_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
 };
 
 // transposedConv1
 // TinyNetwork.swift:23
-static void unfused_tiny_10_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 14464,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_conv_transposed_2feffd4b(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_10_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_10_transposedConv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 14464},
+};
 static void unfused_tiny_10_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_10_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, unfused_tiny_10_transposedConv1_direct_pack, 1, {unfused_tiny_10_transposedConv1_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, unfused_tiny_10_transposedConv1_direct_pack, 1, {{.conv = tiny_avx2_conv_transposed_2feffd4b, .operands = &unfused_tiny_10_transposedConv1_direct_operands, .places = unfused_tiny_10_transposedConv1_direct_places, .place_count = 3}}},
 };
 
 // relu1 into concatenate1
 // TinyNetwork.swift:14
-static void unfused_tiny_11_concatenate1_copy(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 10368,
-      .out = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 32,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 1,
-  };
-  tiny_avx2_copy_bcbb0867(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_11_concatenate1_copy_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 32, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
+static const myograph_place unfused_tiny_11_concatenate1_copy_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_11_concatenate1[] = {
-    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_11_concatenate1_copy}},
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_copy_bcbb0867, .operands = &unfused_tiny_11_concatenate1_copy_operands, .places = unfused_tiny_11_concatenate1_copy_places, .place_count = 2}}},
 };
 
 // transposedConv1 into concatenate1
 // TinyNetwork.swift:14
-static void unfused_tiny_12_concatenate1_copy(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 14464,
-      .out = job->arena + 5184,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 1,
-  };
-  tiny_avx2_copy_bcbb0867(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_12_concatenate1_copy_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
+static const myograph_place unfused_tiny_12_concatenate1_copy_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 14464},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 5184},
+};
 
 static const myograph_kernel unfused_tiny_12_concatenate1[] = {
-    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_12_concatenate1_copy}},
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_copy_bcbb0867, .operands = &unfused_tiny_12_concatenate1_copy_operands, .places = unfused_tiny_12_concatenate1_copy_places, .place_count = 2}}},
 };
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_tiny_13_conv3_winograd_4x4_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 28800,
-      .product = tiny_avx2_winograd_product_facee679,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_transform(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_winograd_4x4_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 28800,
-      .product = tiny_avx2_winograd_product_facee679,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_winograd_4x4_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.scratch_floats = 28800,
-      .product = tiny_avx2_winograd_product_facee679,
-  };
-  tiny_avx2_conv_winograd_1adeb56f_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_13_conv3_winograd_4x4_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.scratch_floats = 28800, .product = tiny_avx2_winograd_product_facee679};
+static const myograph_place unfused_tiny_13_conv3_winograd_4x4_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -950,72 +552,13 @@ static void unfused_tiny_13_conv3_winograd_4x4_pack(const float *const *paramete
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_tiny_13_conv3_winograd_2x2_transform(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 12,
-      .shape.scratch_floats = 55808,
-      .product = tiny_avx2_winograd_product_a716b4c9,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_transform(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_winograd_2x2_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 12,
-      .shape.scratch_floats = 55808,
-      .product = tiny_avx2_winograd_product_a716b4c9,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_winograd_2x2_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 12,
-      .shape.scratch_floats = 55808,
-      .product = tiny_avx2_winograd_product_a716b4c9,
-  };
-  tiny_avx2_conv_winograd_98b6af0d_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_13_conv3_winograd_2x2_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 12, .shape.scratch_floats = 55808, .product = tiny_avx2_winograd_product_a716b4c9};
+static const myograph_place unfused_tiny_13_conv3_winograd_2x2_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -1023,24 +566,12 @@ static void unfused_tiny_13_conv3_winograd_2x2_pack(const float *const *paramete
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_tiny_13_conv3_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-  };
-  tiny_avx2_conv_direct_fe3e21d5(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_13_conv3_direct_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1};
+static const myograph_place unfused_tiny_13_conv3_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+};
 static void unfused_tiny_13_conv3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -1048,110 +579,45 @@ static void unfused_tiny_13_conv3_direct_pack(const float *const *parameters, fl
 
 // conv3
 // TinyNetwork.swift:27
-static void unfused_tiny_13_conv3_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 78736,
-  };
-  tiny_avx2_conv_gemm_b11f6329_gather(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 78736,
-  };
-  tiny_avx2_conv_gemm_b11f6329_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_13_conv3_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 10368,
-      .scratch = job->workspace,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 78736,
-  };
-  tiny_avx2_conv_gemm_b11f6329_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_13_conv3_im2col_blas_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 16, .shape.scratch_floats = 78736};
+static const myograph_place unfused_tiny_13_conv3_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_13_conv3[] = {
-    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_tiny_13_conv3_winograd_4x4_pack, 3, {unfused_tiny_13_conv3_winograd_4x4_transform, unfused_tiny_13_conv3_winograd_4x4_multiply, unfused_tiny_13_conv3_winograd_4x4_restore}},
-    {"winograd 2x2", 0, 1081344.0, 446464.0, 1.0, 32832, 0, 223232, unfused_tiny_13_conv3_winograd_2x2_pack, 3, {unfused_tiny_13_conv3_winograd_2x2_transform, unfused_tiny_13_conv3_winograd_2x2_multiply, unfused_tiny_13_conv3_winograd_2x2_restore}},
-    {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, unfused_tiny_13_conv3_direct_pack, 1, {unfused_tiny_13_conv3_direct}},
-    {"im2col+blas", 1, 2359296.0, 629888.0, 1.0, 18496, 0, 314944, unfused_tiny_13_conv3_im2col_blas_pack, 3, {unfused_tiny_13_conv3_im2col_blas_gather, unfused_tiny_13_conv3_im2col_blas_multiply, unfused_tiny_13_conv3_im2col_blas_restore}},
+    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_tiny_13_conv3_winograd_4x4_pack, 3, {{.conv = tiny_avx2_conv_winograd_1adeb56f_transform, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_1adeb56f_multiply, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_1adeb56f_restore, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}}},
+    {"winograd 2x2", 0, 1081344.0, 446464.0, 1.0, 32832, 0, 223232, unfused_tiny_13_conv3_winograd_2x2_pack, 3, {{.conv = tiny_avx2_conv_winograd_98b6af0d_transform, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_98b6af0d_multiply, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx2_conv_winograd_98b6af0d_restore, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}}},
+    {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, unfused_tiny_13_conv3_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_fe3e21d5, .operands = &unfused_tiny_13_conv3_direct_operands, .places = unfused_tiny_13_conv3_direct_places, .place_count = 3}}},
+    {"im2col+blas", 1, 2359296.0, 629888.0, 1.0, 18496, 0, 314944, unfused_tiny_13_conv3_im2col_blas_pack, 3, {{.conv = tiny_avx2_conv_gemm_b11f6329_gather, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_multiply, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_restore, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}}},
 };
 
 // relu3
 // TinyNetwork.swift:28
-static void unfused_tiny_14_relu3_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 10368,
-      .out = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_affine_ce981b90(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_14_relu3_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_14_relu3_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_14_relu3[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_14_relu3_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
 };
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_tiny_15_conv4_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-  };
-  tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_15_conv4_direct_operands = {};
+static const myograph_place unfused_tiny_15_conv4_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
+};
 static void unfused_tiny_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -1159,133 +625,69 @@ static void unfused_tiny_15_conv4_direct_pack(const float *const *parameters, fl
 
 // conv4
 // TinyNetwork.swift:29
-static void unfused_tiny_15_conv4_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_avx2_conv_gemm_cfd731bd_gather(&operands, thread, threads);
-}
-static void unfused_tiny_15_conv4_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_avx2_conv_gemm_cfd731bd_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_15_conv4_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 3,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_avx2_conv_gemm_cfd731bd_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_15_conv4_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 3, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
+static const myograph_place unfused_tiny_15_conv4_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_15_conv4[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_15_conv4_direct_pack, 1, {unfused_tiny_15_conv4_direct}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_15_conv4_im2col_blas_pack, 3, {unfused_tiny_15_conv4_im2col_blas_gather, unfused_tiny_15_conv4_im2col_blas_multiply, unfused_tiny_15_conv4_im2col_blas_restore}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_15_conv4_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785, .operands = &unfused_tiny_15_conv4_direct_operands, .places = unfused_tiny_15_conv4_direct_places, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_15_conv4_im2col_blas_pack, 3, {{.conv = tiny_avx2_conv_gemm_cfd731bd_gather, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_cfd731bd_multiply, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_cfd731bd_restore, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}}},
 };
 
 // conv4 as logits
 // TinyNetwork.swift:29
-static void unfused_tiny_16_conv4_store(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 4096,
-      .out = job->logits,
-  };
-  tiny_avx2_store_3x16x16_8288a1c6(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_16_conv4_store_operands = {};
+static const myograph_place unfused_tiny_16_conv4_store_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
+};
 
 static const myograph_kernel unfused_tiny_16_conv4[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_16_conv4_store}},
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_store_3x16x16_8288a1c6, .operands = &unfused_tiny_16_conv4_store_operands, .places = unfused_tiny_16_conv4_store_places, .place_count = 3}}},
 };
 
 // softmax1
 // TinyNetwork.swift:30
-static void unfused_tiny_17_softmax1_softmax(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 4096,
-      .out = job->arena + 0,
-  };
-  tiny_avx2_softmax_3x16x16_c28edaf2(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_17_softmax1_softmax_operands = {};
+static const myograph_place unfused_tiny_17_softmax1_softmax_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_17_softmax1[] = {
-    {"softmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_17_softmax1_softmax}},
+    {"softmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_softmax_3x16x16_c28edaf2, .operands = &unfused_tiny_17_softmax1_softmax_operands, .places = unfused_tiny_17_softmax1_softmax_places, .place_count = 2}}},
 };
 
 // restoreGrid1
 // TinyNetwork.swift:31
-static void unfused_tiny_18_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .job = job,
-  };
-  tiny_avx2_restore_3x16x16_4ba55be3(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_18_restoreGrid1_restore_operands = {};
+static const myograph_place unfused_tiny_18_restoreGrid1_restore_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel unfused_tiny_18_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_18_restoreGrid1_restore}},
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_restore_3x16x16_4ba55be3, .operands = &unfused_tiny_18_restoreGrid1_restore_operands, .places = unfused_tiny_18_restoreGrid1_restore_places, .place_count = 2}}},
 };
 
 // argMax1
 // TinyNetwork.swift:32
-static void unfused_tiny_19_argMax1_restore_argmax(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-  };
-  tiny_avx2_restore_argmax_3_classes_0304b601(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_19_argMax1_restore_argmax_operands = {};
+static const myograph_place unfused_tiny_19_argMax1_restore_argmax_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel unfused_tiny_19_argMax1[] = {
-    {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_19_argMax1_restore_argmax}},
+    {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_restore_argmax_3_classes_0304b601, .operands = &unfused_tiny_19_argMax1_restore_argmax_operands, .places = unfused_tiny_19_argMax1_restore_argmax_places, .place_count = 1}}},
 };
 
 static const myograph_step steps_unfused_tiny[] = {
@@ -1324,16 +726,14 @@ const myograph_program unfused_tiny_avx2 = {
 
 // scan1 + resample1 + centerCrop1 + normalizeIntensity1
 // TinyNetwork.swift:7
-static void stochastic_fused_tiny_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 1600,
-      .job = job,
-  };
-  tiny_avx2_gather_1x16x16_27fe801e(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_0_normalizeIntensity1_gather_operands = {};
+static const myograph_place stochastic_fused_tiny_0_normalizeIntensity1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel stochastic_fused_tiny_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_0_normalizeIntensity1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_gather_1x16x16_27fe801e, .operands = &stochastic_fused_tiny_0_normalizeIntensity1_gather_operands, .places = stochastic_fused_tiny_0_normalizeIntensity1_gather_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -1349,55 +749,37 @@ static void stochastic_fused_tiny_1_normalizeIntensity1_normalize(const myograph
 }
 
 static const myograph_kernel stochastic_fused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_1_normalizeIntensity1_normalize}}},
 };
 
 // conv1 + norm1 + relu1 + maxPool1
 // TinyNetwork.swift:11
-static void stochastic_fused_tiny_2_relu1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 1600,
-      .weights = job->weights + 0,
-      .pooled = job->arena + 0,
-      .out = job->arena + 10368,
-  };
-  tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_2_relu1_direct_operands = {};
+static const myograph_place stochastic_fused_tiny_2_relu1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+};
 static void stochastic_fused_tiny_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel stochastic_fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {stochastic_fused_tiny_2_relu1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void stochastic_fused_tiny_3_relu2_winograd_4x4(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .residual = job->arena + 0,
-      .out = job->arena + 1600,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 2,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 3456,
-      .product = tiny_avx2_winograd_product_1ee603a5,
-  };
-  tiny_avx2_conv_winograd_311aadf5(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_3_relu2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.residual_halo = 1, .shape.scratch_floats = 3456, .product = tiny_avx2_winograd_product_1ee603a5};
+static const myograph_place stochastic_fused_tiny_3_relu2_winograd_4x4_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void stochastic_fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -1405,30 +787,14 @@ static void stochastic_fused_tiny_3_relu2_winograd_4x4_pack(const float *const *
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void stochastic_fused_tiny_3_relu2_winograd_2x2(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .residual = job->arena + 0,
-      .out = job->arena + 1600,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.winograd_tiles = 8,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 4608,
-      .product = tiny_avx2_winograd_product_ea0bed41,
-  };
-  tiny_avx2_conv_winograd_c5544e6f(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_3_relu2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.residual_halo = 1, .shape.scratch_floats = 4608, .product = tiny_avx2_winograd_product_ea0bed41};
+static const myograph_place stochastic_fused_tiny_3_relu2_winograd_2x2_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void stochastic_fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
@@ -1436,26 +802,13 @@ static void stochastic_fused_tiny_3_relu2_winograd_2x2_pack(const float *const *
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void stochastic_fused_tiny_3_relu2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .residual = job->arena + 0,
-      .out = job->arena + 1600,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.residual_halo = 1,
-  };
-  tiny_avx2_conv_direct_109451fb(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_3_relu2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.residual_halo = 1};
+static const myograph_place stochastic_fused_tiny_3_relu2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+};
 static void stochastic_fused_tiny_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -1463,96 +816,62 @@ static void stochastic_fused_tiny_3_relu2_direct_pack(const float *const *parame
 
 // conv2 + add1 + relu2
 // TinyNetwork.swift:20
-static void stochastic_fused_tiny_3_relu2_im2col_blas(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .residual = job->arena + 0,
-      .out = job->arena + 1600,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 1,
-      .shape.out_channels = 16,
-      .shape.out_height = 8,
-      .shape.out_width = 8,
-      .shape.out_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.gemm_rows = 8,
-      .shape.residual_halo = 1,
-      .shape.scratch_floats = 10720,
-  };
-  tiny_avx2_conv_gemm_d260d273(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_3_relu2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.residual_halo = 1, .shape.scratch_floats = 10720};
+static const myograph_place stochastic_fused_tiny_3_relu2_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void stochastic_fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel stochastic_fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {stochastic_fused_tiny_3_relu2_winograd_4x4}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {stochastic_fused_tiny_3_relu2_winograd_2x2}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {stochastic_fused_tiny_3_relu2_direct}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {stochastic_fused_tiny_3_relu2_im2col_blas}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_311aadf5, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_c5544e6f, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_109451fb, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_d260d273, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
 // TinyNetwork.swift:23
-static void stochastic_fused_tiny_4_transposedConv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 1600,
-      .weights = job->weights + 0,
-      .out = job->arena + 14464,
-      .shape.in_channels = 16,
-      .shape.in_height = 8,
-      .shape.in_width = 8,
-      .shape.in_halo = 0,
-      .shape.out_channels = 16,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-  };
-  tiny_avx2_conv_transposed_2feffd4b(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_4_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0};
+static const myograph_place stochastic_fused_tiny_4_transposedConv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 14464},
+};
 static void stochastic_fused_tiny_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
 }
 
 static const myograph_kernel stochastic_fused_tiny_4_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, stochastic_fused_tiny_4_transposedConv1_direct_pack, 1, {stochastic_fused_tiny_4_transposedConv1_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, stochastic_fused_tiny_4_transposedConv1_direct_pack, 1, {{.conv = tiny_avx2_conv_transposed_2feffd4b, .operands = &stochastic_fused_tiny_4_transposedConv1_direct_operands, .places = stochastic_fused_tiny_4_transposedConv1_direct_places, .place_count = 3}}},
 };
 
 // dropout1
 // TinyNetwork.swift:26
-static void stochastic_fused_tiny_5_dropout1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 10368,
-      .out = job->arena + 0,
-      .shape.in_channels = 32,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 1,
-      .shape.stream = 0,
-      .shape.first_drawn = 0,
-  };
-  tiny_avx2_affine_ee039855(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_5_dropout1_affine_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1, .shape.stream = 0, .shape.first_drawn = 0};
+static const myograph_place stochastic_fused_tiny_5_dropout1_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel stochastic_fused_tiny_5_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_5_dropout1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ee039855, .operands = &stochastic_fused_tiny_5_dropout1_affine_operands, .places = stochastic_fused_tiny_5_dropout1_affine_places, .place_count = 3}}},
 };
 
 // conv3 + relu3 + conv4 + softmax1
 // TinyNetwork.swift:27
 static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 18448,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -1572,8 +891,8 @@ static void stochastic_fused_tiny_6_relu3_winograd_4x4_pack(const float *const *
 // TinyNetwork.swift:27
 static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 8208,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -1593,8 +912,8 @@ static void stochastic_fused_tiny_6_relu3_winograd_2x2_pack(const float *const *
 // TinyNetwork.swift:27
 static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -1612,8 +931,8 @@ static void stochastic_fused_tiny_6_relu3_direct_pack(const float *const *parame
 // TinyNetwork.swift:27
 static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
+      .in = job->arena,
+      .weights = job->weights,
       .head_weights = job->weights + 4624,
       .logits = job->logits,
       .nonfinite = job->nonfinite,
@@ -1629,24 +948,22 @@ static void stochastic_fused_tiny_6_relu3_im2col_blas_pack(const float *const *p
 }
 
 static const myograph_kernel stochastic_fused_tiny_6_relu3[] = {
-    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, stochastic_fused_tiny_6_relu3_winograd_4x4_pack, 1, {stochastic_fused_tiny_6_relu3_winograd_4x4}},
-    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, stochastic_fused_tiny_6_relu3_winograd_2x2_pack, 1, {stochastic_fused_tiny_6_relu3_winograd_2x2}},
-    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, stochastic_fused_tiny_6_relu3_direct_pack, 1, {stochastic_fused_tiny_6_relu3_direct}},
-    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, stochastic_fused_tiny_6_relu3_im2col_blas_pack, 1, {stochastic_fused_tiny_6_relu3_im2col_blas}},
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, stochastic_fused_tiny_6_relu3_winograd_4x4_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_winograd_4x4}}},
+    {"winograd 2x2", 0, 1114112.0, 466944.0, 6.0, 33920, 38912, 0, stochastic_fused_tiny_6_relu3_winograd_2x2_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_winograd_2x2}}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, stochastic_fused_tiny_6_relu3_direct_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_direct}}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, stochastic_fused_tiny_6_relu3_im2col_blas_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_im2col_blas}}},
 };
 
 // restoreGrid1 + argMax1
 // TinyNetwork.swift:31
-static void stochastic_fused_tiny_7_restoreGrid1_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 10368,
-      .job = job,
-  };
-  tiny_avx2_restore_3x16x16_4aa55a50(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_7_restoreGrid1_restore_operands = {};
+static const myograph_place stochastic_fused_tiny_7_restoreGrid1_restore_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel stochastic_fused_tiny_7_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_7_restoreGrid1_restore}},
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_restore_3x16x16_4aa55a50, .operands = &stochastic_fused_tiny_7_restoreGrid1_restore_operands, .places = stochastic_fused_tiny_7_restoreGrid1_restore_places, .place_count = 2}}},
 };
 
 static const myograph_step steps_stochastic_fused_tiny[] = {

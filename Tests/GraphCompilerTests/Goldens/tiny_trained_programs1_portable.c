@@ -55,16 +55,14 @@ void tiny_trained_portable_weight_gradient_aafc6a64(const myograph_backward *, i
 
 // scan1 + randomCrop1 + normalizeIntensity1
 // TinyNetwork.swift:39
-static void fused_tiny_trained_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 4096,
-      .job = job,
-  };
-  tiny_trained_portable_gather_1x16x16_efb4be76(&operands, thread, threads);
-}
+static const myograph_io fused_tiny_trained_0_normalizeIntensity1_gather_operands = {};
+static const myograph_place fused_tiny_trained_0_normalizeIntensity1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_trained_0_normalizeIntensity1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = &fused_tiny_trained_0_normalizeIntensity1_gather_operands, .places = fused_tiny_trained_0_normalizeIntensity1_gather_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -80,22 +78,20 @@ static void fused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_jo
 }
 
 static const myograph_kernel fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_trained_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = fused_tiny_trained_1_normalizeIntensity1_normalize}}},
 };
 
 // conv1 + norm1 + relu1 + conv2
 // TinyNetwork.swift:43
-static void fused_tiny_trained_2_relu1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .head_weights = job->weights + 160,
-      .logits = job->logits,
-      .nonfinite = job->nonfinite,
-      .maps = job->arena + 0,
-  };
-  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9(&operands, thread, threads);
-}
+static const myograph_conv fused_tiny_trained_2_relu1_direct_operands = {};
+static const myograph_place fused_tiny_trained_2_relu1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, head_weights), offsetof(myograph_job, weights), 160},
+    {offsetof(myograph_conv, logits), offsetof(myograph_job, logits)},
+    {offsetof(myograph_conv, nonfinite), offsetof(myograph_job, nonfinite)},
+    {offsetof(myograph_conv, maps), offsetof(myograph_job, arena)},
+};
 static void fused_tiny_trained_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -103,21 +99,19 @@ static void fused_tiny_trained_2_relu1_direct_pack(const float *const *parameter
 }
 
 static const myograph_kernel fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_tiny_trained_2_relu1_direct_pack, 1, {fused_tiny_trained_2_relu1_direct}},
+    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9, .operands = &fused_tiny_trained_2_relu1_direct_operands, .places = fused_tiny_trained_2_relu1_direct_places, .place_count = 6}}},
 };
 
 // argMax1
 // TinyNetwork.swift:49
-static void fused_tiny_trained_3_argMax1_argmax(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .job = job,
-  };
-  tiny_trained_portable_argmax_4x16x16_60af7b7e(&operands, thread, threads);
-}
+static const myograph_io fused_tiny_trained_3_argMax1_argmax_operands = {};
+static const myograph_place fused_tiny_trained_3_argMax1_argmax_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel fused_tiny_trained_3_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {fused_tiny_trained_3_argMax1_argmax}},
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &fused_tiny_trained_3_argMax1_argmax_operands, .places = fused_tiny_trained_3_argMax1_argmax_places, .place_count = 2}}},
 };
 
 static const myograph_step steps_fused_tiny_trained[] = {
@@ -140,30 +134,26 @@ const myograph_program fused_tiny_trained_portable = {
 
 // scan1 + randomCrop1
 // TinyNetwork.swift:39
-static void unfused_tiny_trained_0_randomCrop1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 0,
-      .job = job,
-  };
-  tiny_trained_portable_gather_1x16x16_01160198(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_0_randomCrop1_gather_operands = {};
+static const myograph_place unfused_tiny_trained_0_randomCrop1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel unfused_tiny_trained_0_randomCrop1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_0_randomCrop1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_01160198, .operands = &unfused_tiny_trained_0_randomCrop1_gather_operands, .places = unfused_tiny_trained_0_randomCrop1_gather_places, .place_count = 2}}},
 };
 
 // normalizeIntensity1
 // TinyNetwork.swift:42
-static void unfused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->arena + 4096,
-  };
-  tiny_trained_portable_normalize_1x16x16_f0372cfe(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_1_normalizeIntensity1_normalize_operands = {};
+static const myograph_place unfused_tiny_trained_1_normalizeIntensity1_normalize_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+};
 
 static const myograph_kernel unfused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_f0372cfe, .operands = &unfused_tiny_trained_1_normalizeIntensity1_normalize_operands, .places = unfused_tiny_trained_1_normalizeIntensity1_normalize_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -179,81 +169,63 @@ static void unfused_tiny_trained_2_normalizeIntensity1_normalize(const myograph_
 }
 
 static const myograph_kernel unfused_tiny_trained_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_2_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_trained_2_normalizeIntensity1_normalize}}},
 };
 
 // conv1
 // TinyNetwork.swift:43
-static void unfused_tiny_trained_3_conv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .out = job->arena + 0,
-  };
-  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_trained_3_conv1_direct_operands = {};
+static const myograph_place unfused_tiny_trained_3_conv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+};
 static void unfused_tiny_trained_3_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_trained_3_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_trained_3_conv1_direct_pack, 1, {unfused_tiny_trained_3_conv1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_trained_3_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0, .operands = &unfused_tiny_trained_3_conv1_direct_operands, .places = unfused_tiny_trained_3_conv1_direct_places, .place_count = 3}}},
 };
 
 // norm1
 // TinyNetwork.swift:44
-static void unfused_tiny_trained_4_norm1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->arena + 4096,
-      .weights = job->weights + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_affine_d676934a(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_4_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_trained_4_norm1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, weights), offsetof(myograph_job, weights)},
+};
 static void unfused_tiny_trained_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   if (thread == 0) myograph_pack_affine(packed + 0, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
 }
 
 static const myograph_kernel unfused_tiny_trained_4_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_trained_4_norm1_affine_pack, 1, {unfused_tiny_trained_4_norm1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_trained_4_norm1_affine_pack, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = &unfused_tiny_trained_4_norm1_affine_operands, .places = unfused_tiny_trained_4_norm1_affine_places, .place_count = 3}}},
 };
 
 // relu1
 // TinyNetwork.swift:45
-static void unfused_tiny_trained_5_relu1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 4096,
-      .out = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_affine_ce981b90(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_5_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place unfused_tiny_trained_5_relu1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel unfused_tiny_trained_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_5_relu1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ce981b90, .operands = &unfused_tiny_trained_5_relu1_affine_operands, .places = unfused_tiny_trained_5_relu1_affine_places, .place_count = 2}}},
 };
 
 // conv2
 // TinyNetwork.swift:47
-static void unfused_tiny_trained_6_conv2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-  };
-  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_trained_6_conv2_direct_operands = {};
+static const myograph_place unfused_tiny_trained_6_conv2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
+};
 static void unfused_tiny_trained_6_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -261,106 +233,46 @@ static void unfused_tiny_trained_6_conv2_direct_pack(const float *const *paramet
 
 // conv2
 // TinyNetwork.swift:47
-static void unfused_tiny_trained_6_conv2_im2col_blas_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_trained_portable_conv_gemm_cfd731bd_gather(&operands, thread, threads);
-}
-static void unfused_tiny_trained_6_conv2_im2col_blas_multiply(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_trained_portable_conv_gemm_cfd731bd_multiply(&operands, thread, threads);
-}
-static void unfused_tiny_trained_6_conv2_im2col_blas_restore(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-      .scratch = job->workspace,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_trained_portable_conv_gemm_cfd731bd_restore(&operands, thread, threads);
-}
+static const myograph_conv unfused_tiny_trained_6_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 4, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
+static const myograph_place unfused_tiny_trained_6_conv2_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
+};
 static void unfused_tiny_trained_6_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel unfused_tiny_trained_6_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_trained_6_conv2_direct_pack, 1, {unfused_tiny_trained_6_conv2_direct}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_trained_6_conv2_im2col_blas_pack, 3, {unfused_tiny_trained_6_conv2_im2col_blas_gather, unfused_tiny_trained_6_conv2_im2col_blas_multiply, unfused_tiny_trained_6_conv2_im2col_blas_restore}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_trained_6_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &unfused_tiny_trained_6_conv2_direct_operands, .places = unfused_tiny_trained_6_conv2_direct_places, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_trained_6_conv2_im2col_blas_pack, 3, {{.conv = tiny_trained_portable_conv_gemm_cfd731bd_gather, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_multiply, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_restore, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}}},
 };
 
 // conv2 as logits
 // TinyNetwork.swift:47
-static void unfused_tiny_trained_7_conv2_store(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 4096,
-      .out = job->logits,
-  };
-  tiny_trained_portable_store_4x16x16_17a26cff(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_7_conv2_store_operands = {};
+static const myograph_place unfused_tiny_trained_7_conv2_store_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
+};
 
 static const myograph_kernel unfused_tiny_trained_7_conv2[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_7_conv2_store}},
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = &unfused_tiny_trained_7_conv2_store_operands, .places = unfused_tiny_trained_7_conv2_store_places, .place_count = 3}}},
 };
 
 // argMax1
 // TinyNetwork.swift:49
-static void unfused_tiny_trained_8_argMax1_argmax(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 4096,
-      .job = job,
-  };
-  tiny_trained_portable_argmax_4x16x16_60af7b7e(&operands, thread, threads);
-}
+static const myograph_io unfused_tiny_trained_8_argMax1_argmax_operands = {};
+static const myograph_place unfused_tiny_trained_8_argMax1_argmax_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel unfused_tiny_trained_8_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {unfused_tiny_trained_8_argMax1_argmax}},
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &unfused_tiny_trained_8_argMax1_argmax_operands, .places = unfused_tiny_trained_8_argMax1_argmax_places, .place_count = 2}}},
 };
 
 static const myograph_step steps_unfused_tiny_trained[] = {
@@ -388,16 +300,14 @@ const myograph_program unfused_tiny_trained_portable = {
 
 // scan1 + randomCrop1 + normalizeIntensity1
 // TinyNetwork.swift:39
-static void stochastic_fused_tiny_trained_0_normalizeIntensity1_gather(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .out = job->arena + 4096,
-      .job = job,
-  };
-  tiny_trained_portable_gather_1x16x16_efb4be76(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_operands = {};
+static const myograph_place stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_places[] = {
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel stochastic_fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_0_normalizeIntensity1_gather}},
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = &stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_operands, .places = stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_places, .place_count = 2}}},
 };
 
 // the caller's tensor
@@ -413,60 +323,47 @@ static void stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize(const 
 }
 
 static const myograph_kernel stochastic_fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize}}},
 };
 
 // conv1 + norm1 + relu1
 // TinyNetwork.swift:43
-static void stochastic_fused_tiny_trained_2_relu1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .out = job->arena + 0,
-  };
-  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_trained_2_relu1_direct_operands = {};
+static const myograph_place stochastic_fused_tiny_trained_2_relu1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+};
 static void stochastic_fused_tiny_trained_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel stochastic_fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {stochastic_fused_tiny_trained_2_relu1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf, .operands = &stochastic_fused_tiny_trained_2_relu1_direct_operands, .places = stochastic_fused_tiny_trained_2_relu1_direct_places, .place_count = 3}}},
 };
 
 // dropout1
 // TinyNetwork.swift:46
-static void stochastic_fused_tiny_trained_3_dropout1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 0,
-      .out = job->arena + 4096,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_ee039855(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_trained_3_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place stochastic_fused_tiny_trained_3_dropout1_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+};
 
 static const myograph_kernel stochastic_fused_tiny_trained_3_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_3_dropout1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &stochastic_fused_tiny_trained_3_dropout1_affine_operands, .places = stochastic_fused_tiny_trained_3_dropout1_affine_places, .place_count = 3}}},
 };
 
 // conv2
 // TinyNetwork.swift:47
-static void stochastic_fused_tiny_trained_4_conv2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .out = job->arena + 0,
-  };
-  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_trained_4_conv2_direct_operands = {};
+static const myograph_place stochastic_fused_tiny_trained_4_conv2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+};
 static void stochastic_fused_tiny_trained_4_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
@@ -474,64 +371,46 @@ static void stochastic_fused_tiny_trained_4_conv2_direct_pack(const float *const
 
 // conv2
 // TinyNetwork.swift:47
-static void stochastic_fused_tiny_trained_4_conv2_im2col_blas(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 4096,
-      .weights = job->weights + 0,
-      .out = job->arena + 0,
-      .scratch = job->scratch,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_channels = 4,
-      .shape.out_height = 16,
-      .shape.out_width = 16,
-      .shape.out_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.gemm_rows = 16,
-      .shape.scratch_floats = 8288,
-  };
-  tiny_trained_portable_conv_gemm_77707124(&operands, thread, threads);
-}
+static const myograph_conv stochastic_fused_tiny_trained_4_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 4, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
+static const myograph_place stochastic_fused_tiny_trained_4_conv2_im2col_blas_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+};
 static void stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel stochastic_fused_tiny_trained_4_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, stochastic_fused_tiny_trained_4_conv2_direct_pack, 1, {stochastic_fused_tiny_trained_4_conv2_direct}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 33152, 0, stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack, 1, {stochastic_fused_tiny_trained_4_conv2_im2col_blas}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, stochastic_fused_tiny_trained_4_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &stochastic_fused_tiny_trained_4_conv2_direct_operands, .places = stochastic_fused_tiny_trained_4_conv2_direct_places, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 33152, 0, stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack, 1, {{.conv = tiny_trained_portable_conv_gemm_77707124, .operands = &stochastic_fused_tiny_trained_4_conv2_im2col_blas_operands, .places = stochastic_fused_tiny_trained_4_conv2_im2col_blas_places, .place_count = 4}}},
 };
 
 // conv2 as logits
 // TinyNetwork.swift:47
-static void stochastic_fused_tiny_trained_5_conv2_store(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 0,
-      .out = job->logits,
-  };
-  tiny_trained_portable_store_4x16x16_17a26cff(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_trained_5_conv2_store_operands = {};
+static const myograph_place stochastic_fused_tiny_trained_5_conv2_store_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
+};
 
 static const myograph_kernel stochastic_fused_tiny_trained_5_conv2[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_5_conv2_store}},
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = &stochastic_fused_tiny_trained_5_conv2_store_operands, .places = stochastic_fused_tiny_trained_5_conv2_store_places, .place_count = 3}}},
 };
 
 // argMax1
 // TinyNetwork.swift:49
-static void stochastic_fused_tiny_trained_6_argMax1_argmax(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .job = job,
-  };
-  tiny_trained_portable_argmax_4x16x16_60af7b7e(&operands, thread, threads);
-}
+static const myograph_io stochastic_fused_tiny_trained_6_argMax1_argmax_operands = {};
+static const myograph_place stochastic_fused_tiny_trained_6_argMax1_argmax_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel stochastic_fused_tiny_trained_6_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {stochastic_fused_tiny_trained_6_argMax1_argmax}},
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &stochastic_fused_tiny_trained_6_argMax1_argmax_operands, .places = stochastic_fused_tiny_trained_6_argMax1_argmax_places, .place_count = 2}}},
 };
 
 static const myograph_step steps_stochastic_fused_tiny_trained[] = {
@@ -557,58 +436,43 @@ const myograph_program stochastic_fused_tiny_trained_portable = {
 
 // the caller's tensor
 // TinyNetwork.swift:42
-static void training_fused_tiny_trained_0_normalizeIntensity1_load(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->input,
-      .out = job->arena + 0,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 1,
-  };
-  tiny_trained_portable_load_687fef79(&operands, thread, threads);
-}
+static const myograph_io training_fused_tiny_trained_0_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
+static const myograph_place training_fused_tiny_trained_0_normalizeIntensity1_load_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, input)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel training_fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_0_normalizeIntensity1_load}},
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_fused_tiny_trained_0_normalizeIntensity1_load_operands, .places = training_fused_tiny_trained_0_normalizeIntensity1_load_places, .place_count = 2}}},
 };
 
 // conv1
 // TinyNetwork.swift:43
-static void training_fused_tiny_trained_1_conv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(&operands, thread, threads);
-}
+static const myograph_conv training_fused_tiny_trained_1_conv1_direct_operands = {};
+static const myograph_place training_fused_tiny_trained_1_conv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 27792, 0, 4096},
+};
 static void training_fused_tiny_trained_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_1_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_fused_tiny_trained_1_conv1_direct_pack, 1, {training_fused_tiny_trained_1_conv1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_fused_tiny_trained_1_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7, .operands = &training_fused_tiny_trained_1_conv1_direct_operands, .places = training_fused_tiny_trained_1_conv1_direct_places, .place_count = 3}}},
 };
 
 // norm1.statistics of a sample
 // TinyNetwork.swift:44
-static void training_fused_tiny_trained_2_norm1_statistics_batch_statistics(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 27792 + 4096ull * job->count + 1024ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-  };
-  tiny_trained_portable_batch_statistics_03bd81d3(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_2_norm1_statistics_batch_statistics_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0};
+static const myograph_place training_fused_tiny_trained_2_norm1_statistics_batch_statistics_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 4096, 1024},
+};
 
 static const myograph_kernel training_fused_tiny_trained_2_norm1_statistics[] = {
-    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_2_norm1_statistics_batch_statistics}},
+    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = &training_fused_tiny_trained_2_norm1_statistics_batch_statistics_operands, .places = training_fused_tiny_trained_2_norm1_statistics_batch_statistics_places, .place_count = 2}}},
 };
 
 // norm1.statistics of the batch
@@ -619,7 +483,7 @@ static void training_fused_tiny_trained_3_norm1_statistics_finish(const myograph
 }
 
 static const myograph_kernel training_fused_tiny_trained_3_norm1_statistics[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_3_norm1_statistics_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_3_norm1_statistics_finish}}},
 };
 
 // norm1.running
@@ -630,7 +494,7 @@ static void training_fused_tiny_trained_4_norm1_running_running_statistics(const
 }
 
 static const myograph_kernel training_fused_tiny_trained_4_norm1_running[] = {
-    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_4_norm1_running_running_statistics}},
+    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_4_norm1_running_running_statistics}}},
 };
 
 // norm1's coefficients
@@ -641,64 +505,51 @@ static void training_fused_tiny_trained_5_norm1_coefficients(const myograph_job 
 }
 
 static const myograph_kernel training_fused_tiny_trained_5_norm1[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_5_norm1_coefficients}},
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_5_norm1_coefficients}}},
 };
 
 // norm1 + relu1 + dropout1
 // TinyNetwork.swift:44
-static void training_fused_tiny_trained_6_dropout1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 0,
-      .weights = job->arena + 27760,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_c0488c6d(&operands, thread, threads);
-}
+static const myograph_io training_fused_tiny_trained_6_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place training_fused_tiny_trained_6_dropout1_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 27792, 0, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, weights), offsetof(myograph_job, arena), 27760},
+};
 
 static const myograph_kernel training_fused_tiny_trained_6_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_6_dropout1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_c0488c6d, .operands = &training_fused_tiny_trained_6_dropout1_affine_operands, .places = training_fused_tiny_trained_6_dropout1_affine_places, .place_count = 4}}},
 };
 
 // conv2
 // TinyNetwork.swift:47
-static void training_fused_tiny_trained_7_conv2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 27792 + 4096ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
-}
+static const myograph_conv training_fused_tiny_trained_7_conv2_direct_operands = {};
+static const myograph_place training_fused_tiny_trained_7_conv2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 27792, 4096, 4096},
+};
 static void training_fused_tiny_trained_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_7_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_7_conv2_direct_pack, 1, {training_fused_tiny_trained_7_conv2_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_7_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &training_fused_tiny_trained_7_conv2_direct_operands, .places = training_fused_tiny_trained_7_conv2_direct_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of a sample
 // TinyNetwork.swift:48
-static void training_fused_tiny_trained_8_crossEntropy1_sums_loss(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 27792 + 4096ull * job->count + 4096ull * job->sample,
-      .job = job,
-      .out = job->arena + 27792 + 8192ull * job->count + 256ull * job->sample,
-  };
-  tiny_trained_portable_loss_4x16x16_517bf04d(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands = {};
+static const myograph_place training_fused_tiny_trained_8_crossEntropy1_sums_loss_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 256},
+};
 
 static const myograph_kernel training_fused_tiny_trained_8_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_8_crossEntropy1_sums_loss}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = &training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands, .places = training_fused_tiny_trained_8_crossEntropy1_sums_loss_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of the batch
@@ -709,167 +560,118 @@ static void training_fused_tiny_trained_9_crossEntropy1_sums_finish(const myogra
 }
 
 static const myograph_kernel training_fused_tiny_trained_9_crossEntropy1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_9_crossEntropy1_sums_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_9_crossEntropy1_sums_finish}}},
 };
 
 // crossEntropy1
 // TinyNetwork.swift:48
 static void training_fused_tiny_trained_10_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  if (thread == 0) *(job->arena + 0) = myograph_cross_entropy(job->arena + 10272);
-  if (thread == 0) *job->loss = *(job->arena + 0);
+  if (thread == 0) *(job->arena) = myograph_cross_entropy(job->arena + 10272);
+  if (thread == 0) *job->loss = *(job->arena);
 }
 
 static const myograph_kernel training_fused_tiny_trained_10_crossEntropy1[] = {
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_10_crossEntropy1_loss_value}},
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_10_crossEntropy1_loss_value}}},
 };
 
 // crossEntropy1.gradient
 // TinyNetwork.swift:48
-static void training_fused_tiny_trained_11_crossEntropy1_gradient_loss(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 27792 + 4096ull * job->count + 4096ull * job->sample,
-      .job = job,
-      .vectors = job->arena + 10272,
-      .out = job->arena + 0,
-  };
-  tiny_trained_portable_loss_4x16x16_171d0752(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands = {};
+static const myograph_place training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 10272},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel training_fused_tiny_trained_11_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_11_crossEntropy1_gradient_loss}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = &training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands, .places = training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places, .place_count = 4}}},
 };
 
 // norm1 + relu1 + dropout1
 // TinyNetwork.swift:44
-static void training_fused_tiny_trained_12_dropout1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 4096,
-      .weights = job->arena + 27760,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_c0488c6d(&operands, thread, threads);
-}
+static const myograph_io training_fused_tiny_trained_12_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place training_fused_tiny_trained_12_dropout1_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 27792, 0, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, weights), offsetof(myograph_job, arena), 27760},
+};
 
 static const myograph_kernel training_fused_tiny_trained_12_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_12_dropout1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_c0488c6d, .operands = &training_fused_tiny_trained_12_dropout1_affine_operands, .places = training_fused_tiny_trained_12_dropout1_affine_places, .place_count = 4}}},
 };
 
 // conv2.weightGradient of a sample
 // TinyNetwork.swift:47
-static void training_fused_tiny_trained_13_conv2_weightGradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 0,
-      .in = job->arena + 4096,
-      .out = job->arena + 8192,
-      .job = job,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_channels = 4,
-      .shape.gradient_height = 16,
-      .shape.gradient_width = 16,
-      .shape.gradient_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.units = 8,
-  };
-  tiny_trained_portable_weight_gradient_92b0ef5a(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_13_conv2_weightGradient_direct_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_channels = 4, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.units = 8};
+static const myograph_place training_fused_tiny_trained_13_conv2_weightGradient_direct_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 8192},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel training_fused_tiny_trained_13_conv2_weightGradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_13_conv2_weightGradient_direct}},
+    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = &training_fused_tiny_trained_13_conv2_weightGradient_direct_operands, .places = training_fused_tiny_trained_13_conv2_weightGradient_direct_places, .place_count = 4}}},
 };
 
 // conv2.biasGradient of a sample
 // TinyNetwork.swift:47
-static void training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 0,
-      .out = job->arena + 27792 + 12800ull * job->count + 256ull * job->sample,
-      .shape.in_channels = 4,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-  };
-  tiny_trained_portable_gradient_sums_f7d5478b(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_operands = {.shape.in_channels = 4, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
+static const myograph_place training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 12800, 256},
+};
 
 static const myograph_kernel training_fused_tiny_trained_14_conv2_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_operands, .places = training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_places, .place_count = 2}}},
 };
 
 // conv2.gradient
 // TinyNetwork.swift:47
-static void training_fused_tiny_trained_15_conv2_gradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 0,
-      .weights = job->weights + 0,
-      .out = job->arena + 4096,
-  };
-  tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(&operands, thread, threads);
-}
+static const myograph_conv training_fused_tiny_trained_15_conv2_gradient_direct_operands = {};
+static const myograph_place training_fused_tiny_trained_15_conv2_gradient_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
+};
 static void training_fused_tiny_trained_15_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = 0, .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_15_conv2_gradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_15_conv2_gradient_direct_pack, 1, {training_fused_tiny_trained_15_conv2_gradient_direct}},
+    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_15_conv2_gradient_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a, .operands = &training_fused_tiny_trained_15_conv2_gradient_direct_operands, .places = training_fused_tiny_trained_15_conv2_gradient_direct_places, .place_count = 3}}},
 };
 
 // dropout1.gradient
 // TinyNetwork.swift:46
-static void training_fused_tiny_trained_16_dropout1_gradient_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 4096,
-      .out = job->arena + 27792 + 8192ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_ee039855(&operands, thread, threads);
-}
+static const myograph_io training_fused_tiny_trained_16_dropout1_gradient_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place training_fused_tiny_trained_16_dropout1_gradient_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 27792, 8192, 4096},
+};
 
 static const myograph_kernel training_fused_tiny_trained_16_dropout1_gradient[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_16_dropout1_gradient_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_fused_tiny_trained_16_dropout1_gradient_affine_operands, .places = training_fused_tiny_trained_16_dropout1_gradient_affine_places, .place_count = 3}}},
 };
 
 // norm1.sums of a sample
 // TinyNetwork.swift:44
-static void training_fused_tiny_trained_17_norm1_sums_gradient_sums(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .coefficients = job->arena + 27760,
-      .vectors = job->arena + 10240,
-      .gradient = job->arena + 27792 + 8192ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 27792 + 12288ull * job->count + 512ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-  };
-  tiny_trained_portable_gradient_sums_013c007b(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
+static const myograph_place training_fused_tiny_trained_17_norm1_sums_gradient_sums_places[] = {
+    {offsetof(myograph_backward, coefficients), offsetof(myograph_job, arena), 27760},
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 27792, 8192, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 12288, 512},
+};
 
 static const myograph_kernel training_fused_tiny_trained_17_norm1_sums[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_17_norm1_sums_gradient_sums}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_013c007b, .operands = &training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands, .places = training_fused_tiny_trained_17_norm1_sums_gradient_sums_places, .place_count = 5}}},
 };
 
 // conv2.weightGradient of the batch
@@ -880,137 +682,109 @@ static void training_fused_tiny_trained_18_conv2_weightGradient_finish(const myo
 }
 
 static const myograph_kernel training_fused_tiny_trained_18_conv2_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_18_conv2_weightGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_18_conv2_weightGradient_finish}}},
 };
 
 // conv2.biasGradient of the batch
 // TinyNetwork.swift:47
 static void training_fused_tiny_trained_19_conv2_biasGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12800ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 0, thread, threads);
-  myograph_copy_channels(job->gradients[7], job->arena + 0, 4, 1, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12800ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
+  myograph_copy_channels(job->gradients[7], job->arena, 4, 1, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_19_conv2_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_19_conv2_biasGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_19_conv2_biasGradient_finish}}},
 };
 
 // norm1.sums of the batch
 // TinyNetwork.swift:44
 static void training_fused_tiny_trained_20_norm1_sums_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12288ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena + 0, thread, threads);
-  myograph_normalize_sums(job->arena + 0, job->arena + 10240, 1e-05, 1, thread, threads);
-  myograph_copy_channels(job->gradients[2], job->arena + 0 + 0, 16, 1, thread, threads);
-  myograph_copy_channels(job->gradients[3], job->arena + 0 + 16, 16, 1, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12288ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena, thread, threads);
+  myograph_normalize_sums(job->arena, job->arena + 10240, 1e-05, 1, thread, threads);
+  myograph_copy_channels(job->gradients[2], job->arena + 0, 16, 1, thread, threads);
+  myograph_copy_channels(job->gradients[3], job->arena + 16, 16, 1, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_20_norm1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_20_norm1_sums_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_20_norm1_sums_finish}}},
 };
 
 // norm1.gradient's coefficients
 // TinyNetwork.swift:44
 static void training_fused_tiny_trained_21_norm1_gradient_coefficients(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_batch_norm_gradient_coefficients(job->arena + 27712, job->arena + 10240, job->arena + 0, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
+  myograph_batch_norm_gradient_coefficients(job->arena + 27712, job->arena + 10240, job->arena, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_21_norm1_gradient[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_21_norm1_gradient_coefficients}},
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_21_norm1_gradient_coefficients}}},
 };
 
 // relu1.gradient + norm1.gradient
 // TinyNetwork.swift:44
-static void training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .coefficients = job->arena + 27760,
-      .sums = job->arena + 27792 + 4096ull * job->count + 256ull * job->sample,
-      .vectors = job->arena + 27712,
-      .gradient = job->arena + 27792 + 8192ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 27792 + 0ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 23616,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_batch_norm_gradient_62ec4671(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
+static const myograph_place training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places[] = {
+    {offsetof(myograph_backward, coefficients), offsetof(myograph_job, arena), 27760},
+    {offsetof(myograph_backward, sums), offsetof(myograph_job, arena), 27792, 4096, 256},
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 27712},
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 27792, 8192, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 23616},
+};
 
 static const myograph_kernel training_fused_tiny_trained_22_norm1_gradient[] = {
-    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient}},
+    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_62ec4671, .operands = &training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands, .places = training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places, .place_count = 6}}},
 };
 
 // the caller's tensor
 // TinyNetwork.swift:42
-static void training_fused_tiny_trained_23_normalizeIntensity1_load(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->input,
-      .out = job->arena + 18432,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 1,
-  };
-  tiny_trained_portable_load_687fef79(&operands, thread, threads);
-}
+static const myograph_io training_fused_tiny_trained_23_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
+static const myograph_place training_fused_tiny_trained_23_normalizeIntensity1_load_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, input)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18432},
+};
 
 static const myograph_kernel training_fused_tiny_trained_23_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_23_normalizeIntensity1_load}},
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_fused_tiny_trained_23_normalizeIntensity1_load_operands, .places = training_fused_tiny_trained_23_normalizeIntensity1_load_places, .place_count = 2}}},
 };
 
 // conv1.weightGradient of a sample
 // TinyNetwork.swift:43
-static void training_fused_tiny_trained_24_conv1_weightGradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 23616,
-      .in = job->arena + 18432,
-      .out = job->arena + 0,
-      .job = job,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.gradient_channels = 16,
-      .shape.gradient_height = 16,
-      .shape.gradient_width = 16,
-      .shape.gradient_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.units = 8,
-  };
-  tiny_trained_portable_weight_gradient_aafc6a64(&operands, thread, threads);
-}
+static const myograph_backward training_fused_tiny_trained_24_conv1_weightGradient_direct_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.gradient_channels = 16, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.units = 8};
+static const myograph_place training_fused_tiny_trained_24_conv1_weightGradient_direct_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 23616},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18432},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel training_fused_tiny_trained_24_conv1_weightGradient[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_24_conv1_weightGradient_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = &training_fused_tiny_trained_24_conv1_weightGradient_direct_operands, .places = training_fused_tiny_trained_24_conv1_weightGradient_direct_places, .place_count = 4}}},
 };
 
 // conv1.weightGradient of the batch
 // TinyNetwork.swift:43
 static void training_fused_tiny_trained_25_conv1_weightGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena + 0, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
+  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_25_conv1_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_25_conv1_weightGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_25_conv1_weightGradient_finish}}},
 };
 
 // conv1.biasGradient of the batch
 // TinyNetwork.swift:43
 static void training_fused_tiny_trained_26_conv1_biasGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 4096ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 0, thread, threads);
-  myograph_copy_channels(job->gradients[1], job->arena + 0, 16, 1, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 4096ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
+  myograph_copy_channels(job->gradients[1], job->arena, 16, 1, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_26_conv1_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_fused_tiny_trained_26_conv1_biasGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_26_conv1_biasGradient_finish}}},
 };
 
 static const myograph_step steps_training_fused_tiny_trained[] = {
@@ -1057,36 +831,32 @@ const myograph_program training_fused_tiny_trained_portable = {
 
 // scan1 + randomCrop1 + labels1 + labels1.randomCrop1
 // TinyNetwork.swift:39
-static void preparation_fused_tiny_trained_0_randomCrop1_fetch(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in = job->scan,
-      .out = job->arena + 0,
-      .in_labels = job->targets,
-      .out_labels = job->labels,
-      .out_statistics = (double *)(job->arena + 256),
-      .job = job,
-  };
-  tiny_trained_portable_fetch_labelled_1x16x16_6c2704f7(&operands, thread, threads);
-}
+static const myograph_preparing preparation_fused_tiny_trained_0_randomCrop1_fetch_operands = {};
+static const myograph_place preparation_fused_tiny_trained_0_randomCrop1_fetch_places[] = {
+    {offsetof(myograph_preparing, in), offsetof(myograph_job, scan)},
+    {offsetof(myograph_preparing, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, targets)},
+    {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, labels)},
+    {offsetof(myograph_preparing, out_statistics), offsetof(myograph_job, arena), 256},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel preparation_fused_tiny_trained_0_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_fused_tiny_trained_0_randomCrop1_fetch}},
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_6c2704f7, .operands = &preparation_fused_tiny_trained_0_randomCrop1_fetch_operands, .places = preparation_fused_tiny_trained_0_randomCrop1_fetch_places, .place_count = 6}}},
 };
 
 // normalizeIntensity1
 // TinyNetwork.swift:42
-static void preparation_fused_tiny_trained_1_normalizeIntensity1_intensities(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in = job->arena + 0,
-      .out = job->output,
-      .job = job,
-      .in_statistics = (double *)(job->arena + 256),
-  };
-  tiny_trained_portable_intensities_1x16x16_8b1a571d(&operands, thread, threads);
-}
+static const myograph_preparing preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_operands = {};
+static const myograph_place preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_places[] = {
+    {offsetof(myograph_preparing, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_preparing, out), offsetof(myograph_job, output)},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+    {offsetof(myograph_preparing, in_statistics), offsetof(myograph_job, arena), 256},
+};
 
 static const myograph_kernel preparation_fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"intensities", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_fused_tiny_trained_1_normalizeIntensity1_intensities}},
+    {"intensities", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_intensities_1x16x16_8b1a571d, .operands = &preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_operands, .places = preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_places, .place_count = 4}}},
 };
 
 static const myograph_step steps_preparation_fused_tiny_trained[] = {
@@ -1107,58 +877,43 @@ const myograph_program preparation_fused_tiny_trained_portable = {
 
 // the caller's tensor
 // TinyNetwork.swift:42
-static void training_unfused_tiny_trained_0_normalizeIntensity1_load(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->input,
-      .out = job->arena + 18688 + 0ull * job->count + 5184ull * job->sample,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 1,
-  };
-  tiny_trained_portable_load_687fef79(&operands, thread, threads);
-}
+static const myograph_io training_unfused_tiny_trained_0_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
+static const myograph_place training_unfused_tiny_trained_0_normalizeIntensity1_load_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, input)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 0, 5184},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_0_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_0_normalizeIntensity1_load}},
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_unfused_tiny_trained_0_normalizeIntensity1_load_operands, .places = training_unfused_tiny_trained_0_normalizeIntensity1_load_places, .place_count = 2}}},
 };
 
 // conv1
 // TinyNetwork.swift:43
-static void training_unfused_tiny_trained_1_conv1_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 18688 + 0ull * job->count + 5184ull * job->sample,
-      .weights = job->weights + 0,
-      .out = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(&operands, thread, threads);
-}
+static const myograph_conv training_unfused_tiny_trained_1_conv1_direct_operands = {};
+static const myograph_place training_unfused_tiny_trained_1_conv1_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 0, 5184},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 5184, 4096},
+};
 static void training_unfused_tiny_trained_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_1_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_unfused_tiny_trained_1_conv1_direct_pack, 1, {training_unfused_tiny_trained_1_conv1_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_unfused_tiny_trained_1_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7, .operands = &training_unfused_tiny_trained_1_conv1_direct_operands, .places = training_unfused_tiny_trained_1_conv1_direct_places, .place_count = 3}}},
 };
 
 // norm1.statistics of a sample
 // TinyNetwork.swift:44
-static void training_unfused_tiny_trained_2_norm1_statistics_batch_statistics(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 9280ull * job->count + 1024ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-  };
-  tiny_trained_portable_batch_statistics_03bd81d3(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0};
+static const myograph_place training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 1024},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_2_norm1_statistics[] = {
-    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_2_norm1_statistics_batch_statistics}},
+    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = &training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_operands, .places = training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_places, .place_count = 2}}},
 };
 
 // norm1.statistics of the batch
@@ -1169,7 +924,7 @@ static void training_unfused_tiny_trained_3_norm1_statistics_finish(const myogra
 }
 
 static const myograph_kernel training_unfused_tiny_trained_3_norm1_statistics[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_3_norm1_statistics_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_3_norm1_statistics_finish}}},
 };
 
 // norm1.running
@@ -1180,304 +935,229 @@ static void training_unfused_tiny_trained_4_norm1_running_running_statistics(con
 }
 
 static const myograph_kernel training_unfused_tiny_trained_4_norm1_running[] = {
-    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_4_norm1_running_running_statistics}},
+    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_4_norm1_running_running_statistics}}},
 };
 
 // norm1's coefficients
 // TinyNetwork.swift:44
 static void training_unfused_tiny_trained_5_norm1_coefficients(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_batch_norm_coefficients(job->arena + 0, job->arena + 2112, job->parameters[2], job->parameters[3], 1e-05, 16, thread, threads);
+  myograph_batch_norm_coefficients(job->arena, job->arena + 2112, job->parameters[2], job->parameters[3], 1e-05, 16, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_5_norm1[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_5_norm1_coefficients}},
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_5_norm1_coefficients}}},
 };
 
 // norm1
 // TinyNetwork.swift:44
-static void training_unfused_tiny_trained_6_norm1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .weights = job->arena + 0,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_affine_d676934a(&operands, thread, threads);
-}
+static const myograph_io training_unfused_tiny_trained_6_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place training_unfused_tiny_trained_6_norm1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_io, weights), offsetof(myograph_job, arena)},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_6_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_6_norm1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = &training_unfused_tiny_trained_6_norm1_affine_operands, .places = training_unfused_tiny_trained_6_norm1_affine_places, .place_count = 3}}},
 };
 
 // relu1
 // TinyNetwork.swift:45
-static void training_unfused_tiny_trained_7_relu1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_affine_ce981b90(&operands, thread, threads);
-}
+static const myograph_io training_unfused_tiny_trained_7_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
+static const myograph_place training_unfused_tiny_trained_7_relu1_affine_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 13376, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_7_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_7_relu1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ce981b90, .operands = &training_unfused_tiny_trained_7_relu1_affine_operands, .places = training_unfused_tiny_trained_7_relu1_affine_places, .place_count = 2}}},
 };
 
 // dropout1
 // TinyNetwork.swift:46
-static void training_unfused_tiny_trained_8_dropout1_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_ee039855(&operands, thread, threads);
-}
+static const myograph_io training_unfused_tiny_trained_8_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place training_unfused_tiny_trained_8_dropout1_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 13376, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_8_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_8_dropout1_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_unfused_tiny_trained_8_dropout1_affine_operands, .places = training_unfused_tiny_trained_8_dropout1_affine_places, .place_count = 3}}},
 };
 
 // conv2
 // TinyNetwork.swift:47
-static void training_unfused_tiny_trained_9_conv2_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .weights = job->weights + 0,
-      .out = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(&operands, thread, threads);
-}
+static const myograph_conv training_unfused_tiny_trained_9_conv2_direct_operands = {};
+static const myograph_place training_unfused_tiny_trained_9_conv2_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 17472, 4096},
+};
 static void training_unfused_tiny_trained_9_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_9_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_9_conv2_direct_pack, 1, {training_unfused_tiny_trained_9_conv2_direct}},
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_9_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &training_unfused_tiny_trained_9_conv2_direct_operands, .places = training_unfused_tiny_trained_9_conv2_direct_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of a sample
 // TinyNetwork.swift:48
-static void training_unfused_tiny_trained_10_crossEntropy1_sums_loss(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-      .job = job,
-      .out = job->arena + 18688 + 21568ull * job->count + 256ull * job->sample,
-  };
-  tiny_trained_portable_loss_4x16x16_517bf04d(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands = {};
+static const myograph_place training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 256},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_10_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_10_crossEntropy1_sums_loss}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = &training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands, .places = training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of the batch
 // TinyNetwork.swift:48
 static void training_unfused_tiny_trained_11_crossEntropy1_sums_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 21568ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 0, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 21568ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_11_crossEntropy1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_11_crossEntropy1_sums_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_11_crossEntropy1_sums_finish}}},
 };
 
 // crossEntropy1
 // TinyNetwork.swift:48
 static void training_unfused_tiny_trained_12_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  if (thread == 0) *(job->arena + 16) = myograph_cross_entropy(job->arena + 0);
+  if (thread == 0) *(job->arena + 16) = myograph_cross_entropy(job->arena);
   if (thread == 0) *job->loss = *(job->arena + 16);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_12_crossEntropy1[] = {
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_12_crossEntropy1_loss_value}},
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_12_crossEntropy1_loss_value}}},
 };
 
 // crossEntropy1.gradient
 // TinyNetwork.swift:48
-static void training_unfused_tiny_trained_13_crossEntropy1_gradient_loss(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .in = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-      .job = job,
-      .vectors = job->arena + 0,
-      .out = job->arena + 18688 + 21568ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_loss_4x16x16_171d0752(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands = {};
+static const myograph_place training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places[] = {
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_13_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_13_crossEntropy1_gradient_loss}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = &training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands, .places = training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places, .place_count = 4}}},
 };
 
 // conv2.weightGradient of a sample
 // TinyNetwork.swift:47
-static void training_unfused_tiny_trained_14_conv2_weightGradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 18688 + 21568ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 0,
-      .job = job,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_channels = 4,
-      .shape.gradient_height = 16,
-      .shape.gradient_width = 16,
-      .shape.gradient_halo = 0,
-      .shape.pad_top = 0,
-      .shape.pad_left = 0,
-      .shape.units = 8,
-  };
-  tiny_trained_portable_weight_gradient_92b0ef5a(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_14_conv2_weightGradient_direct_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_channels = 4, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.units = 8};
+static const myograph_place training_unfused_tiny_trained_14_conv2_weightGradient_direct_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 21568, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_14_conv2_weightGradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_14_conv2_weightGradient_direct}},
+    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = &training_unfused_tiny_trained_14_conv2_weightGradient_direct_operands, .places = training_unfused_tiny_trained_14_conv2_weightGradient_direct_places, .place_count = 4}}},
 };
 
 // conv2.weightGradient of the batch
 // TinyNetwork.swift:47
 static void training_unfused_tiny_trained_15_conv2_weightGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena + 0, .units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1, .is_transformed = 0}, job->gradients[6], thread, threads);
+  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1, .is_transformed = 0}, job->gradients[6], thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_15_conv2_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_15_conv2_weightGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_15_conv2_weightGradient_finish}}},
 };
 
 // conv2.biasGradient of a sample
 // TinyNetwork.swift:47
-static void training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 18688 + 21568ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 9280ull * job->count + 256ull * job->sample,
-      .shape.in_channels = 4,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-  };
-  tiny_trained_portable_gradient_sums_f7d5478b(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_operands = {.shape.in_channels = 4, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
+static const myograph_place training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 21568, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 256},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_16_conv2_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_operands, .places = training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_places, .place_count = 2}}},
 };
 
 // conv2.biasGradient of the batch
 // TinyNetwork.swift:47
 static void training_unfused_tiny_trained_17_conv2_biasGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 9280ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 0, thread, threads);
-  myograph_copy_channels(job->gradients[7], job->arena + 0, 4, 1, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 9280ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
+  myograph_copy_channels(job->gradients[7], job->arena, 4, 1, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_17_conv2_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_17_conv2_biasGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_17_conv2_biasGradient_finish}}},
 };
 
 // conv2.gradient
 // TinyNetwork.swift:47
-static void training_unfused_tiny_trained_18_conv2_gradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_conv operands = {
-      .in = job->arena + 18688 + 21568ull * job->count + 4096ull * job->sample,
-      .weights = job->weights + 0,
-      .out = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-  };
-  tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(&operands, thread, threads);
-}
+static const myograph_conv training_unfused_tiny_trained_18_conv2_gradient_direct_operands = {};
+static const myograph_place training_unfused_tiny_trained_18_conv2_gradient_direct_places[] = {
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 21568, 4096},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
+};
 static void training_unfused_tiny_trained_18_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
   myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = 0, .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_18_conv2_gradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_18_conv2_gradient_direct_pack, 1, {training_unfused_tiny_trained_18_conv2_gradient_direct}},
+    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_18_conv2_gradient_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a, .operands = &training_unfused_tiny_trained_18_conv2_gradient_direct_operands, .places = training_unfused_tiny_trained_18_conv2_gradient_direct_places, .place_count = 3}}},
 };
 
 // dropout1.gradient
 // TinyNetwork.swift:46
-static void training_unfused_tiny_trained_19_dropout1_gradient_affine(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .job = job,
-      .in = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.out_halo = 0,
-      .shape.stream = 2,
-      .shape.first_drawn = 0,
-  };
-  tiny_trained_portable_affine_ee039855(&operands, thread, threads);
-}
+static const myograph_io training_unfused_tiny_trained_19_dropout1_gradient_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
+static const myograph_place training_unfused_tiny_trained_19_dropout1_gradient_affine_places[] = {
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 17472, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_19_dropout1_gradient[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_19_dropout1_gradient_affine}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_unfused_tiny_trained_19_dropout1_gradient_affine_operands, .places = training_unfused_tiny_trained_19_dropout1_gradient_affine_places, .place_count = 3}}},
 };
 
 // relu1.gradient
 // TinyNetwork.swift:45
-static void training_unfused_tiny_trained_20_relu1_gradient_activation_gradient(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 18688 + 17472ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_activation_gradient_3398db63(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
+static const myograph_place training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 17472, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 13376, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_20_relu1_gradient[] = {
-    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_20_relu1_gradient_activation_gradient}},
+    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_activation_gradient_3398db63, .operands = &training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands, .places = training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places, .place_count = 3}}},
 };
 
 // norm1.sums of a sample
 // TinyNetwork.swift:44
-static void training_unfused_tiny_trained_21_norm1_sums_gradient_sums(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .vectors = job->arena + 2112,
-      .gradient = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 13376ull * job->count + 512ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-  };
-  tiny_trained_portable_gradient_sums_f8d5491e(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_21_norm1_sums_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
+static const myograph_place training_unfused_tiny_trained_21_norm1_sums_gradient_sums_places[] = {
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 13376, 512},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_21_norm1_sums[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_21_norm1_sums_gradient_sums}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f8d5491e, .operands = &training_unfused_tiny_trained_21_norm1_sums_gradient_sums_operands, .places = training_unfused_tiny_trained_21_norm1_sums_gradient_sums_places, .place_count = 4}}},
 };
 
 // norm1.sums of the batch
@@ -1491,109 +1171,81 @@ static void training_unfused_tiny_trained_22_norm1_sums_finish(const myograph_jo
 }
 
 static const myograph_kernel training_unfused_tiny_trained_22_norm1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_22_norm1_sums_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_22_norm1_sums_finish}}},
 };
 
 // norm1.gradient's coefficients
 // TinyNetwork.swift:44
 static void training_unfused_tiny_trained_23_norm1_gradient_coefficients(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_batch_norm_gradient_coefficients(job->arena + 0, job->arena + 2112, job->arena + 48, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
+  myograph_batch_norm_gradient_coefficients(job->arena, job->arena + 2112, job->arena + 48, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_23_norm1_gradient[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_23_norm1_gradient_coefficients}},
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_23_norm1_gradient_coefficients}}},
 };
 
 // norm1.gradient
 // TinyNetwork.swift:44
-static void training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .vectors = job->arena + 0,
-      .gradient = job->arena + 18688 + 9280ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 18688 + 5184ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-      .shape.out_halo = 0,
-  };
-  tiny_trained_portable_batch_norm_gradient_d0213899(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
+static const myograph_place training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_places[] = {
+    {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 9280, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 13376, 4096},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_24_norm1_gradient[] = {
-    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient}},
+    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_d0213899, .operands = &training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_operands, .places = training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_places, .place_count = 4}}},
 };
 
 // conv1.weightGradient of a sample
 // TinyNetwork.swift:43
-static void training_unfused_tiny_trained_25_conv1_weightGradient_direct(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .in = job->arena + 18688 + 0ull * job->count + 5184ull * job->sample,
-      .out = job->arena + 0,
-      .job = job,
-      .shape.in_channels = 1,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 1,
-      .shape.gradient_channels = 16,
-      .shape.gradient_height = 16,
-      .shape.gradient_width = 16,
-      .shape.gradient_halo = 0,
-      .shape.pad_top = 1,
-      .shape.pad_left = 1,
-      .shape.units = 8,
-  };
-  tiny_trained_portable_weight_gradient_aafc6a64(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_25_conv1_weightGradient_direct_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.gradient_channels = 16, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.units = 8};
+static const myograph_place training_unfused_tiny_trained_25_conv1_weightGradient_direct_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 13376, 4096},
+    {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 0, 5184},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_25_conv1_weightGradient[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_25_conv1_weightGradient_direct}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = &training_unfused_tiny_trained_25_conv1_weightGradient_direct_operands, .places = training_unfused_tiny_trained_25_conv1_weightGradient_direct_places, .place_count = 4}}},
 };
 
 // conv1.weightGradient of the batch
 // TinyNetwork.swift:43
 static void training_unfused_tiny_trained_26_conv1_weightGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena + 0, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
+  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_26_conv1_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_26_conv1_weightGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_26_conv1_weightGradient_finish}}},
 };
 
 // conv1.biasGradient of a sample
 // TinyNetwork.swift:43
-static void training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums(const myograph_job *job, int thread, int threads) {
-  const myograph_backward operands = {
-      .gradient = job->arena + 18688 + 13376ull * job->count + 4096ull * job->sample,
-      .out = job->arena + 18688 + 0ull * job->count + 256ull * job->sample,
-      .shape.in_channels = 16,
-      .shape.in_height = 16,
-      .shape.in_width = 16,
-      .shape.in_halo = 0,
-      .shape.gradient_halo = 0,
-  };
-  tiny_trained_portable_gradient_sums_f7d5478b(&operands, thread, threads);
-}
+static const myograph_backward training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
+static const myograph_place training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_places[] = {
+    {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 13376, 4096},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 0, 256},
+};
 
 static const myograph_kernel training_unfused_tiny_trained_27_conv1_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_operands, .places = training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_places, .place_count = 2}}},
 };
 
 // conv1.biasGradient of the batch
 // TinyNetwork.swift:43
 static void training_unfused_tiny_trained_28_conv1_biasGradient_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 0ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 0, thread, threads);
-  myograph_copy_channels(job->gradients[1], job->arena + 0, 16, 1, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 0ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
+  myograph_copy_channels(job->gradients[1], job->arena, 16, 1, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_28_conv1_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {training_unfused_tiny_trained_28_conv1_biasGradient_finish}},
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_28_conv1_biasGradient_finish}}},
 };
 
 static const myograph_step steps_training_unfused_tiny_trained[] = {
@@ -1642,76 +1294,66 @@ const myograph_program training_unfused_tiny_trained_portable = {
 
 // scan1 + randomFlip1
 // TinyNetwork.swift:39
-static void preparation_unfused_tiny_trained_0_randomFlip1_fetch(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in = job->scan,
-      .out = job->images[1],
-      .job = job,
-  };
-  tiny_trained_portable_fetch_1x0x0_7f45a782(&operands, thread, threads);
-}
+static const myograph_preparing preparation_unfused_tiny_trained_0_randomFlip1_fetch_operands = {};
+static const myograph_place preparation_unfused_tiny_trained_0_randomFlip1_fetch_places[] = {
+    {offsetof(myograph_preparing, in), offsetof(myograph_job, scan)},
+    {offsetof(myograph_preparing, out), offsetof(myograph_job, images[1])},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel preparation_unfused_tiny_trained_0_randomFlip1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_0_randomFlip1_fetch}},
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x0x0_7f45a782, .operands = &preparation_unfused_tiny_trained_0_randomFlip1_fetch_operands, .places = preparation_unfused_tiny_trained_0_randomFlip1_fetch_places, .place_count = 3}}},
 };
 
 // randomCrop1
 // TinyNetwork.swift:41
-static void preparation_unfused_tiny_trained_1_randomCrop1_fetch(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in = job->images[1],
-      .out = job->arena + 0,
-      .job = job,
-  };
-  tiny_trained_portable_fetch_1x16x16_5bad9db3(&operands, thread, threads);
-}
+static const myograph_preparing preparation_unfused_tiny_trained_1_randomCrop1_fetch_operands = {};
+static const myograph_place preparation_unfused_tiny_trained_1_randomCrop1_fetch_places[] = {
+    {offsetof(myograph_preparing, in), offsetof(myograph_job, images[1])},
+    {offsetof(myograph_preparing, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel preparation_unfused_tiny_trained_1_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_1_randomCrop1_fetch}},
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x16x16_5bad9db3, .operands = &preparation_unfused_tiny_trained_1_randomCrop1_fetch_operands, .places = preparation_unfused_tiny_trained_1_randomCrop1_fetch_places, .place_count = 3}}},
 };
 
 // normalizeIntensity1
 // TinyNetwork.swift:42
-static void preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
-  const myograph_io operands = {
-      .in = job->arena + 0,
-      .out = job->output,
-  };
-  tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1(&operands, thread, threads);
-}
+static const myograph_io preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_operands = {};
+static const myograph_place preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_places[] = {
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, output)},
+};
 
 static const myograph_kernel preparation_unfused_tiny_trained_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize}},
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1, .operands = &preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_operands, .places = preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_places, .place_count = 2}}},
 };
 
 // labels1 + labels1.randomFlip1
 // TinyNetwork.swift:48
-static void preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in_labels = job->targets,
-      .out_labels = job->maps[1],
-      .job = job,
-  };
-  tiny_trained_portable_fetch_labelled_1x0x0_e9c7c4bc(&operands, thread, threads);
-}
+static const myograph_preparing preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_operands = {};
+static const myograph_place preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_places[] = {
+    {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, targets)},
+    {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, maps[1])},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel preparation_unfused_tiny_trained_3_labels1_randomFlip1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch}},
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x0x0_e9c7c4bc, .operands = &preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_operands, .places = preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_places, .place_count = 3}}},
 };
 
 // labels1.randomCrop1
 // TinyNetwork.swift:48
-static void preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch(const myograph_job *job, int thread, int threads) {
-  const myograph_preparing operands = {
-      .in_labels = job->maps[1],
-      .out_labels = job->labels,
-      .job = job,
-  };
-  tiny_trained_portable_fetch_labelled_1x16x16_2a85a9cd(&operands, thread, threads);
-}
+static const myograph_preparing preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_operands = {};
+static const myograph_place preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_places[] = {
+    {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, maps[1])},
+    {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, labels)},
+    {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
+};
 
 static const myograph_kernel preparation_unfused_tiny_trained_4_labels1_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch}},
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_2a85a9cd, .operands = &preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_operands, .places = preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_places, .place_count = 3}}},
 };
 
 static const myograph_step steps_preparation_unfused_tiny_trained[] = {

@@ -44,32 +44,6 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9
-#define IN_CHANNELS 1
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define IN_PLANAR 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define IN_LANES 1
-#define TILE_PIXELS 2
-#define EVEN_TILES 1
-#define ACTIVATION 1
-#define STORE_OUT 0
-#define HEAD 4
-#define SOFTMAX 0
-#define MAPS_HALO 0
-#include <myograph/conv_direct.h>
-
 #define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16

@@ -45,10 +45,14 @@ struct FuseKernels: BuildToolPlugin {
   /// As `Emitter` of GraphCompiler names them. They are the same whatever networks there are: SwiftPM keeps a plan until
   /// files come or go, and to plan anew for each build would take longer than most edits do to compile.
   private static func files(of library: String, for sets: [String]) -> [String] {
-    let programs = (1...8).map { "programs\($0)" }
-    let kernels = ["winograd", "direct", "gemm", "weights", "layers", "ends", "products", "heads", "sized"]
+    let several = [
+      ("programs", 8), ("winograd", 6), ("direct", 4), ("gemm", 4), ("weights", 4), ("products", 4),
+    ]
+    let parts = several.flatMap { part, count in (1...count).map { "\(part)\($0)" } }
     return ["\(library)_networks.c"]
-      + (programs + kernels).flatMap { part in sets.map { "\(library)_\(part)_\($0).c" } }
+      + (parts + ["layers", "ends", "heads", "sized"]).flatMap { part in
+        sets.map { "\(library)_\(part)_\($0).c" }
+      }
   }
 
   /// Debug builds, and those that ask for it, are run where they are made: they compile for this processor alone.

@@ -17,8 +17,8 @@ struct KernelInstance: Hashable {
   var isOfOneSize: Bool { !definitions.contains { $0.contains("io->shape") } }
 }
 
-/// The kernels of all networks of a target for one instruction set, each once, as C: a file for those that an edit
-/// changes together.
+/// The kernels of all networks of a target for one instruction set, each once, as C: files for those that an edit changes
+/// together.
 struct KernelLibrary {
   /// What its functions' names begin with: no other library that is linked with it may have the same.
   let name: String
@@ -31,8 +31,8 @@ struct KernelLibrary {
     self.target = target
   }
 
-  /// Kernels of one file. An edited width changes `products`, `heads` and `sized`; it finds the others as it left them,
-  /// but for one that it is the first to need.
+  /// Kernels of a kind. An edited width changes `products`, `heads` and `sized`; it finds the others as it left them, but
+  /// for those that it is the first to need.
   enum Part: String, CaseIterable {
     case winograd, direct, gemm, weights, layers, ends, products, heads, sized
 
@@ -49,12 +49,27 @@ struct KernelLibrary {
       default: self = isConvolution ? .direct : .layers
       }
     }
+
+    /// What takes long to compile goes into several files, which are compiled side by side, and of which a kernel that is
+    /// new changes one.
+    private var count: Int {
+      switch self {
+      case .winograd: 6
+      case .direct, .gemm, .weights, .products: 4
+      case .layers, .ends, .heads, .sized: 1
+      }
+    }
+
+    /// Its files, each without the library's name before it and the target's behind it.
+    var files: [String] { count == 1 ? [rawValue] : (1...count).map { "\(rawValue)\($0)" } }
   }
 
   /// The function that computes an instance, which is compiled once however often it is asked for.
   mutating func function(of instance: KernelInstance) -> String {
     if let name = names[instance] { return name }
-    let what = [instance.template, instance.detail, instance.digest].filter { !$0.isEmpty }
+    let digits = String(instance.digest, radix: 16)
+    let digest = String(repeating: "0", count: 8 - digits.count) + digits
+    let what = [instance.template, instance.detail, digest].filter { !$0.isEmpty }
     let base = "\(name)_\(target.rawValue)_\(what.joined(separator: "_"))"
     var unique = base
     var number = 2
@@ -66,34 +81,32 @@ struct KernelLibrary {
     return unique
   }
 
-  /// One for each part, whatever it holds: who builds them asks for them before he knows.
+  /// The same whatever they hold: who builds them asks for them before he knows.
   func files(suffix: String) -> [Emitter.File] {
-    Part.allCases.map { part in
-      let instances = names.filter { Part($0.key) == part }.sorted { $0.value < $1.value }
-      return Emitter.File(
-        name: "\(name)_\(part.rawValue)_\(suffix).c", text: text(of: part, instances.map { ($1, $0) }))
+    var texts: [String: [String]] = [:]
+    for (instance, function) in names.sorted(by: { $0.value < $1.value }) {
+      let files = Part(instance).files
+      // The low bits alone follow those of the text, and would leave files empty.
+      let file = files[Int((instance.digest ^ instance.digest >> 16) % UInt32(files.count))]
+      texts[file, default: []] +=
+        ["#define KERNEL \(function)"] + instance.definitions.map { "#define \($0)" }
+        + ["#include <myograph/\(instance.template).h>", ""]
     }
-  }
-
-  private func text(of part: Part, _ instances: [(function: String, instance: KernelInstance)]) -> String {
-    var lines: [String] = []
-    for (function, instance) in instances {
-      lines += ["#define KERNEL \(function)"] + instance.definitions.map { "#define \($0)" }
-      lines += ["#include <myograph/\(instance.template).h>", ""]
+    return Part.allCases.flatMap(\.files).map { file in
+      let what = "kernels of \(name) for \(target.rawValue): \(file)"
+      return Emitter.File(name: "\(name)_\(file)_\(suffix).c", text: target.file(what, texts[file] ?? []))
     }
-    return target.file("kernels of \(name) for \(target.rawValue): \(part.rawValue)", lines)
   }
 }
 
 extension KernelInstance {
   /// The same in every build: FNV-1a of all that it is made of.
-  fileprivate var digest: String {
+  fileprivate var digest: UInt32 {
     var hash: UInt32 = 0x811c_9dc5
     for byte in ([template] + definitions).joined(separator: "|").utf8 {
       hash = (hash ^ UInt32(byte)) &* 0x0100_0193
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    return hash
   }
 }
 

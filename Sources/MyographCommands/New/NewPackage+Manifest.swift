@@ -7,6 +7,9 @@ extension NewPackage {
     // swift-tools-version: 6.3;(experimentalCGen)
     import PackageDescription
 
+    // Each edit links twice, and this linker, which Swift brings along, takes a fraction of the other's time.
+    let linker = [LinkerSetting.unsafeFlags(["-use-ld=lld"], .when(platforms: [.linux]))]
+
     let package = Package(
       name: "\(name.text)",
       dependencies: [.package(name: "myograph", path: \(checkout.path.swiftLiteral))],
@@ -17,7 +20,8 @@ extension NewPackage {
           dependencies: [
             .product(name: "Myograph", package: "myograph"),
             .product(name: "GraphCompiler", package: "myograph"),
-          ]),
+          ],
+          linkerSettings: linker),
         // A header that names the network; the plugin writes the C. The flags make it fast in debug builds, too.
         .target(
           name: "\(name.kernels)",
@@ -29,7 +33,8 @@ extension NewPackage {
           name: "\(name.text)",
           dependencies: [
             "\(name.kernels)", .product(name: "MyographCommands", package: "myograph"),
-          ]),
+          ],
+          linkerSettings: linker),
         .testTarget(
           name: "\(name.tests)",
           dependencies: ["\(name.kernels)", .product(name: "GraphRuntime", package: "myograph")]),

@@ -46,11 +46,12 @@ struct FuseKernels: BuildToolPlugin {
   /// files come or go, and to plan anew for each build would take longer than most edits do to compile.
   private static func files(of library: String, for sets: [String]) -> [String] {
     let several = [
-      ("programs", 8), ("winograd", 6), ("direct", 4), ("gemm", 4), ("weights", 4), ("products", 4),
+      ("programs", 8), ("winograd", 6), ("direct", 4), ("gemm", 4), ("weights", 4), ("layers", 4),
+      ("products", 4), ("heads", 4),
     ]
     let parts = several.flatMap { part, count in (1...count).map { "\(part)\($0)" } }
     return ["\(library)_networks.c"]
-      + (parts + ["layers", "ends", "heads", "sized"]).flatMap { part in
+      + (parts + ["ends", "sized"]).flatMap { part in
         sets.map { "\(library)_\(part)_\($0).c" }
       }
   }

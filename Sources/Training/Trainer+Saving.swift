@@ -9,11 +9,16 @@ extension Trainer {
     let state = session.state
     try Checkpoint(run: run, training: state, losses: losses).write(to: folder.checkpoint(run.saves))
     savedStep = run.step
-    try state.weights.write(
-      to: folder.last, metadata: ["network": run.network, "epoch": "\(run.epoch)"], overwrite: true)
+    try write(state.weights)
     noteLosses()
     try events.flush(appends: true)
     try writeTables()
+  }
+
+  /// The newest weights, for all but this run, which reads its checkpoint.
+  func write(_ weights: Weights) throws {
+    try weights.write(
+      to: folder.last, metadata: ["network": run.network, "epoch": "\(run.epoch)"], overwrite: true)
   }
 
   /// Everything that is made of the history, as the checkpoint has it: a killed run may have written more.

@@ -109,6 +109,8 @@ public final class Trainer {
       folder = try RunFolder(new: output, Checkpoint(run: run, training: session.state, losses: []), fold)
     }
     events = EventFile(folder.events, began: run.began)
+    // A kill right behind the checkpoint left those of the one before.
+    if resumes { try write(session.weights) }
     try writeHistory()
   }
 

@@ -250,6 +250,11 @@ struct ResumingTests {
     let result = try run.train { if case .step = $0 { Issue.record("it trained on") } }
     #expect(result.isComplete && result.cases.count == 4)
     #expect(folder.bytes("run/last.safetensors") == weights)
+    // As a kill between the last checkpoint and these weights leaves them.
+    let last = URL(fileURLWithPath: folder.file("run/last.safetensors"))
+    try Data("those of the checkpoint before".utf8).write(to: last)
+    try run.train()
+    #expect(folder.bytes("run/last.safetensors") == weights)
     try FileManager.default.removeItem(atPath: folder.file("run/best.safetensors"))
     var notes: [String] = []
     #expect(try run.train { if case .resumed(_, _, let some) = $0 { notes = some } }.isComplete)

@@ -55,8 +55,8 @@ struct KernelLibrary {
     private var count: Int {
       switch self {
       case .winograd: 6
-      case .direct, .gemm, .weights, .products: 4
-      case .layers, .ends, .heads, .sized: 1
+      case .direct, .gemm, .weights, .layers, .products, .heads: 4
+      case .ends, .sized: 1
       }
     }
 

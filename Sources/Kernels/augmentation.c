@@ -1,5 +1,6 @@
 #include "myograph/augmentation.h"
 #include "myograph/network.h"
+#include "myograph/remodel.h"
 
 #include <math.h>
 #include <string.h>
@@ -219,6 +220,9 @@ int myograph_draw_sample(const myograph_network *network, const myograph_job *jo
       map[2] = -sine;
       break;
     }
+    case MYOGRAPH_STAGE_REMODELING:
+      now->is_applied = myograph_find_outline(job, stage->classes, &now->outline);
+      break;
     case MYOGRAPH_STAGE_SCALE:
       map[0] = map[3] = 1 / numbers[0];
       for (int axis = 0; axis < 2; axis++)

@@ -50,6 +50,7 @@ struct TrainingPassTests {
     var isTrained: Bool
     @LayerBuilder var body: Layers {
       Scan()
+      if isTrained { RandomRemodeling(cavity: 1, wall: 2) }
       Resample(spacing: 1.25)
       if isTrained {
         RandomFlip()
@@ -104,7 +105,8 @@ struct TrainingPassTests {
       "GaussianBlur", "Conv2D",
     ]
     let geometry = [
-      "Resample", "RandomFlip", "RandomRotation", "RandomScale", "RandomCrop", "ElasticDeformation",
+      "RandomRemodeling", "Resample", "RandomFlip", "RandomRotation", "RandomScale", "RandomCrop",
+      "ElasticDeformation",
     ]
     #expect(try names(.fused) == ["Scan", "Gather"] + intensities + ["Labels", "Gather"])
     #expect(try names(.unfused) == ["Scan"] + geometry + intensities + ["Labels"] + geometry)

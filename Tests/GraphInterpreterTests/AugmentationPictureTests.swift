@@ -41,6 +41,16 @@ struct AugmentationPictureTests {
       CenterCrop(side)
       ElasticDeformation(from: 5, to: 6, probability: 1)
     },
+    Panel("RandomRemodeling, dilated and thin") {
+      RandomRemodeling(
+        cavity: 1, wall: 2, dilation: Bounds(1.4, 1.4), thickness: Bounds(0.6, 0.6), probability: 1)
+      CenterCrop(side)
+    },
+    Panel("RandomRemodeling, small and thick") {
+      RandomRemodeling(
+        cavity: 1, wall: 2, dilation: Bounds(0.8, 0.8), thickness: Bounds(1.6, 1.6), probability: 1)
+      CenterCrop(side)
+    },
     Panel("RandomGamma", movesPixels: false) {
       CenterCrop(side)
       RandomGamma(from: 1.4, to: 1.5, probability: 1)

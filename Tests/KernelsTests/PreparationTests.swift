@@ -17,7 +17,7 @@ import Testing
     let shape = network.input
     let sizes =
       network.takesScan ? TestNetworks.scans + [(61, 90, (1.4, 1.4))] : [(shape.height, shape.width, (1, 1))]
-    return sizes.map { height, width, spacing in
+    let planes = sizes.map { height, width, spacing in
       LabelledPlane(
         height: height, width: width, spacing: spacing,
         pixels: SeededWeights.input(count: shape.channels * height * width).map { 100 + 20 * $0 },
@@ -25,6 +25,20 @@ import Testing
           $0 == network.output.channels ? UInt8(LossTerm.unlabelled) : UInt8($0)
         })
     }
+    return network.name.contains("remodeled") ? planes + planes.map(ring) : planes
+  }
+
+  /// The same plane, labelled with an oval of class 1 in one of class 2.
+  private static func ring(_ plane: LabelledPlane) -> LabelledPlane {
+    var result = plane
+    let (height, width) = (Double(plane.height), Double(plane.width))
+    for pixel in plane.labels.indices {
+      let row = (Double(pixel / plane.width) - 0.45 * height) / (0.2 * height)
+      let column = (Double(pixel % plane.width) - 0.55 * width) / (0.25 * width)
+      let square = row * row + column * column
+      result.labels[pixel] = square < 0.5 ? 1 : square < 1 ? 2 : 0
+    }
+    return result
   }
 
   private static func batch(_ network: CompiledNetwork, count: Int = 1) -> TrainingBatch {
@@ -88,10 +102,10 @@ import Testing
   }
 
   @Test(
-    "The same key gives the same bits, whatever was prepared before and on whatever thread; another gives others"
-  )
-  func keysDecide() throws {
-    let network = try CompiledTestNetworks.find("t-prepare-everything").network
+    "The same key gives the same bits, whatever was prepared before and on whatever thread; another gives others",
+    arguments: ["t-prepare-everything", "t-prepare-remodeled"])
+  func keysDecide(name: String) throws {
+    let network = try CompiledTestNetworks.find(name).network
     let planes = Self.planes(network)
     for variant in Self.variants {
       let preparation = try Preparation(network, variant: variant)

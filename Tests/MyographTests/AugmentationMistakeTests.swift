@@ -6,6 +6,7 @@ import Testing
   @Test func augmentationKeepsOrFixesShapes() throws {
     let nodes = try outline {
       Scan()
+      RandomRemodeling(cavity: 1, wall: 2)
       Resample(spacing: 1.25)
       RandomFlip()
       RandomRotation()
@@ -20,23 +21,25 @@ import Testing
       RandomGamma()
       RandomBrightnessContrast()
       GaussianNoise()
-      Conv2D(2, kernel: 1)
+      Conv2D(3, kernel: 1)
       Loss { CrossEntropy() }
       Softmax()
       RestoreGrid()
     }
     #expect(
       nodes == [
-        "scan1: 1×scan", "resample1: 1×scan at 1.25 mm", "randomFlip1: 1×scan at 1.25 mm",
-        "randomRotation1: 1×scan at 1.25 mm", "randomScale1: 1×scan at 1.25 mm", "randomCrop1: 1×8×6",
-        "elasticDeformation1: 1×8×6", "biasField1: 1×8×6", "randomMotion1: 1×8×6",
+        "scan1: 1×scan", "randomRemodeling1: 1×scan", "resample1: 1×scan at 1.25 mm",
+        "randomFlip1: 1×scan at 1.25 mm", "randomRotation1: 1×scan at 1.25 mm",
+        "randomScale1: 1×scan at 1.25 mm",
+        "randomCrop1: 1×8×6", "elasticDeformation1: 1×8×6", "biasField1: 1×8×6", "randomMotion1: 1×8×6",
         "randomLowResolution1: 1×8×6", "gaussianBlur1: 1×8×6",
         "normalizeIntensity1: 1×8×6", "randomGamma1: 1×8×6", "randomBrightnessContrast1: 1×8×6",
-        "gaussianNoise1: 1×8×6", "conv1: 2×8×6", "labels1: scan labels",
-        "labels1.resample1: scan at 1.25 mm labels", "labels1.randomFlip1: scan at 1.25 mm labels",
+        "gaussianNoise1: 1×8×6", "conv1: 3×8×6", "labels1: scan labels",
+        "labels1.randomRemodeling1: scan labels", "labels1.resample1: scan at 1.25 mm labels",
+        "labels1.randomFlip1: scan at 1.25 mm labels",
         "labels1.randomRotation1: scan at 1.25 mm labels", "labels1.randomScale1: scan at 1.25 mm labels",
         "labels1.randomCrop1: 8×6 labels", "labels1.elasticDeformation1: 8×6 labels",
-        "crossEntropy1: 1×1×1 per batch", "softmax1: 2×8×6", "restoreGrid1: 2×scan",
+        "crossEntropy1: 1×1×1 per batch", "softmax1: 3×8×6", "restoreGrid1: 3×scan",
       ])
   }
 
@@ -129,6 +132,69 @@ import Testing
       ])
   }
 
+  @Test func remodelingReadsLabelsAsTheyCome() {
+    let late = mistakes {
+      Scan()
+      Resample(spacing: 1.25)
+      RandomRemodeling(cavity: 1, wall: 2)
+      RandomCrop(8)
+      Conv2D(3, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+    let twice = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      RandomRemodeling(cavity: 1, wall: 2)
+      RandomRemodeling(cavity: 2, wall: 1)
+    }
+    let unlabelled = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      RandomRemodeling(cavity: 1, wall: 2)
+      Conv2D(3, kernel: 1)
+    }
+    #expect(
+      late == [
+        "+3:7: error: Can't place RandomRemodeling after Resample because it reads a sample's labels as they come; "
+          + "use it right after Scan or Input"
+      ])
+    #expect(
+      twice == [
+        "+3:7: error: Can't place RandomRemodeling after RandomRemodeling because it reads a sample's labels as they "
+          + "come; use it right after Scan or Input"
+      ])
+    #expect(
+      unlabelled == [
+        "+2:7: error: Can't find classes for RandomRemodeling because a network without a loss has no labels; "
+          + "use Loss behind the scores"
+      ])
+  }
+
+  @Test func remodelingHasTwoKnownClasses() {
+    let unknown = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      RandomRemodeling(cavity: 0, wall: 3)
+      Conv2D(3, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+    let one = mistakes {
+      Input(channels: 1, height: 8, width: 8)
+      RandomRemodeling(cavity: 2, wall: 2)
+      Conv2D(3, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+    #expect(
+      unknown == [
+        "+2:7: error: Can't find class 0 for RandomRemodeling because behind the background, 0, classes go up to 2; "
+          + "use one of them",
+        "+2:7: error: Can't find class 3 for RandomRemodeling because behind the background, 0, classes go up to 2; "
+          + "use one of them",
+      ])
+    #expect(
+      one == [
+        "+2:7: error: Can't make RandomRemodeling of class 2 alone because the wall lies around the cavity; "
+          + "use two classes"
+      ])
+  }
+
   @Test func normalizingUndoesNothing() {
     let found = mistakes {
       Input(channels: 1, height: 8, width: 8)
@@ -196,6 +262,9 @@ import Testing
       RandomMotion(displacement: -1)
       RandomMotion(sway: .nan)
       RandomLowResolution(from: 0, to: 0.5)
+      RandomRemodeling(cavity: 1, wall: 2, dilation: Bounds(0, 1))
+      RandomRemodeling(cavity: 1, wall: 2, dilation: Bounds(1.2, 0.8))
+      RandomRemodeling(cavity: 1, wall: 2, thickness: Bounds(1, 2.1), probability: -0.1)
     }
     #expect(
       found == [
@@ -229,6 +298,14 @@ import Testing
           + "0.0 and 100.0; use bounds in that range",
         "+15:7: error: Can't make RandomLowResolution with shares from 0.0 to 0.5 because shares must rise between "
           + "0.1 and 1.0; use bounds in that range",
+        "+16:7: error: Can't make RandomRemodeling with dilation from 0.0 to 1.0 because dilation must rise between "
+          + "0.5 and 2.0; use bounds in that range",
+        "+17:7: error: Can't make RandomRemodeling with dilation from 1.2 to 0.8 because dilation must rise between "
+          + "0.5 and 2.0; use bounds in that range",
+        "+18:7: error: Can't apply RandomRemodeling with probability -0.1 because it isn't one; "
+          + "use a number from 0 to 1",
+        "+18:7: error: Can't make RandomRemodeling with thickness from 1.0 to 2.1 because thickness must rise between "
+          + "0.5 and 2.0; use bounds in that range",
       ])
   }
 }

@@ -91,8 +91,9 @@ import Testing
         RandomScale(from: low, to: high), RandomCrop(height: lots.small(), width: lots.side()),
         ElasticDeformation(spacing: low, from: low, to: high), RandomGamma(from: low, to: high),
         RandomBrightnessContrast(brightness: low, contrastFrom: high), BiasField(strength: high),
+        RandomRemodeling(cavity: lots.small(), wall: lots.small(), dilation: Bounds(low, high)),
       ]
-      return layers[Int(lots.next() >> 8 % 8)]
+      return layers[Int(lots.next() >> 8 % 9)]
     case 15: return Tap("a")
     case 16: return Skip(from: "a")
     case 17, 18: return Concatenate { operands(&lots, depth) }

@@ -117,6 +117,23 @@ extension TestNetworks {
       NormalizeIntensity(.zScore)
       NormalizeIntensity(.window(from: -1, to: 1.5))
     },
+    // Of slices whose labels are a ring, or noise.
+    preparation("remodeled") {
+      Scan(channels: 2)
+      RandomRemodeling(cavity: 1, wall: 2, probability: 0.8)
+      Resample(spacing: 1.5)
+      RandomFlip()
+      RandomRotation(from: -30, to: 30)
+      RandomScale(from: 0.7, to: 1.4)
+      RandomCrop(height: 30, width: 41)
+      ElasticDeformation(spacing: 8, from: 0.5, to: 2, probability: 0.5)
+      NormalizeIntensity(.zScore)
+    },
+    preparation("remodeled-alone") {
+      Input(channels: 1, height: 39, width: 52)
+      RandomRemodeling(
+        cavity: 2, wall: 1, dilation: Bounds(0.5, 2), thickness: Bounds(0.5, 2), probability: 1)
+    },
     Declaration(
       "t-prepare-nothing",
       Sketch {

@@ -41,6 +41,7 @@ extension CallBuilder {
     } else {
       call.define("ELASTIC", 0)
     }
+    if stages.first?.remodeling != nil { call.define("REMODEL", 1) }
     if hasImage {
       try call.pass("in", place(before: node))
       try call.pass("out", place(of: node))

@@ -24,6 +24,9 @@ struct StageTable {
         fields.append(".size = {\(crop.size.height), \(crop.size.width)}")
         if crop.foreground > 0 { fields.append(".foreground = \(crop.foreground)") }
       }
+      if let remodeling = stage.remodeling {
+        fields.append(".classes = {\(remodeling.cavity), \(remodeling.wall)}")
+      }
       let bounds = augmentation.drawnBounds.map { "{\($0.low), \($0.high)}" }
       if !bounds.isEmpty { fields.append(".bounds = {\(bounds.joined(separator: ", "))}") }
     default: break
@@ -40,6 +43,7 @@ extension Augmentation {
     case .rotation(let bounds), .scale(let bounds), .elastic(_, let bounds), .gamma(let bounds),
       .noise(let bounds), .blur(let bounds):
       [bounds]
+    case .remodeling(let remodeling): [remodeling.dilation, remodeling.thickness]
     case .brightnessContrast(let brightness, let contrast): [brightness, contrast]
     case .biasField(let strength): [Bounds(-strength, strength)]
     case .motion(let displacement, let sway): [Bounds(-displacement, displacement), Bounds(0, sway)]
@@ -66,6 +70,7 @@ extension Operation {
         case .scale: "SCALE"
         case .crop: "CROP"
         case .elastic: "ELASTIC"
+        case .remodeling: "REMODELING"
         case .gamma: "GAMMA"
         case .brightnessContrast: "BRIGHTNESS_CONTRAST"
         case .noise: "NOISE"

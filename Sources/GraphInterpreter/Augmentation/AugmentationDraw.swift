@@ -16,6 +16,7 @@ public enum AugmentationDraw: Hashable, Codable, Sendable {
   case crop(row: Double, column: Double, around: Foreground?)
   /// Displacements themselves are normal numbers of the node's stream.
   case elastic(deviation: Double)
+  case remodeling(dilation: Double, thickness: Double)
   case gamma(exponent: Double)
   case brightnessContrast(brightness: Double, contrast: Double)
   /// Values themselves are normal numbers of the node's stream.
@@ -59,6 +60,9 @@ extension Augmentation {
     case .rotation(let degrees): return .rotation(degrees: number(1, degrees))
     case .scale(let factors): return .scale(factor: number(1, factors))
     case .elastic(_, let deviation): return .elastic(deviation: number(1, deviation))
+    case .remodeling(let remodeling):
+      return .remodeling(
+        dilation: number(1, remodeling.dilation), thickness: number(2, remodeling.thickness))
     case .gamma(let exponents): return .gamma(exponent: number(1, exponents))
     case .brightnessContrast(let brightness, let contrast):
       return .brightnessContrast(brightness: number(1, brightness), contrast: number(2, contrast))
@@ -93,6 +97,7 @@ extension Augmentation {
     case (.rotation, .rotation(let degrees)): numbers = [degrees]
     case (.scale, .scale(let factor)): numbers = [factor]
     case (.elastic(let spacing, _), .elastic(let deviation)): numbers = [spacing, deviation]
+    case (.remodeling, .remodeling(let dilation, let thickness)): numbers = [dilation, thickness]
     case (.gamma, .gamma(let exponent)): numbers = [exponent]
     case (.brightnessContrast, .brightnessContrast(let brightness, let contrast)):
       numbers = [brightness, contrast]

@@ -14,6 +14,13 @@ struct Randomness {
   /// Its labels, but 0 for what is no class.
   var labels: [Int]
 
+  /// Where pixels of a remodelled sample come from; nil where it stays as it is.
+  func remodeledPlaces(_ augmentation: Augmentation, _ stream: Int) -> RemodeledPlaces? {
+    guard case .remodeling(let remodeling) = augmentation.kind else { return nil }
+    return RemodeledPlaces(
+      source, labels: labels, remodeling, self.augmentation.draw(ofStream: stream))
+  }
+
   /// Where the image lies after `stages`.
   func placement(after stages: [Operation]) -> Placement {
     stages.reduce(Placement(source, labels: labels)) { $0.applying($1, spacing: spacing, augmentation) }
@@ -53,6 +60,11 @@ func augmented(
     let size = Size(height: input.height, width: input.width)
     let field = ElasticField(size, spacing: spacing, deviation: deviation, random)
     return fetched(input, size, isLabels: isLabels) { field.source(row: $0, column: $1) }
+  case .remodeling:
+    guard let places = training.remodeledPlaces(augmentation, stream) else { return input }
+    return fetched(input, training.source, isLabels: isLabels) {
+      places.source(of: [Double($0), Double($1)])
+    }
   case .gamma(let exponent):
     return input.mapChannels { _, values in
       let (low, high) = (values.min() ?? 0, values.max() ?? 0)
@@ -87,10 +99,12 @@ func gathered(_ input: Tensor, _ stages: [Operation], _ training: Randomness, is
   var placement = training.placement(after: [])
   // A bend after the crop: pixels are fetched from elsewhere on it.
   var field: ElasticField?
+  var remodeled: RemodeledPlaces?
   for stage in stages {
     placement = placement.applying(stage, spacing: training.spacing, training.augmentation)
-    guard case .augment(let augmentation, let stream) = stage,
-      case .elastic(let spacing, _) = augmentation.kind,
+    guard case .augment(let augmentation, let stream) = stage else { continue }
+    remodeled = remodeled ?? training.remodeledPlaces(augmentation, stream)
+    guard case .elastic(let spacing, _) = augmentation.kind,
       case .elastic(let deviation) = training.augmentation.draw(ofStream: stream)
     else { continue }
     field = ElasticField(
@@ -98,7 +112,8 @@ func gathered(_ input: Tensor, _ stages: [Operation], _ training: Randomness, is
   }
   let map = placement.map
   return fetched(input, placement.size, isLabels: isLabels) { row, column in
-    map(field?.source(row: row, column: column) ?? [Double(row), Double(column)])
+    let place = map(field?.source(row: row, column: column) ?? [Double(row), Double(column)])
+    return remodeled?.source(of: place) ?? place
   }
 }
 

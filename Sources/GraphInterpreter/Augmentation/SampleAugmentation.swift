@@ -70,6 +70,7 @@ extension AugmentationDraw: CustomStringConvertible {
     case .crop(let row, let column, nil): "at \(row), \(column)"
     case .crop(_, _, let around?): "around pixel \(around.pixel) of class \(around.label)"
     case .elastic(let deviation), .noise(let deviation): "\(deviation)"
+    case .remodeling(let dilation, let thickness): "cavity ×\(dilation), wall ×\(thickness)"
     case .gamma(let exponent): "^\(exponent)"
     case .brightnessContrast(let brightness, let contrast): "\(brightness), ×\(contrast)"
     case .blur(let sigma): "\(sigma)"

@@ -154,6 +154,16 @@ extension DeclarationError {
     case .boundsOutOfRange(let layer, let what, let bounds, let limits):
       "Can't make \(layer) with \(what) from \(bounds.low) to \(bounds.high) because \(what) must rise between "
         + "\(limits.low) and \(limits.high); use bounds in that range"
+    case .wallIsTheCavity(let layer, let label):
+      "Can't make \(layer) of class \(label) alone because the wall lies around the cavity; use two classes"
+    case .remodeledAfter(let layer, let previous):
+      "Can't place \(layer) after \(previous) because it reads a sample's labels as they come; "
+        + "use it right after Scan or Input"
+    case .remodelingWithoutLabels(let layer):
+      "Can't find classes for \(layer) because a network without a loss has no labels; use Loss behind the scores"
+    case .classNotKnown(let layer, let label, let classes):
+      "Can't find class \(label) for \(layer) because behind the background, 0, classes go up to \(classes - 1); "
+        + "use one of them"
     case .movedAfterCropping(let layer):
       "Can't place \(layer) after the crop because it would show borders; use it before the crop"
     case .movedAfterValuesChanged(let layer):

@@ -68,6 +68,10 @@ public enum DeclarationError: Error, Hashable, Sendable {
   // Augmentation.
   case probabilityOutOfRange(String, Double)
   case boundsOutOfRange(String, String, Bounds, limits: Bounds)
+  case wallIsTheCavity(String, Int)
+  case remodeledAfter(String, String)
+  case remodelingWithoutLabels(String)
+  case classNotKnown(String, Int, classes: Int)
   case movedAfterCropping(String)
   case movedAfterValuesChanged(String)
   case resampledAfterAugmentation(String)

@@ -80,6 +80,21 @@ extension GraphBuilder {
     }
   }
 
+  /// Reports a remodelling whose classes no labels have.
+  mutating func reportUnknownClasses() {
+    guard let node = nodes.first(where: { $0.operation.remodeling != nil }),
+      let remodeling = node.operation.remodeling
+    else { return }
+    let layer = node.operation.layerName
+    let counts = nodes.compactMap { node -> Int? in
+      if case .input(.labels(let classes, _)) = node.operation { classes } else { nil }
+    }
+    guard let count = counts.first else { return report(.remodelingWithoutLabels(layer), of: node) }
+    for label in [remodeling.cavity, remodeling.wall] where !(1..<max(1, count)).contains(label) {
+      report(.classNotKnown(layer, label, classes: count), of: node)
+    }
+  }
+
   /// The stages that the image of `value` went through, the input first.
   private func imageStages(of value: Value) -> [Operation] {
     let operations = ancestors([value.node].compactMap(\.self)).reversed()

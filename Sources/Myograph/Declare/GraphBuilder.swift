@@ -282,6 +282,7 @@ public struct GraphBuilder {
       report(.imageStagesBranch(node.operation.layerName), of: node)
     }
     reportLayersWithoutLoss(last)
+    reportUnknownClasses()
     if case .scan = nodes[last].type.extent, !nodes.contains(where: { $0.operation == .restoreGrid }) {
       report(.endsWithoutFixedSize(name))
     }

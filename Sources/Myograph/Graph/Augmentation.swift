@@ -12,6 +12,7 @@ public struct Augmentation: Hashable, Sendable {
     /// By cubic B-splines through control points that lie `spacing` pixels apart, each of which moves by a normal
     /// displacement along both axes.
     case elastic(spacing: Double, deviation: Bounds)
+    case remodeling(Remodeling)
     // Values change.
     /// To the power of an exponent, between each channel's smallest and largest value.
     case gamma(Bounds)
@@ -42,6 +43,7 @@ public struct Augmentation: Hashable, Sendable {
     case .scale: "RandomScale"
     case .crop(let crop): crop.overlap == nil ? "RandomCrop" : "Tiles"
     case .elastic: "ElasticDeformation"
+    case .remodeling: "RandomRemodeling"
     case .gamma: "RandomGamma"
     case .brightnessContrast: "RandomBrightnessContrast"
     case .noise: "GaussianNoise"
@@ -55,7 +57,7 @@ public struct Augmentation: Hashable, Sendable {
   /// Whether pixels move, so that labels move along.
   public var movesPixels: Bool {
     switch kind {
-    case .flip, .rotation, .scale, .crop, .elastic: true
+    case .flip, .rotation, .scale, .crop, .elastic, .remodeling: true
     case .gamma, .brightnessContrast, .noise, .blur, .biasField, .motion, .lowResolution: false
     }
   }
@@ -72,6 +74,19 @@ public struct Augmentation: Hashable, Sendable {
     default: false
     }
   }
+}
+
+/// A cavity made larger or smaller, and the wall around it thicker or thinner.
+public struct Remodeling: Hashable, Sendable {
+  /// Their classes.
+  public var cavity: Int
+  public var wall: Int
+  /// Of the cavity's radius, and of the wall's thickness: what they are multiplied by.
+  public var dilation: Bounds
+  public var thickness: Bounds
+
+  /// Outer radii of the wall from the cavity's centre up to where pixels move.
+  public static let reach = 2.5
 }
 
 /// A part of an image.

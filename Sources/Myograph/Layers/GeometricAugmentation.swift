@@ -104,6 +104,34 @@ public struct ElasticDeformation: Layer {
   }
 }
 
+/// Makes a sample with another cavity and another wall of one, as diseases do, while a network is trained: the cavity
+/// larger or smaller, the wall around it thicker or thinner, as labels show them. Labels move along. For use right after
+/// the input. Samples without either class stay as they are.
+///
+/// Pixels move along rays from the cavity's centre, none beyond 2.5 of the wall's outer radii. The map is continuous and
+/// has an inverse: nothing tears or folds, so every class stays as connected as it was. Where the image ends nearer, its
+/// border goes on.
+public struct RandomRemodeling: Layer {
+  var remodeling: Remodeling
+  var probability: Double
+
+  /// - Parameters:
+  ///   - cavity, wall: their classes, each in one piece.
+  ///   - dilation: between which the factor of the cavity's radius lies; its area goes by the square. From 0.5 to 2.
+  ///   - thickness: the same of the wall's thickness.
+  public init(
+    cavity: Int, wall: Int, dilation: Bounds = Bounds(0.8, 1.4), thickness: Bounds = Bounds(0.6, 1.6),
+    probability: Double = 0.3
+  ) {
+    remodeling = Remodeling(cavity: cavity, wall: wall, dilation: dilation, thickness: thickness)
+    self.probability = probability
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.augment(.remodeling(remodeling), probability, after: input)
+  }
+}
+
 extension GraphBuilder {
   mutating func augment(_ kind: Augmentation.Kind, _ probability: Double, after input: Value) -> Value {
     let augmentation = Augmentation(kind: kind, probability: probability)

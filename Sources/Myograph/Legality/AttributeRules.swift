@@ -6,8 +6,8 @@ extension Operation {
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
     poolPaddingIsSmall, windowsAreInOrder,
-    probabilityIsOne, boundsAreInRange, overlapIsInRange, ignoredLabelIsInRange, classWeightsAreCounts,
-    smoothingIsPositive,
+    probabilityIsOne, boundsAreInRange, wallIsNotTheCavity, overlapIsInRange, ignoredLabelIsInRange,
+    classWeightsAreCounts, smoothingIsPositive,
   ]
 
   private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {

@@ -38,6 +38,19 @@ extension Operation {
     return wrong.map { .boundsOutOfRange(augmentation.layerName, $0.what, $0.bounds, limits: $0.limits) }
   }
 
+  static func wallIsNotTheCavity(_ operation: Operation) -> DeclarationError? {
+    guard let remodeling = operation.remodeling, remodeling.cavity == remodeling.wall else { return nil }
+    return .wallIsTheCavity(operation.layerName, remodeling.wall)
+  }
+
+  /// Labels are read as they come.
+  static func remodelingComesFirst(
+    _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
+  ) -> DeclarationError? {
+    guard operation.remodeling != nil, let previous = ancestors().first, !previous.isInput else { return nil }
+    return .remodeledAfter(operation.layerName, previous.layerName)
+  }
+
   /// Whatever moves pixels into view needs some around.
   static func pixelsMoveBeforeTheCrop(
     _ operation: Operation, _: [TensorType], _ ancestors: Ancestors
@@ -89,6 +102,13 @@ extension Operation {
     return crop
   }
 
+  /// What a remodelling makes of a sample.
+  public var remodeling: Remodeling? {
+    guard case .augment(let augmentation, _) = self, case .remodeling(let remodeling) = augmentation.kind
+    else { return nil }
+    return remodeling
+  }
+
   /// The tiles that slices are covered by, if that is what it does.
   public var tiles: Crop? { crop?.overlap == nil ? nil : crop }
 }
@@ -102,6 +122,8 @@ extension Augmentation {
     }
   }
 
+  var isRemodeling: Bool { if case .remodeling = kind { true } else { false } }
+
   /// What is drawn between bounds, and how far apart these may be.
   package var bounds: [(what: String, bounds: Bounds, limits: Bounds)] {
     switch kind {
@@ -110,6 +132,12 @@ extension Augmentation {
     case .scale(let factors): [("factors", factors, Bounds(0.1, 10))]
     case .elastic(let spacing, let deviation):
       [("spacing", Bounds(spacing, spacing), Bounds(1, 1000)), ("deviations", deviation, Bounds(0, 100))]
+    // Outer radii at most double, so that `Remodeling.reach` leaves room for what lies around.
+    case .remodeling(let remodeling):
+      [
+        ("dilation", remodeling.dilation, Bounds(0.5, 2)),
+        ("thickness", remodeling.thickness, Bounds(0.5, 2)),
+      ]
     case .gamma(let exponents): [("exponents", exponents, Bounds(0.1, 10))]
     case .brightnessContrast(let brightness, let contrast):
       [("brightness", brightness, Bounds(-10, 10)), ("contrast", contrast, Bounds(0.1, 10))]

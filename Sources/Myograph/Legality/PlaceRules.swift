@@ -5,10 +5,10 @@ extension Operation {
   typealias Ancestors = () -> [Operation]
 
   static let placeRules: [PlaceRule] = [
-    labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, pixelsMoveBeforeTheCrop,
-    pixelsMoveBeforeValuesChange, sizeIsKnown, resampleFollowsScan, cropOnce, normalizingUndoesNothing,
-    magnitudesComeBeforeNormalizing, restoreHasSomethingToUndo, lossTakesScores, tilesCoverScans,
-    measuringComesFirst,
+    labelsAreFinal, imageStagesComeFirst, onlyArgMaxFollowsRestore, remodelingComesFirst,
+    pixelsMoveBeforeTheCrop, pixelsMoveBeforeValuesChange, sizeIsKnown, resampleFollowsScan, cropOnce,
+    normalizingUndoesNothing, magnitudesComeBeforeNormalizing, restoreHasSomethingToUndo, lossTakesScores,
+    tilesCoverScans, measuringComesFirst,
   ]
 
   private static func labelsAreFinal(
@@ -41,7 +41,7 @@ extension Operation {
     _ operation: Operation, _ inputs: [TensorType], _ ancestors: Ancestors
   ) -> DeclarationError? {
     guard case .resample = operation else { return nil }
-    for case .augment(let augmentation, _) in ancestors() {
+    for case .augment(let augmentation, _) in ancestors() where !augmentation.isRemodeling {
       return .resampledAfterAugmentation(augmentation.layerName)
     }
     switch inputs.first?.extent {
@@ -93,7 +93,7 @@ extension Operation {
   private var worksOnScans: Bool {
     switch self {
     case .input, .resample, .centerCrop, .restoreGrid, .argMax: true
-    case .augment(let augmentation, _): augmentation.isAffine
+    case .augment(let augmentation, _): augmentation.isAffine || augmentation.isRemodeling
     default: false
     }
   }

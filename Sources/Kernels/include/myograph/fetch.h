@@ -3,15 +3,19 @@
 ///
 /// Parameters: IMAGE, LABELS (0/1: what is fetched); CHANNELS; OUT_HEIGHT, OUT_WIDTH (0: as drawn);
 /// FIRST_STAGE, STAGE_COUNT; ELASTIC (0/1), and then of the last stage STREAM, SPACING and POINT_ROWS ×
-/// POINT_COLUMNS control points; STATISTICS (0/1: of the result). in, out: planar. A thread takes whole
-/// channels.
+/// POINT_COLUMNS control points; REMODEL (0/1: whether the first stage does); STATISTICS (0/1: of the
+/// result). in, out: planar. A thread takes whole channels.
 ///
 /// Places are in double precision, every product rounded: a label of the interpreter's is the one here.
 #include "augmentation.h"
 #include "bend.h"
 #include "places.h"
 #include "plane_statistics.h"
+#include "remodel.h"
 
+#ifndef REMODEL
+#define REMODEL 0
+#endif
 #if ELASTIC
 _Static_assert(2 * MYOGRAPH_BEND_DOUBLES(OUT_WIDTH, POINT_ROWS, POINT_COLUMNS) + OUT_WIDTH <= SCRATCH_FLOATS,
                "Scratch is too small");
@@ -52,6 +56,8 @@ void KERNEL(const myograph_preparing *io, int thread, int threads) {
           rows[half] = myograph_mapped(map[0], row, map[1], column, map[4]);
           columns[half] = myograph_mapped(map[2], row, map[3], column, map[5]);
         }
+        if (REMODEL && draws->is_applied)
+          myograph_remodel_places(io->job, draws, (double *)rows, (double *)columns);
         const myograph_places vertical = myograph_find_places(rows, before[0]);
         const myograph_places horizontal = myograph_find_places(columns, before[1]);
         const i16 is_inside = vertical.is_inside & horizontal.is_inside;
@@ -88,4 +94,5 @@ void KERNEL(const myograph_preparing *io, int thread, int threads) {
 #undef SPACING
 #undef POINT_ROWS
 #undef POINT_COLUMNS
+#undef REMODEL
 #undef STATISTICS

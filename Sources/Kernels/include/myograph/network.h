@@ -15,6 +15,7 @@ typedef struct myograph_stage {
   int32_t size[2];     ///< of a crop: rows and columns
   double spacing;      ///< of resampling, in millimetres
   double foreground;   ///< of a crop: the probability that it lies around a pixel of a class but the first
+  int32_t classes[2];  ///< of remodelling: the cavity's and its wall's
 } myograph_stage;
 
 typedef struct myograph_parameter {

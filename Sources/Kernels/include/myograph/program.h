@@ -26,6 +26,7 @@ enum {
   MYOGRAPH_STAGE_SCALE,
   MYOGRAPH_STAGE_CROP,
   MYOGRAPH_STAGE_ELASTIC,
+  MYOGRAPH_STAGE_REMODELING,
   MYOGRAPH_STAGE_Z_SCORE,
   MYOGRAPH_STAGE_MIN_MAX,
   MYOGRAPH_STAGE_RANGE,       ///< by numbers that come with the weights
@@ -39,12 +40,25 @@ enum {
   MYOGRAPH_STAGE_LOW_RESOLUTION,
 };
 
+/// Harmonics by which a border is known around a centre.
+#define MYOGRAPH_HARMONICS 6
+
+/// A cavity and the wall around it, as a sample's labels show them.
+typedef struct myograph_outline {
+  double centre[2]; ///< row and column
+  /// Over the angle, the squared radius, and by how much the wall's outer one is larger: the mean, then a
+  /// cosine's and a sine's coefficient of each harmonic.
+  double cavity[1 + 2 * MYOGRAPH_HARMONICS], wall[1 + 2 * MYOGRAPH_HARMONICS];
+  double farthest; ///< square of what no outer radius exceeds
+} myograph_outline;
+
 /// What was drawn for a stage, and what comes of a sample's image there.
 typedef struct myograph_draw {
   int32_t is_applied; ///< 0: the image stays as it is
   double numbers[9];
   int32_t size[2]; ///< rows and columns behind the stage
   double map[6];   ///< where those pixels lie on the image before it: a matrix row by row, then an offset
+  myograph_outline outline; ///< of what is remodelled
 } myograph_draw;
 
 struct myograph_io;

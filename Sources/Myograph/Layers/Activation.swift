@@ -1,44 +1,43 @@
-/// max(0, v).
-public struct ReLU: Layer {
-  public init() {}
+/// ```
+public protocol Activation: Layer {
+  func formula(_ x: Expression) -> Expression
+}
 
+extension Activation {
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.activation(.relu), after: [input])
+    let name = String(describing: Self.self).prefix { $0 != "<" }
+    return builder.add(.activation(Formula(String(name), formula)), after: [input])
   }
 }
 
-/// v where it is positive, else `slope`·v.
-public struct LeakyReLU: Layer {
+/// A formula where it is used: `Pointwise { x in x * sigmoid(x) }`.
+public struct Pointwise: Activation {
+  private let body: @Sendable (Expression) -> Expression
+
+  public init(_ formula: @escaping @Sendable (Expression) -> Expression) { body = formula }
+
+  public func formula(_ x: Expression) -> Expression { body(x) }
+}
+
+/// max(0, x).
+public struct ReLU: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { max(0, x) }
+}
+
+/// x where it is positive, else `slope`·x.
+public struct LeakyReLU: Activation {
   var slope: Double
 
   public init(slope: Double = 0.01) { self.slope = slope }
 
-  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.activation(.leakyReLU(slope: slope)), after: [input])
-  }
+  public func formula(_ x: Expression) -> Expression { select(x > 0, x, .constant(slope) * x) }
 }
 
-/// 1 / (1 + exp(−v)).
-public struct Sigmoid: Layer {
+/// 1 / (1 + exp(−x)).
+public struct Sigmoid: Activation {
   public init() {}
 
-  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.activation(.sigmoid), after: [input])
-  }
-}
-
-/// Sets values, or whole channels, to zero with probability `rate` while a network is trained, and scales the
-/// rest by 1 / (1 − rate). Does nothing when it runs.
-public struct Dropout: Layer {
-  var rate: Double
-  var unit: DropoutUnit
-
-  public init(_ rate: Double, of unit: DropoutUnit = .elements) {
-    self.rate = rate
-    self.unit = unit
-  }
-
-  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.dropout(rate: rate, unit, stream: builder.nextStream()), after: [input])
-  }
+  public func formula(_ x: Expression) -> Expression { sigmoid(x) }
 }

@@ -24,7 +24,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_37e25081
+#define KERNEL tiny_portable_conv_direct_bb45f8e5
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
@@ -42,7 +42,7 @@ typedef int myograph_not_empty;
 #define IN_LANES 16
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define RESIDUAL 1
 #define RESIDUAL_HALO io->shape.residual_halo
 #include <myograph/conv_direct.h>

@@ -5,7 +5,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_130da355
+#define KERNEL tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_44e4d379
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -23,14 +23,14 @@ typedef int myograph_not_empty;
 #define IN_LANES 16
 #define TILE_PIXELS 16
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec
+#define KERNEL tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -46,7 +46,7 @@ typedef int myograph_not_empty;
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
@@ -54,7 +54,7 @@ typedef int myograph_not_empty;
 #define SCRATCH_FLOATS 78736
 #include <myograph/conv_gemm.h>
 
-#define KERNEL tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54
+#define KERNEL tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -68,7 +68,8 @@ typedef int myograph_not_empty;
 #define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES 8
 #define TILE_BLOCKS 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
@@ -76,7 +77,7 @@ typedef int myograph_not_empty;
 #define SCRATCH_FLOATS 14976
 #include <myograph/conv_winograd.h>
 
-#define KERNEL tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_b9ce5116
+#define KERNEL tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_d0d94721
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -90,7 +91,8 @@ typedef int myograph_not_empty;
 #define WINOGRAD_OUTPUT 2
 #define WINOGRAD_TILES 11
 #define TILE_BLOCKS 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1

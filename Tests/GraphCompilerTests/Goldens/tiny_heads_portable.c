@@ -4,7 +4,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_7d171eaa
+#define KERNEL tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_58d8adba
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -22,14 +22,14 @@ typedef int myograph_not_empty;
 #define IN_LANES 16
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec
+#define KERNEL tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -45,7 +45,7 @@ typedef int myograph_not_empty;
 #define PAD_TOP 1
 #define PAD_LEFT 1
 #define GEMM_ROWS 16
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
@@ -53,29 +53,7 @@ typedef int myograph_not_empty;
 #define SCRATCH_FLOATS 78736
 #include <myograph/conv_gemm.h>
 
-#define KERNEL tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54
-#define IN_CHANNELS 32
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define WINOGRAD_OUTPUT 4
-#define WINOGRAD_TILES 8
-#define TILE_BLOCKS 1
-#define ACTIVATION 1
-#define STORE_OUT 0
-#define HEAD 3
-#define SOFTMAX 1
-#define MAPS_HALO 0
-#define SCRATCH_FLOATS 14976
-#include <myograph/conv_winograd.h>
-
-#define KERNEL tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec
+#define KERNEL tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -89,12 +67,36 @@ typedef int myograph_not_empty;
 #define WINOGRAD_OUTPUT 2
 #define WINOGRAD_TILES 12
 #define TILE_BLOCKS 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
 #define STORE_OUT 0
 #define HEAD 3
 #define SOFTMAX 1
 #define MAPS_HALO 0
 #define SCRATCH_FLOATS 9728
+#include <myograph/conv_winograd.h>
+
+#define KERNEL tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905
+#define IN_CHANNELS 32
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define WINOGRAD_OUTPUT 4
+#define WINOGRAD_TILES 8
+#define TILE_BLOCKS 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
+#define STORE_OUT 0
+#define HEAD 3
+#define SOFTMAX 1
+#define MAPS_HALO 0
+#define SCRATCH_FLOATS 14976
 #include <myograph/conv_winograd.h>
 
 #include <myograph/isa_end.h>

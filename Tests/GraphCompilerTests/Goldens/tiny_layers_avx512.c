@@ -5,14 +5,14 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx512_affine_ce981b90
+#define KERNEL tiny_avx512_affine_123f5f80
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
 #define IN_HALO io->shape.in_halo
 #define OUT_HALO io->shape.out_halo
 #define AFFINE 0
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #include <myograph/affine.h>
 
 #define KERNEL tiny_avx512_affine_d676934a

@@ -4,7 +4,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9
+#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -23,7 +23,7 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define STORE_OUT 0
 #define HEAD 4
 #define SOFTMAX 0

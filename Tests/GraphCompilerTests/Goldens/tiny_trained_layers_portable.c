@@ -4,40 +4,40 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_trained_portable_activation_gradient_3398db63
+#define KERNEL tiny_trained_portable_activation_gradient_76a19b66
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
 #define IN_HALO io->shape.in_halo
 #define GRADIENT_HALO io->shape.gradient_halo
 #define OUT_HALO io->shape.out_halo
-#define ACTIVATION 1
+#define ACTIVATION_GRADIENT(g, x) ((x) > 0.0f ? (g) : (v16)0.0f)
 #include <myograph/activation_gradient.h>
 
-#define KERNEL tiny_trained_portable_affine_c0488c6d
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_HALO io->shape.out_halo
-#define AFFINE 1
-#define ACTIVATION 1
-#define DROPOUT 1
-#define THRESHOLD 858993460
-#define KEPT 1.25f
-#define STREAM io->shape.stream
-#define FIRST_DRAWN io->shape.first_drawn
-#define DRAWS_TOGETHER 1
-#include <myograph/affine.h>
-
-#define KERNEL tiny_trained_portable_affine_ce981b90
+#define KERNEL tiny_trained_portable_affine_123f5f80
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
 #define IN_HALO io->shape.in_halo
 #define OUT_HALO io->shape.out_halo
 #define AFFINE 0
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#include <myograph/affine.h>
+
+#define KERNEL tiny_trained_portable_affine_32ebb0f9
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
+#define AFFINE 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define DROPOUT 1
+#define THRESHOLD 858993460
+#define KEPT 1.25f
+#define STREAM io->shape.stream
+#define FIRST_DRAWN io->shape.first_drawn
+#define DRAWS_TOGETHER 1
 #include <myograph/affine.h>
 
 #define KERNEL tiny_trained_portable_affine_d676934a
@@ -64,7 +64,7 @@ typedef int myograph_not_empty;
 #define DRAWS_TOGETHER 1
 #include <myograph/affine.h>
 
-#define KERNEL tiny_trained_portable_batch_norm_gradient_62ec4671
+#define KERNEL tiny_trained_portable_batch_norm_gradient_ca5a7c1d
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
@@ -72,7 +72,7 @@ typedef int myograph_not_empty;
 #define GRADIENT_HALO io->shape.gradient_halo
 #define OUT_HALO io->shape.out_halo
 #define LOAD 1
-#define LOAD_ACTIVATION 1
+#define LOAD_GRADIENT(g, x) ((x) > 0.0f ? (g) : (v16)0.0f)
 #define SUMS 1
 #include <myograph/batch_norm_gradient.h>
 
@@ -92,7 +92,7 @@ typedef int myograph_not_empty;
 #define IN_HALO io->shape.in_halo
 #include <myograph/batch_statistics.h>
 
-#define KERNEL tiny_trained_portable_gradient_sums_013c007b
+#define KERNEL tiny_trained_portable_gradient_sums_c0d03401
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
@@ -100,7 +100,7 @@ typedef int myograph_not_empty;
 #define GRADIENT_HALO io->shape.gradient_halo
 #define SUMS 2
 #define LOAD 1
-#define LOAD_ACTIVATION 1
+#define LOAD_GRADIENT(g, x) ((x) > 0.0f ? (g) : (v16)0.0f)
 #include <myograph/gradient_sums.h>
 
 #define KERNEL tiny_trained_portable_gradient_sums_f7d5478b

@@ -23,7 +23,7 @@ typedef int myograph_not_empty;
 #define SCRATCH_FLOATS io->shape.scratch_floats
 #include <myograph/conv_winograd.h>
 
-#define KERNEL tiny_avx512_conv_winograd_311aadf5
+#define KERNEL tiny_avx512_conv_winograd_1fe23bc6
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
@@ -37,7 +37,29 @@ typedef int myograph_not_empty;
 #define WINOGRAD_OUTPUT 4
 #define WINOGRAD_TILES io->shape.winograd_tiles
 #define TILE_BLOCKS 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
+#define RESIDUAL 1
+#define RESIDUAL_HALO io->shape.residual_halo
+#define SCRATCH_FLOATS io->shape.scratch_floats
+#include <myograph/conv_winograd.h>
+
+#define KERNEL tiny_avx512_conv_winograd_4368d2a8
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
+#define PAD_TOP io->shape.pad_top
+#define PAD_LEFT io->shape.pad_left
+#define WINOGRAD_OUTPUT 2
+#define WINOGRAD_TILES io->shape.winograd_tiles
+#define TILE_BLOCKS 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define LEAST 0.0f
 #define RESIDUAL 1
 #define RESIDUAL_HALO io->shape.residual_halo
 #define SCRATCH_FLOATS io->shape.scratch_floats
@@ -58,26 +80,6 @@ typedef int myograph_not_empty;
 #define WINOGRAD_TILES io->shape.winograd_tiles
 #define TILE_BLOCKS 1
 #define STAGED 1
-#define SCRATCH_FLOATS io->shape.scratch_floats
-#include <myograph/conv_winograd.h>
-
-#define KERNEL tiny_avx512_conv_winograd_c5544e6f
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_CHANNELS io->shape.out_channels
-#define OUT_HEIGHT io->shape.out_height
-#define OUT_WIDTH io->shape.out_width
-#define OUT_HALO io->shape.out_halo
-#define PAD_TOP io->shape.pad_top
-#define PAD_LEFT io->shape.pad_left
-#define WINOGRAD_OUTPUT 2
-#define WINOGRAD_TILES io->shape.winograd_tiles
-#define TILE_BLOCKS 1
-#define ACTIVATION 1
-#define RESIDUAL 1
-#define RESIDUAL_HALO io->shape.residual_halo
 #define SCRATCH_FLOATS io->shape.scratch_floats
 #include <myograph/conv_winograd.h>
 

@@ -2,7 +2,9 @@
 #ifndef MYOGRAPH_VECTOR_MATH_H
 #define MYOGRAPH_VECTOR_MATH_H
 
+/// Of what can't be compared, `b`.
 MYOGRAPH_INLINE v16 myograph_max(v16 a, v16 b) { return a > b ? a : b; }
+MYOGRAPH_INLINE v16 myograph_min(v16 a, v16 b) { return a < b ? a : b; }
 
 /// a · b + c in one rounding where the instruction set has it. Spelled out where a product is used twice: the
 /// compiler would compute it once and add it twice.
@@ -117,40 +119,6 @@ MYOGRAPH_INLINE v16 myograph_erf(v16 x) {
   far = myograph_fused(far, size, -0.128717512f);
   far = 1.0f - myograph_exp(myograph_fused(far, size, -size));
   return size > 0.927734375f ? __builtin_elementwise_copysign(far, x) : near;
-}
-
-/// `kind` is a literal MYOGRAPH_ACTIVATION; `slope` is that of the leaky one.
-MYOGRAPH_INLINE v16 myograph_activate(v16 x, int kind, float slope) {
-  switch (kind) {
-  case MYOGRAPH_ACTIVATION_RELU:
-    return 0.0f > x ? 0.0f : x; // in this order a NaN stays one
-  case MYOGRAPH_ACTIVATION_LEAKY:
-    return x > 0.0f ? x : x * slope;
-  case MYOGRAPH_ACTIVATION_SIGMOID:
-    return myograph_sigmoid(x);
-  default:
-    return x;
-  }
-}
-
-/// g times the activation's derivative; `y` is its result, of the leaky one its input.
-MYOGRAPH_INLINE v16 myograph_activation_gradient(v16 g, v16 y, int kind, float slope) {
-  switch (kind) {
-  case MYOGRAPH_ACTIVATION_RELU:
-    return y > 0.0f ? g : 0.0f;
-  case MYOGRAPH_ACTIVATION_LEAKY:
-    return y > 0.0f ? g : g * slope;
-  case MYOGRAPH_ACTIVATION_SIGMOID:
-    return g * (y * (1.0f - y));
-  default:
-    return g;
-  }
-}
-
-/// The same from the activation's input `x`, whatever its kind.
-MYOGRAPH_INLINE v16 myograph_activation_gradient_at(v16 g, v16 x, int kind, float slope) {
-  const v16 known = kind == MYOGRAPH_ACTIVATION_LEAKY ? x : myograph_activate(x, kind, slope);
-  return myograph_activation_gradient(g, known, kind, slope);
 }
 
 #endif

@@ -1,3 +1,10 @@
+/// A layer that makes of each value by itself what a formula says; kernels apply it to what they compute or load, and its
+/// gradient is derived. Its type's name is the layer's.
+///
+/// ```swift
+/// struct Swish: Activation {
+///   func formula(_ x: Expression) -> Expression { x * sigmoid(1.5 * x) }
+/// }
 /// ```
 public protocol Activation: Layer {
   func formula(_ x: Expression) -> Expression
@@ -35,9 +42,76 @@ public struct LeakyReLU: Activation {
   public func formula(_ x: Expression) -> Expression { select(x > 0, x, .constant(slope) * x) }
 }
 
+/// max(0, x), but at most 6.
+public struct ReLU6: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { min(6, max(0, x)) }
+}
+
+/// x where it is positive, else `scale`·(exp(x) − 1).
+public struct ELU: Activation {
+  var scale: Double
+
+  public init(scale: Double = 1) { self.scale = scale }
+
+  public func formula(_ x: Expression) -> Expression { select(x > 0, x, .constant(scale) * (exp(x) - 1)) }
+}
+
+/// An ELU that keeps mean 0 and variance 1 from layer to layer (Klambauer et al. 2017).
+public struct SELU: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression {
+    1.0507009873554804934193349852946 * ELU(scale: 1.6732632423543772848170429916717).formula(x)
+  }
+}
+
+/// x·sigmoid(x), also called Swish.
+public struct SiLU: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { x * sigmoid(x) }
+}
+
 /// 1 / (1 + exp(−x)).
 public struct Sigmoid: Activation {
   public init() {}
 
   public func formula(_ x: Expression) -> Expression { sigmoid(x) }
+}
+
+/// A sigmoid of straight lines: from 0 at −3 to 1 at 3.
+public struct HardSigmoid: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { .constant(1.0 / 6) * min(6, max(0, x + 3)) }
+}
+
+/// x·HardSigmoid(x).
+public struct HardSwish: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { x * HardSigmoid().formula(x) }
+}
+
+/// The hyperbolic tangent.
+public struct Tanh: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { tanh(x) }
+}
+
+/// log(1 + exp(x)); beyond 20, x itself, which single precision can't tell from it.
+public struct Softplus: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { select(x > 20, x, log(1 + exp(x))) }
+}
+
+/// x·tanh(Softplus(x)).
+public struct Mish: Activation {
+  public init() {}
+
+  public func formula(_ x: Expression) -> Expression { x * tanh(Softplus().formula(x)) }
 }

@@ -9,6 +9,8 @@ let activationCases: [(name: String, activation: any Activation)] = [
   ("elu", ELU()),
   ("elu of scale 1.5", ELU(scale: 1.5)),
   ("selu", SELU()),
+  ("gelu", GELU()),
+  ("gelu by tanh", GELU(.tanh)),
   ("silu", SiLU()),
   ("sigmoid", Sigmoid()),
   ("hard sigmoid", HardSigmoid()),

@@ -31,7 +31,7 @@ struct ExpressionTests {
     #expect(gradient(Pointwise { x in exp(x) }) == g * y)
     #expect(gradient(Pointwise { x in 2 * x }) == 2 * g)
     #expect(gradient(LeakyReLU(slope: slope)) == select(x > 0, g, .constant(slope) * g))
-    for activation in [SiLU(), ReLU6(), Softplus(), Mish(), ELU(), HardSwish()] as [any Activation] {
+    for activation in [GELU(), SiLU(), ReLU6(), Softplus(), Mish(), ELU(), HardSwish()] as [any Activation] {
       #expect(gradient(activation).reads(.input) && !gradient(activation).reads(.result))
     }
   }
@@ -55,7 +55,7 @@ struct ExpressionTests {
       GELU()
       Pointwise { x in x * x }
     }
-    #expect(graph.nodes.map(\.name) == ["input1", "swish1", "selu1", "pointwise1"])
-    #expect(graph.nodes.map(\.operation.layerName) == ["Input", "Swish", "SELU", "Pointwise"])
+    #expect(graph.nodes.map(\.name) == ["input1", "swish1", "gelu1", "pointwise1"])
+    #expect(graph.nodes.map(\.operation.layerName) == ["Input", "Swish", "GELU", "Pointwise"])
   }
 }

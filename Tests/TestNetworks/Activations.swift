@@ -20,7 +20,7 @@ extension TestNetworks {
       Sketch {
         Input(channels: 3, height: 11, width: 13)
         Conv2D(18, kernel: 3)
-        SiLU()
+        GELU()
         Conv2D(18, kernel: 3)
         LeakyReLU(slope: -0.5)
         Conv2D(18, kernel: 3, groups: 18)
@@ -56,7 +56,7 @@ extension TestNetworks {
         HardSigmoid()
         Concatenate {
           ELU(scale: 1.5)
-          SiLU()
+          GELU(.tanh)
           Pointwise { x in max(min(abs(x), exp(-x * x) / 2), log(1 + abs(x)) - 3 * erf(x)) }
         }
         Conv2D(4, kernel: 1)
@@ -73,7 +73,7 @@ extension TestNetworks {
         LeakyReLU(slope: -0.5)
         Conv2D(16, kernel: 3)
         BatchNorm()
-        SiLU()
+        GELU()
         Conv2D(18, kernel: 3)
         BatchNorm()
         Mish()
@@ -105,7 +105,7 @@ extension TestNetworks {
           Branch {
             ELU(scale: 1.5)
             InstanceNorm()
-            SiLU()
+            GELU(.tanh)
           }
           Pointwise { x in max(min(abs(x), exp(-x * x) / 2), log(1 + abs(x)) - 3 * erf(x)) }
         }

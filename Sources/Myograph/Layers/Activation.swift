@@ -67,6 +67,21 @@ public struct SELU: Activation {
   }
 }
 
+/// x·Φ(x), Φ being the normal distribution (Hendrycks and Gimpel 2016): by erf, or by tanh as an approximation.
+public struct GELU: Activation {
+  public enum Method: Sendable { case erf, tanh }
+  var method: Method
+
+  public init(_ method: Method = .erf) { self.method = method }
+
+  public func formula(_ x: Expression) -> Expression {
+    switch method {
+    case .erf: 0.5 * x * (1 + erf(.constant(0.5.squareRoot()) * x))
+    case .tanh: 0.5 * x * (1 + tanh(.constant((2 / Double.pi).squareRoot()) * (x + 0.044715 * (x * x * x))))
+    }
+  }
+}
+
 /// x·sigmoid(x), also called Swish.
 public struct SiLU: Activation {
   public init() {}

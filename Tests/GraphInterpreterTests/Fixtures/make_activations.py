@@ -24,6 +24,8 @@ activations = {
     "elu": F.elu,
     "elu of scale 1.5": lambda x: F.elu(x, 1.5),
     "selu": F.selu,
+    "gelu": F.gelu,
+    "gelu by tanh": lambda x: F.gelu(x, approximate="tanh"),
     "silu": F.silu,
     "sigmoid": torch.sigmoid,
     "hard sigmoid": F.hardsigmoid,

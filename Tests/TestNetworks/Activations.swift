@@ -2,7 +2,7 @@ import Myograph
 
 extension TestNetworks {
   static let activations = [
-    // The logarithm of what is no number but where a test asks for it.
+    // Logarithms of negative numbers, which are none, far from what networks are tried with.
     Declaration(
       "t-functions",
       Sketch {

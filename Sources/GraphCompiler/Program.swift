@@ -112,7 +112,7 @@ public struct Group: Sendable {
     case coefficients
   }
 
-  /// A batch norm, and what follows it; its coefficients are the group's last input. With `gradient` it is the
+  /// A batch norm, and the activation behind it; its coefficients are the group's last input. With `gradient` it is the
   /// activation's gradient that is applied, and the norm's input is the group's second.
   public struct Load: Sendable {
     public var norm: Int

@@ -15,8 +15,8 @@ extension Compiler {
   private static let kernelPasses: [Pass] = [
     ("begin at tensors", false, beginAtTensors),
     ("form training groups", false, formTrainingGroups),
-    ("fuse activations", true, fuseActivations),
     ("fuse activation gradients", true, fuseActivationGradients),
+    ("fuse activations", true, fuseActivations),
     ("separate segments", true, separateSegments),
     ("fuse dropout", true, fuseDropout),
     ("join in place", true, joinInPlace),

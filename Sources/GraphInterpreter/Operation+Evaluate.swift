@@ -70,8 +70,8 @@ extension Operation {
     case .groupNorm(let norm):
       return groupNormalized(
         input, norm, scale: context.parameter("weight"), shift: context.parameter("bias"))
-    case .activation(let activation):
-      return input.map { activated($0, activation) }
+    case .activation(let formula):
+      return input.map { formula.expression.value(.init(input: $0)) }
     case .pool(let pool):
       return pooled(input, pool)
     case .globalAveragePool:

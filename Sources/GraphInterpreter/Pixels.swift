@@ -2,14 +2,6 @@ import Myograph
 
 import func Foundation.exp
 
-func activated(_ value: Double, _ activation: Activation) -> Double {
-  switch activation {
-  case .relu: value < 0 ? 0 : value  // A NaN stays one.
-  case .leakyReLU(let slope): value > 0 ? value : slope * value
-  case .sigmoid: 1 / (1 + exp(-value))
-  }
-}
-
 /// The largest value or the mean of each window.
 func pooled(_ input: Tensor, _ pool: Operation.Pooling) -> Tensor {
   let (height, width) = (pool.outputSize(input.height), pool.outputSize(input.width))

@@ -194,6 +194,31 @@ struct TrainingPassTests {
       }.contains("a gradient reads the parameters of norm1, which isn't there"))
   }
 
+  private struct Normed: Network {
+    var activation: any Activation
+    @LayerBuilder var body: Layers {
+      Input(channels: 1, height: 4, width: 6)
+      Conv2D(3, kernel: 3)
+      BatchNorm()
+      activation
+      Conv2D(2, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+  }
+
+  @Test("Activations behind a batch norm and their gradients, whatever these read, have no kernels")
+  func activationsAreFused() throws {
+    let activations: [any Activation] = [ReLU(), LeakyReLU(slope: -0.5), Pointwise { x in x * sigmoid(x) }]
+    for activation in activations {
+      let graph = try Declaration("test", Normed(activation: activation)).graph()
+      let program = try Compiler(variant: .fused, target: .avx512).compileTraining(graph)
+      let anchors = program.groups.map { program.node($0.anchor).operation }
+      #expect(anchors.contains { if case .batchNorm = $0 { true } else { false } })
+      #expect(!anchors.contains { if case .activation = $0 { true } else { false } })
+      #expect(!anchors.contains { if case .gradient(.activation) = $0 { true } else { false } })
+    }
+  }
+
   @Test("Only what declares a loss can be trained")
   func trainingNeedsALoss() throws {
     do {

@@ -50,7 +50,7 @@ import Testing
   private static func results(_ graph: Graph, _ step: TrainingStep, _ sample: Int = 0) throws -> (
     image: Tensor, labels: Tensor
   ) {
-    let scores = try #require(graph.nodes.first { $0.operation == .activation(.leakyReLU(slope: 1)) })
+    let scores = try #require(graph.nodes.first { $0.operation.layerName == "LeakyReLU" })
     let loss = try #require(
       graph.nodes.first { if case .batchSums(.loss) = $0.operation { true } else { false } })
     return (step.values(of: scores.inputs[0])[sample], step.values(of: loss.inputs[1])[sample])

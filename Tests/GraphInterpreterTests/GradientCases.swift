@@ -53,7 +53,10 @@ extension SplitMix64 {
   mutating func value() -> Double { Double(next() >> 11) / Double(1 << 52) - 1 }
 }
 
-let gradientCases: [GradientCase] = [
+let gradientCases: [GradientCase] =
+  layerGradients + activationCases.map { name, activation in .init(name) { _, _ in activation } }
+
+private let layerGradients: [GradientCase] = [
   .init("conv of any kernel and padding") { random, _ in
     Conv2D(
       random.number(1...4), kernel: Size(height: random.number(1...4), width: random.number(1...4)),
@@ -86,9 +89,7 @@ let gradientCases: [GradientCase] = [
   .init("group norm", divisor: 3) { random, _ in
     GroupNorm(groups: 3, epsilon: 0.1, affine: random.number(0...1) == 0)
   },
-  .init("relu") { _, _ in ReLU() },
-  .init("leaky relu") { random, _ in LeakyReLU(slope: random.value()) },
-  .init("sigmoid") { _, _ in Sigmoid() },
+  .init("leaky relu of any slope") { random, _ in LeakyReLU(slope: random.value()) },
   .pool("max pool") { MaxPool($0, stride: $1, padding: $2, ceilMode: $3) },
   .pool("average pool") { AveragePool($0, stride: $1, padding: $2, ceilMode: $3) },
   .pool("average pool without padding") {

@@ -98,6 +98,8 @@ import Testing
       GroupNorm(groups: 1, epsilon: -1e-5)
       BatchNorm(momentum: 1.5)
       LeakyReLU(slope: -.infinity)
+      Pointwise { x in 1e39 * x }
+      Pointwise { x in (0..<64).reduce(x) { sum, _ in sum + sum } }
     }
     #expect(
       found == [
@@ -111,7 +113,9 @@ import Testing
           + "use a small positive number",
         "+7:7: error: Can't make BatchNorm with momentum 1.5 because it weights an average; "
           + "use a number from 0 to 1",
-        "+8:7: error: Can't make LeakyReLU with slope -inf because it isn't finite; use a number such as 0.01",
+        "+8:7: error: Can't make LeakyReLU with -inf because it isn't finite in single precision; use a number such as 0.01",
+        "+9:7: error: Can't make Pointwise with 1e+39 because it isn't finite in single precision; use a number such as 0.01",
+        "+10:7: error: Can't make Pointwise because its formula has more than 1000 parts; use a shorter one",
       ])
   }
 

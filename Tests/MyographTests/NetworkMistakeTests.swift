@@ -132,7 +132,7 @@ import Testing
           + "use an odd kernel or explicit padding",
         "+7:9: error: Can't read tap \"nowhere\" because none of that name is above; "
           + "use Tap(\"nowhere\") where the value is",
-        "+8:18: error: Can't make LeakyReLU with slope nan because it isn't finite; use a number such as 0.01",
+        "+8:18: error: Can't make LeakyReLU with nan because it isn't finite in single precision; use a number such as 0.01",
       ])
   }
 

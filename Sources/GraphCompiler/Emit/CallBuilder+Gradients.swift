@@ -19,8 +19,10 @@ extension CallBuilder {
       }
     case .groupNormInput(let norm, _):
       return try groupNormGradient(group, norm, sums: false)
-    case .activation(let activation):
-      return try backward("activation_gradient", group, of: group.inputs[1]) { $0.define(activation) }
+    case .activation(let formula):
+      return try backward("activation_gradient", group, of: group.inputs[1]) {
+        $0.define("ACTIVATION_GRADIENT", gradient: formula.gradient)
+      }
     case .maxPool(let pool):
       return try poolGradient(group, of: group.inputs[1], pool, Size(pool.window))
     case .averagePool(let pool, _):

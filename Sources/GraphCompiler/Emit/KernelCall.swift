@@ -88,14 +88,14 @@ struct KernelCall {
     define("\(prefix)_HALO", halo)
   }
 
-  mutating func define(_ activation: Activation, prefix: String = "") {
-    switch activation {
-    case .relu: define("\(prefix)ACTIVATION", 1)
-    case .leakyReLU(let slope):
-      define("\(prefix)ACTIVATION", 2)
-      constants.append(("\(prefix)NEGATIVE_SLOPE", cFloat(slope)))
-    case .sigmoid: define("\(prefix)ACTIVATION", 3)
-    }
+  /// A macro of the value `x` that a formula is given.
+  mutating func define(_ name: String, _ formula: Formula) {
+    constants.append(("\(name)(x)", formula.expression.c([.input: "x"])))
+  }
+
+  /// A macro of the gradient `g` for a formula's result, and of the input or result `x`.
+  mutating func define(_ name: String, gradient: Expression) {
+    constants.append(("\(name)(g, x)", gradient.c([.gradient: "g", .input: "x", .result: "x"])))
   }
 
   mutating func pass(_ field: String, _ constant: String) { operands.append((field, .constant(constant))) }
@@ -232,10 +232,15 @@ struct CallBuilder {
   // MARK: What several kernels take
 
   func activation(_ group: Group, in call: inout KernelCall) {
-    guard case .activation(let activation) = program.node(group.activation ?? group.anchor).operation else {
+    guard case .activation(let formula) = program.node(group.activation ?? group.anchor).operation else {
       return
     }
-    call.define(activation)
+    call.define("ACTIVATION", formula)
+    if call.template == "conv_winograd",
+      case .operation(.max, .constant(let least), .argument(.input)) = formula.expression
+    {
+      call.constants.append(("LEAST", cFloat(least)))
+    }
   }
 
   /// What is applied to the first input as it is loaded.
@@ -246,8 +251,10 @@ struct CallBuilder {
   }
 
   private func load(_ load: Group.Load, in call: inout KernelCall) throws(CompilerError) {
-    if let id = load.activation, case .activation(let activation) = program.node(id).operation {
-      call.define(activation, prefix: "LOAD_")
+    if let id = load.gradient, case .gradient(.activation(let formula)) = program.node(id).operation {
+      call.define("LOAD_GRADIENT", gradient: formula.gradientAtInput)
+    } else if let id = load.activation, case .activation(let formula) = program.node(id).operation {
+      call.define("LOAD_ACTIVATION", formula)
     }
     try call.pass("coefficients", address(Value(load.norm, .coefficients)))
   }

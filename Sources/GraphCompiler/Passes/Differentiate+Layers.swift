@@ -40,9 +40,9 @@ extension Differentiator {
         noteScaleAndShift(node, add(.groupNormSums(norm), [gradient, input], for: node, "sums"))
       }
       pass(of: node) { $0.add(.groupNormInput(norm, of: node.name), [gradient, input], for: node) }
-    case .activation(let activation):
-      let known = if case .leakyReLU = activation { input } else { node.id }
-      pass(of: node) { $0.add(.activation(activation), [gradient, known], for: node) }
+    case .activation(let formula):
+      let known = formula.gradient.reads(.input) ? input : node.id
+      pass(of: node) { $0.add(.activation(formula), [gradient, known], for: node) }
     case .pool(let pool):
       pass(of: node) {
         pool.kind == .max

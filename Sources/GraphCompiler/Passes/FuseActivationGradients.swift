@@ -1,25 +1,23 @@
 import Myograph
 
 /// The gradient of an activation behind a batch norm is found while the norm's gradient is: both need the norm's input,
-/// from which the activation's result is made again.
+/// from which the activation's input is made again.
 func fuseActivationGradients(_ program: inout Program) {
   var fused: [Int] = []
   for (index, group) in program.groups.enumerated() {
     guard group.role == .compute, group.inputs.count == 2,
-      case .gradient(.activation) = program.node(group.anchor).operation,
-      let producer = program.producer(of: group.inputs[1]),
-      case .batchNorm = program.node(program.groups[producer].anchor).operation
+      case .gradient(.activation(let formula)) = program.node(group.anchor).operation
     else { continue }
-    let norm = program.groups[producer]
+    let known = program.node(group.inputs[1].node)
+    let norm = formula.gradient.reads(.input) ? known : program.node(known.inputs[0])
     let readers = program.readers(of: group.outputs[0])
-    guard norm.activation == group.inputs[1].node,
-      readers.allSatisfy({ program.groups[$0].isGradient(ofNormReading: norm.inputs[0], program) })
+    guard case .batchNorm = norm.operation,
+      readers.allSatisfy({ program.groups[$0].isGradient(ofNormReading: Value(norm.inputs[0]), program) })
     else { continue }
     for reader in readers {
       program.groups[reader].inputs[0] = group.inputs[0]
-      program.groups[reader].inputs.append(Value(norm.anchor, .coefficients))
-      program.groups[reader].load = Group.Load(
-        norm: norm.anchor, activation: norm.activation, gradient: group.anchor)
+      program.groups[reader].inputs.append(Value(norm.id, .coefficients))
+      program.groups[reader].load = Group.Load(norm: norm.id, gradient: group.anchor)
     }
     fused.append(index)
   }

@@ -77,8 +77,9 @@ extension Gradient {
   private func evaluate(_ inputs: [Tensor], _ type: TensorType) -> Tensor {
     let g = inputs[0]
     switch self {
-    case .activation(let activation):
-      return combined(g, inputs[1]) { $0 * slope(activation, $1) }
+    case .activation(let formula):
+      let gradient = formula.gradient
+      return combined(g, inputs[1]) { gradient.value(.init(input: $1, result: $1, gradient: $0)) }
     case .maxPool(let pool):
       return maxPoolGradient(g, inputs[1], pool)
     case .averagePool(let pool, let size):
@@ -106,14 +107,5 @@ extension Gradient {
       // The others are computed for the whole batch.
       return g
     }
-  }
-}
-
-/// The derivative of an activation by what `Gradient.activation` is given.
-private func slope(_ activation: Activation, _ value: Double) -> Double {
-  switch activation {
-  case .relu: value > 0 ? 1 : 0
-  case .leakyReLU(let slope): value > 0 ? 1 : slope
-  case .sigmoid: value * (1 - value)
   }
 }

@@ -56,8 +56,10 @@ extension DeclarationError {
       "Can't make \(layer) with epsilon \(epsilon) because it keeps a division from zero; use a small positive number"
     case .momentumOutOfRange(let momentum):
       "Can't make BatchNorm with momentum \(momentum) because it weights an average; use a number from 0 to 1"
-    case .slopeNotFinite(let slope):
-      "Can't make LeakyReLU with slope \(slope) because it isn't finite; use a number such as 0.01"
+    case .formulaTooLong(let layer, let limit):
+      "Can't make \(layer) because its formula has more than \(limit) parts; use a shorter one"
+    case .constantNotFinite(let layer, let constant):
+      "Can't make \(layer) with \(constant) because it isn't finite in single precision; use a number such as 0.01"
     case .spacingOutOfRange(let spacing):
       "Can't resample to \(spacing) mm because spacings are between 0.01 and 100 mm; use one in that range"
 

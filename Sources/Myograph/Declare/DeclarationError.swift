@@ -25,7 +25,8 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case dropoutRateOutOfRange(Double)
   case epsilonNotPositive(String, Double)
   case momentumOutOfRange(Double)
-  case slopeNotFinite(Double)
+  case formulaTooLong(String, limit: Int)
+  case constantNotFinite(String, Double)
   case spacingOutOfRange(Double)
   // A layer and its input.
   case takesValuesNotLabels(String)
@@ -97,7 +98,8 @@ extension DeclarationError {
   /// Whether the layer's result has the same shape whatever is put right: later layers are then checked as usual.
   var leavesResultKnown: Bool {
     switch self {
-    case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .slopeNotFinite,
+    case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
+      .constantNotFinite,
       .groupsDoNotDivide,
       .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
       .restoreSizeDiffers:

@@ -20,8 +20,8 @@ public enum Gradient: Hashable, Sendable {
   case groupNormSums(Operation.GroupNormalization)
   /// Of g and x.
   case groupNormInput(Operation.GroupNormalization, of: String)
-  /// Of g and the layer's result; for leaky ReLU, whose slope may be negative, of g and its input.
-  case activation(Activation)
+  /// Of g and the layer's result or its input: what the formula's gradient reads.
+  case activation(Formula)
   /// Of g and x: g goes to the first of the largest values of each window, which is found again.
   case maxPool(Operation.Pooling)
   /// Of g.

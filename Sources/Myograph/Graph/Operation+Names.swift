@@ -15,9 +15,7 @@ extension Operation {
     case .transposedConvolution: "TransposedConv2D"
     case .batchNorm: "BatchNorm"
     case .groupNorm(let norm): norm.groups == nil ? "InstanceNorm" : "GroupNorm"
-    case .activation(.relu): "ReLU"
-    case .activation(.leakyReLU): "LeakyReLU"
-    case .activation(.sigmoid): "Sigmoid"
+    case .activation(let formula): formula.name
     case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
     case .globalAveragePool: "GlobalAveragePool"
     case .upsample: "Upsample"
@@ -42,7 +40,7 @@ extension Operation {
     case .convolution: "conv"
     case .transposedConvolution: "transposedConv"
     case .batchNorm, .groupNorm: "norm"
-    case .activation(.relu): "relu"
+    case .activation(let formula) where formula.name == "ReLU": "relu"
     default: lowerCamelCase(layerName)
     }
   }

@@ -15,7 +15,7 @@ public enum Operation: Hashable, Sendable {
   case transposedConvolution(TransposedConvolution)
   case batchNorm(epsilon: Double, momentum: Double)
   case groupNorm(GroupNormalization)
-  case activation(Activation)
+  case activation(Formula)
   case pool(Pooling)
   case globalAveragePool
   case upsample(scale: Int, Interpolation)
@@ -160,12 +160,6 @@ public enum Padding: Hashable, Sendable {
   public static func explicit(_ padding: Int) -> Padding {
     .explicit(top: padding, left: padding, bottom: padding, right: padding)
   }
-}
-
-public enum Activation: Hashable, Sendable {
-  case relu
-  case leakyReLU(slope: Double)
-  case sigmoid
 }
 
 /// How values between pixels are made.

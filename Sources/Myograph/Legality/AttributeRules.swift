@@ -4,7 +4,7 @@ extension Operation {
 
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
-    epsilonIsPositive, momentumIsWeight, slopeIsFinite, spacingIsInRange, transposedPaddingIsSmall,
+    epsilonIsPositive, momentumIsWeight, formulaIsComputable, spacingIsInRange, transposedPaddingIsSmall,
     poolPaddingIsSmall, windowsAreInOrder,
     probabilityIsOne, boundsAreInRange, wallIsNotTheCavity, overlapIsInRange, ignoredLabelIsInRange,
     classWeightsAreCounts, smoothingIsPositive,
@@ -49,9 +49,14 @@ extension Operation {
     return .momentumOutOfRange(momentum)
   }
 
-  private static func slopeIsFinite(_ operation: Operation) -> DeclarationError? {
-    guard case .activation(.leakyReLU(let slope)) = operation, !slope.isFinite else { return nil }
-    return .slopeNotFinite(slope)
+  private static func formulaIsComputable(_ operation: Operation) -> DeclarationError? {
+    guard case .activation(let formula) = operation else { return nil }
+    if formula.expression.hasMoreParts(than: longestFormula) {
+      return .formulaTooLong(formula.name, limit: longestFormula)
+    }
+    return formula.expression.constants.first { !Float($0).isFinite }.map {
+      .constantNotFinite(formula.name, $0)
+    }
   }
 
   private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {

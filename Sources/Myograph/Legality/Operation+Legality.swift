@@ -21,5 +21,7 @@ extension Operation {
   static let largestSide = 32_768
   static let largestChannels = 65_536
   static let largestKernel = 255
+  /// Parts of it.
+  static let longestFormula = 1000
   static let largestElements = 1 << 31
 }

@@ -5,6 +5,29 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
+#define KERNEL tiny_avx512_conv_direct_f9c7fd9b
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP io->shape.pad_top
+#define PAD_LEFT io->shape.pad_left
+#define IN_LANES 16
+#define TILE_PIXELS 8
+#define EVEN_TILES 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define RESIDUAL 1
+#define RESIDUAL_HALO io->shape.residual_halo
+#include <myograph/conv_direct.h>
+
 #define KERNEL tiny_avx512_conv_transposed_f6e74dcf
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

@@ -5,29 +5,6 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx512_conv_direct_070ad58f
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_CHANNELS io->shape.out_channels
-#define OUT_HEIGHT io->shape.out_height
-#define OUT_WIDTH io->shape.out_width
-#define OUT_HALO io->shape.out_halo
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP io->shape.pad_top
-#define PAD_LEFT io->shape.pad_left
-#define IN_LANES 16
-#define TILE_PIXELS 8
-#define EVEN_TILES 1
-#define ACTIVATION 1
-#define RESIDUAL 1
-#define RESIDUAL_HALO io->shape.residual_halo
-#include <myograph/conv_direct.h>
-
 #define KERNEL tiny_avx512_conv_direct_caf9742c
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

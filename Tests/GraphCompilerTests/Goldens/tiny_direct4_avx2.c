@@ -5,7 +5,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX2
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx2_conv_direct_109451fb
+#define KERNEL tiny_avx2_conv_direct_e094ebe7
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height
 #define IN_WIDTH io->shape.in_width
@@ -23,7 +23,7 @@ typedef int myograph_not_empty;
 #define IN_LANES 16
 #define TILE_PIXELS 4
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define RESIDUAL 1
 #define RESIDUAL_HALO io->shape.residual_halo
 #include <myograph/conv_direct.h>

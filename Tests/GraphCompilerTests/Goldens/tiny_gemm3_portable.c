@@ -4,6 +4,28 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
+#define KERNEL tiny_portable_conv_gemm_80f91b17
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP io->shape.pad_top
+#define PAD_LEFT io->shape.pad_left
+#define GEMM_ROWS io->shape.gemm_rows
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define RESIDUAL 1
+#define RESIDUAL_HALO io->shape.residual_halo
+#define SCRATCH_FLOATS io->shape.scratch_floats
+#include <myograph/conv_gemm.h>
+
 #define KERNEL tiny_portable_conv_gemm_b11f6329
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

@@ -13,37 +13,37 @@ extern myograph_product tiny_avx2_winograd_product_1ee603a5;
 extern myograph_product tiny_avx2_winograd_product_a716b4c9;
 extern myograph_product tiny_avx2_winograd_product_ea0bed41;
 extern myograph_product tiny_avx2_winograd_product_facee679;
-void tiny_avx2_affine_ce981b90(const myograph_io *, int, int);
+void tiny_avx2_affine_123f5f80(const myograph_io *, int, int);
 void tiny_avx2_affine_d676934a(const myograph_io *, int, int);
 void tiny_avx2_affine_ee039855(const myograph_io *, int, int);
 void tiny_avx2_binary_e76b65e2(const myograph_io *, int, int);
-void tiny_avx2_conv_direct_109451fb(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_22f588c0(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_7d37f0fc(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_8794d4fb(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387(const myograph_conv *, int, int);
-void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f(const myograph_conv *, int, int);
-void tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc(const myograph_conv *, int, int);
-void tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_e8c8ed51(const myograph_conv *, int, int);
+void tiny_avx2_conv_direct_e094ebe7(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_fe3e21d5(const myograph_conv *, int, int);
-void tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
+void tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(const myograph_conv *, int, int);
+void tiny_avx2_conv_gemm_80f91b17(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_b11f6329_gather(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_b11f6329_multiply(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_b11f6329_restore(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_cfd731bd_gather(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_cfd731bd_multiply(const myograph_conv *, int, int);
 void tiny_avx2_conv_gemm_cfd731bd_restore(const myograph_conv *, int, int);
-void tiny_avx2_conv_gemm_d260d273(const myograph_conv *, int, int);
 void tiny_avx2_conv_transposed_2feffd4b(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_1adeb56f_multiply(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_1adeb56f_restore(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_1adeb56f_transform(const myograph_conv *, int, int);
-void tiny_avx2_conv_winograd_311aadf5(const myograph_conv *, int, int);
-void tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(const myograph_conv *, int, int);
-void tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(const myograph_conv *, int, int);
+void tiny_avx2_conv_winograd_1fe23bc6(const myograph_conv *, int, int);
+void tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(const myograph_conv *, int, int);
+void tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(const myograph_conv *, int, int);
+void tiny_avx2_conv_winograd_4368d2a8(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_98b6af0d_multiply(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_98b6af0d_restore(const myograph_conv *, int, int);
 void tiny_avx2_conv_winograd_98b6af0d_transform(const myograph_conv *, int, int);
-void tiny_avx2_conv_winograd_c5544e6f(const myograph_conv *, int, int);
 void tiny_avx2_copy_bcbb0867(const myograph_io *, int, int);
 void tiny_avx2_gather_1x16x16_27fe801e(const myograph_io *, int, int);
 void tiny_avx2_gather_1x16x16_810f6222(const myograph_io *, int, int);
@@ -103,7 +103,7 @@ static void fused_tiny_2_relu1_direct_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_8794d4fb, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
@@ -166,10 +166,10 @@ static void fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, 
 }
 
 static const myograph_kernel fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_311aadf5, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_c5544e6f, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_109451fb, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_d260d273, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_1fe23bc6, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_4368d2a8, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_e094ebe7, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_80f91b17, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
@@ -202,7 +202,7 @@ static void fused_tiny_5_relu3_winograd_4x4(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_avx2_winograd_product_facee679,
   };
-  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(&operands, thread, threads);
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -223,7 +223,7 @@ static void fused_tiny_5_relu3_winograd_2x2(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_avx2_winograd_product_a716b4c9,
   };
-  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(&operands, thread, threads);
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -242,7 +242,7 @@ static void fused_tiny_5_relu3_direct(const myograph_job *job, int thread, int t
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(&operands, thread, threads);
+  tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_e8c8ed51(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -262,7 +262,7 @@ static void fused_tiny_5_relu3_im2col_blas(const myograph_job *job, int thread, 
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(&operands, thread, threads);
+  tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -393,7 +393,7 @@ static const myograph_place unfused_tiny_5_relu1_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_123f5f80, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
 };
 
 // maxPool1
@@ -492,7 +492,7 @@ static const myograph_place unfused_tiny_9_relu2_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_9_relu2[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_123f5f80, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
 };
 
 // transposedConv1
@@ -607,7 +607,7 @@ static const myograph_place unfused_tiny_14_relu3_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_14_relu3[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_ce981b90, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_123f5f80, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
 };
 
 // conv4
@@ -767,7 +767,7 @@ static void stochastic_fused_tiny_2_relu1_direct_pack(const float *const *parame
 }
 
 static const myograph_kernel stochastic_fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_7d37f0fc, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
@@ -830,10 +830,10 @@ static void stochastic_fused_tiny_3_relu2_im2col_blas_pack(const float *const *p
 }
 
 static const myograph_kernel stochastic_fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_311aadf5, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_c5544e6f, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_109451fb, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_d260d273, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx2_conv_winograd_1fe23bc6, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx2_conv_winograd_4368d2a8, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx2_conv_direct_e094ebe7, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx2_conv_gemm_80f91b17, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
@@ -879,7 +879,7 @@ static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_avx2_winograd_product_facee679,
   };
-  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(&operands, thread, threads);
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -900,7 +900,7 @@ static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_avx2_winograd_product_a716b4c9,
   };
-  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(&operands, thread, threads);
+  tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -919,7 +919,7 @@ static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int th
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_040aa25d(&operands, thread, threads);
+  tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_e8c8ed51(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -939,7 +939,7 @@ static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, i
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(&operands, thread, threads);
+  tiny_avx2_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

@@ -12,36 +12,36 @@ extern myograph_product tiny_portable_winograd_product_1ee603a5;
 extern myograph_product tiny_portable_winograd_product_32dcc19d;
 extern myograph_product tiny_portable_winograd_product_82c45d2f;
 extern myograph_product tiny_portable_winograd_product_d39c3a67;
-void tiny_portable_affine_ce981b90(const myograph_io *, int, int);
+void tiny_portable_affine_123f5f80(const myograph_io *, int, int);
 void tiny_portable_affine_d676934a(const myograph_io *, int, int);
 void tiny_portable_affine_ee039855(const myograph_io *, int, int);
 void tiny_portable_binary_e76b65e2(const myograph_io *, int, int);
 void tiny_portable_conv_direct_01191b16(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_1x1_16x16x16_to_3x16x16_47e7dbc6(const myograph_conv *, int, int);
-void tiny_portable_conv_direct_37e25081(const myograph_conv *, int, int);
-void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_9d5807e4(const myograph_conv *, int, int);
-void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_b35fdd9f(const myograph_conv *, int, int);
+void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_8713e2b4(const myograph_conv *, int, int);
+void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_a670cb5b(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
-void tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_7d171eaa(const myograph_conv *, int, int);
-void tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(const myograph_conv *, int, int);
+void tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_58d8adba(const myograph_conv *, int, int);
+void tiny_portable_conv_direct_bb45f8e5(const myograph_conv *, int, int);
+void tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(const myograph_conv *, int, int);
+void tiny_portable_conv_gemm_80f91b17(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_b11f6329_gather(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_b11f6329_multiply(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_b11f6329_restore(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_cfd731bd_gather(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_cfd731bd_multiply(const myograph_conv *, int, int);
 void tiny_portable_conv_gemm_cfd731bd_restore(const myograph_conv *, int, int);
-void tiny_portable_conv_gemm_d260d273(const myograph_conv *, int, int);
 void tiny_portable_conv_transposed_55b0d825(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_1adeb56f_multiply(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_1adeb56f_restore(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_1adeb56f_transform(const myograph_conv *, int, int);
-void tiny_portable_conv_winograd_311aadf5(const myograph_conv *, int, int);
-void tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(const myograph_conv *, int, int);
-void tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(const myograph_conv *, int, int);
+void tiny_portable_conv_winograd_1fe23bc6(const myograph_conv *, int, int);
+void tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(const myograph_conv *, int, int);
+void tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(const myograph_conv *, int, int);
+void tiny_portable_conv_winograd_4368d2a8(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_98b6af0d_multiply(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_98b6af0d_restore(const myograph_conv *, int, int);
 void tiny_portable_conv_winograd_98b6af0d_transform(const myograph_conv *, int, int);
-void tiny_portable_conv_winograd_c5544e6f(const myograph_conv *, int, int);
 void tiny_portable_copy_bcbb0867(const myograph_io *, int, int);
 void tiny_portable_gather_1x16x16_27fe801e(const myograph_io *, int, int);
 void tiny_portable_gather_1x16x16_810f6222(const myograph_io *, int, int);
@@ -101,7 +101,7 @@ static void fused_tiny_2_relu1_direct_pack(const float *const *parameters, float
 }
 
 static const myograph_kernel fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_9d5807e4, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_8713e2b4, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
@@ -164,10 +164,10 @@ static void fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, 
 }
 
 static const myograph_kernel fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_portable_conv_winograd_311aadf5, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_portable_conv_winograd_c5544e6f, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_portable_conv_direct_37e25081, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_portable_conv_gemm_d260d273, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_portable_conv_winograd_1fe23bc6, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_portable_conv_winograd_4368d2a8, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_portable_conv_direct_bb45f8e5, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_portable_conv_gemm_80f91b17, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
@@ -200,7 +200,7 @@ static void fused_tiny_5_relu3_winograd_4x4(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_portable_winograd_product_d39c3a67,
   };
-  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(&operands, thread, threads);
+  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -221,7 +221,7 @@ static void fused_tiny_5_relu3_winograd_2x2(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_portable_winograd_product_32dcc19d,
   };
-  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(&operands, thread, threads);
+  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -240,7 +240,7 @@ static void fused_tiny_5_relu3_direct(const myograph_job *job, int thread, int t
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_7d171eaa(&operands, thread, threads);
+  tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_58d8adba(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -260,7 +260,7 @@ static void fused_tiny_5_relu3_im2col_blas(const myograph_job *job, int thread, 
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(&operands, thread, threads);
+  tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
 }
 static void fused_tiny_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -391,7 +391,7 @@ static const myograph_place unfused_tiny_5_relu1_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_ce981b90, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_123f5f80, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
 };
 
 // maxPool1
@@ -490,7 +490,7 @@ static const myograph_place unfused_tiny_9_relu2_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_9_relu2[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_ce981b90, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_123f5f80, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
 };
 
 // transposedConv1
@@ -605,7 +605,7 @@ static const myograph_place unfused_tiny_14_relu3_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_14_relu3[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_ce981b90, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_123f5f80, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
 };
 
 // conv4
@@ -765,7 +765,7 @@ static void stochastic_fused_tiny_2_relu1_direct_pack(const float *const *parame
 }
 
 static const myograph_kernel stochastic_fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_b35fdd9f, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_a670cb5b, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
 };
 
 // conv2 + add1 + relu2
@@ -828,10 +828,10 @@ static void stochastic_fused_tiny_3_relu2_im2col_blas_pack(const float *const *p
 }
 
 static const myograph_kernel stochastic_fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_portable_conv_winograd_311aadf5, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_portable_conv_winograd_c5544e6f, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_portable_conv_direct_37e25081, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_portable_conv_gemm_d260d273, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_portable_conv_winograd_1fe23bc6, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_portable_conv_winograd_4368d2a8, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_portable_conv_direct_bb45f8e5, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_portable_conv_gemm_80f91b17, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
 };
 
 // transposedConv1
@@ -877,7 +877,7 @@ static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_portable_winograd_product_d39c3a67,
   };
-  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_5b3aad54(&operands, thread, threads);
+  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -898,7 +898,7 @@ static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_portable_winograd_product_32dcc19d,
   };
-  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_f298e6ec(&operands, thread, threads);
+  tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -917,7 +917,7 @@ static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int th
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_7d171eaa(&operands, thread, threads);
+  tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_58d8adba(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;
@@ -937,7 +937,7 @@ static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, i
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_814f1aec(&operands, thread, threads);
+  tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
 }
 static void stochastic_fused_tiny_6_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
   (void)threads;

@@ -25,6 +25,54 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 0
 #include <myograph/conv_direct.h>
 
+#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_7d37f0fc
+#define IN_CHANNELS 1
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define IN_PLANAR 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
+#define TILE_PIXELS 6
+#define EVEN_TILES 0
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define POOL 2
+#define POOL_HALO 1
+#include <myograph/conv_direct.h>
+
+#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_8794d4fb
+#define IN_CHANNELS 1
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define IN_PLANAR 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 1
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
+#define TILE_PIXELS 6
+#define EVEN_TILES 0
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define POOL 2
+#define POOL_HALO 1
+#include <myograph/conv_direct.h>
+
 #define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
@@ -44,54 +92,6 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 6
 #define EVEN_TILES 0
-#include <myograph/conv_direct.h>
-
-#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_a868877f
-#define IN_CHANNELS 1
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define IN_PLANAR 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 1
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define IN_LANES 1
-#define TILE_PIXELS 6
-#define EVEN_TILES 0
-#define ACTIVATION 1
-#define POOL 2
-#define POOL_HALO 1
-#include <myograph/conv_direct.h>
-
-#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_d45277dc
-#define IN_CHANNELS 1
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define IN_PLANAR 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define IN_LANES 1
-#define TILE_PIXELS 6
-#define EVEN_TILES 0
-#define ACTIVATION 1
-#define POOL 2
-#define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
 #include <myograph/isa_end.h>

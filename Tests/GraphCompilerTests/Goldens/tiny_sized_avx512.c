@@ -46,31 +46,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_a4bb24d6
-#define IN_CHANNELS 1
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 1
-#define IN_PLANAR 1
-#define OUT_CHANNELS 16
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define IN_LANES 1
-#define TILE_PIXELS 16
-#define EVEN_TILES 1
-#define ACTIVATION 1
-#define POOL 2
-#define POOL_HALO 1
-#include <myograph/conv_direct.h>
-
-#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_d6ab6a7b
+#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_5bfdb807
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -89,7 +65,31 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 16
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
+#define POOL 2
+#define POOL_HALO 1
+#include <myograph/conv_direct.h>
+
+#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_9ea61ad6
+#define IN_CHANNELS 1
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 1
+#define IN_PLANAR 1
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
+#define TILE_PIXELS 16
+#define EVEN_TILES 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define POOL 2
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>

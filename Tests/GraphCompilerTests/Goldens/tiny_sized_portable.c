@@ -24,7 +24,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_9d5807e4
+#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_8713e2b4
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -43,12 +43,12 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define POOL 2
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_b35fdd9f
+#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_a670cb5b
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -67,7 +67,7 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #define POOL 2
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>

@@ -9,19 +9,19 @@ typedef int myograph_not_empty;
 
 #pragma clang optimize off
 
-void tiny_trained_portable_activation_gradient_3398db63(const myograph_backward *, int, int);
-void tiny_trained_portable_affine_c0488c6d(const myograph_io *, int, int);
-void tiny_trained_portable_affine_ce981b90(const myograph_io *, int, int);
+void tiny_trained_portable_activation_gradient_76a19b66(const myograph_backward *, int, int);
+void tiny_trained_portable_affine_123f5f80(const myograph_io *, int, int);
+void tiny_trained_portable_affine_32ebb0f9(const myograph_io *, int, int);
 void tiny_trained_portable_affine_d676934a(const myograph_io *, int, int);
 void tiny_trained_portable_affine_ee039855(const myograph_io *, int, int);
 void tiny_trained_portable_argmax_4x16x16_60af7b7e(const myograph_io *, int, int);
-void tiny_trained_portable_batch_norm_gradient_62ec4671(const myograph_backward *, int, int);
+void tiny_trained_portable_batch_norm_gradient_ca5a7c1d(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_norm_gradient_d0213899(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_statistics_03bd81d3(const myograph_backward *, int, int);
 void tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_77707124(const myograph_conv *, int, int);
@@ -35,7 +35,7 @@ void tiny_trained_portable_fetch_labelled_1x16x16_2a85a9cd(const myograph_prepar
 void tiny_trained_portable_fetch_labelled_1x16x16_6c2704f7(const myograph_preparing *, int, int);
 void tiny_trained_portable_gather_1x16x16_01160198(const myograph_io *, int, int);
 void tiny_trained_portable_gather_1x16x16_efb4be76(const myograph_io *, int, int);
-void tiny_trained_portable_gradient_sums_013c007b(const myograph_backward *, int, int);
+void tiny_trained_portable_gradient_sums_c0d03401(const myograph_backward *, int, int);
 void tiny_trained_portable_gradient_sums_f7d5478b(const myograph_backward *, int, int);
 void tiny_trained_portable_gradient_sums_f8d5491e(const myograph_backward *, int, int);
 void tiny_trained_portable_intensities_1x16x16_8b1a571d(const myograph_preparing *, int, int);
@@ -99,7 +99,7 @@ static void fused_tiny_trained_2_relu1_direct_pack(const float *const *parameter
 }
 
 static const myograph_kernel fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_15c106b9, .operands = &fused_tiny_trained_2_relu1_direct_operands, .places = fused_tiny_trained_2_relu1_direct_places, .place_count = 6}}},
+    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d, .operands = &fused_tiny_trained_2_relu1_direct_operands, .places = fused_tiny_trained_2_relu1_direct_places, .place_count = 6}}},
 };
 
 // argMax1
@@ -215,7 +215,7 @@ static const myograph_place unfused_tiny_trained_5_relu1_affine_places[] = {
 };
 
 static const myograph_kernel unfused_tiny_trained_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ce981b90, .operands = &unfused_tiny_trained_5_relu1_affine_operands, .places = unfused_tiny_trained_5_relu1_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = &unfused_tiny_trained_5_relu1_affine_operands, .places = unfused_tiny_trained_5_relu1_affine_places, .place_count = 2}}},
 };
 
 // conv2
@@ -340,7 +340,7 @@ static void stochastic_fused_tiny_trained_2_relu1_direct_pack(const float *const
 }
 
 static const myograph_kernel stochastic_fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf, .operands = &stochastic_fused_tiny_trained_2_relu1_direct_operands, .places = stochastic_fused_tiny_trained_2_relu1_direct_places, .place_count = 3}}},
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b, .operands = &stochastic_fused_tiny_trained_2_relu1_direct_operands, .places = stochastic_fused_tiny_trained_2_relu1_direct_places, .place_count = 3}}},
 };
 
 // dropout1
@@ -519,7 +519,7 @@ static const myograph_place training_fused_tiny_trained_6_dropout1_affine_places
 };
 
 static const myograph_kernel training_fused_tiny_trained_6_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_c0488c6d, .operands = &training_fused_tiny_trained_6_dropout1_affine_operands, .places = training_fused_tiny_trained_6_dropout1_affine_places, .place_count = 4}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = &training_fused_tiny_trained_6_dropout1_affine_operands, .places = training_fused_tiny_trained_6_dropout1_affine_places, .place_count = 4}}},
 };
 
 // conv2
@@ -600,7 +600,7 @@ static const myograph_place training_fused_tiny_trained_12_dropout1_affine_place
 };
 
 static const myograph_kernel training_fused_tiny_trained_12_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_c0488c6d, .operands = &training_fused_tiny_trained_12_dropout1_affine_operands, .places = training_fused_tiny_trained_12_dropout1_affine_places, .place_count = 4}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = &training_fused_tiny_trained_12_dropout1_affine_operands, .places = training_fused_tiny_trained_12_dropout1_affine_places, .place_count = 4}}},
 };
 
 // conv2.weightGradient of a sample
@@ -671,7 +671,7 @@ static const myograph_place training_fused_tiny_trained_17_norm1_sums_gradient_s
 };
 
 static const myograph_kernel training_fused_tiny_trained_17_norm1_sums[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_013c007b, .operands = &training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands, .places = training_fused_tiny_trained_17_norm1_sums_gradient_sums_places, .place_count = 5}}},
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_c0d03401, .operands = &training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands, .places = training_fused_tiny_trained_17_norm1_sums_gradient_sums_places, .place_count = 5}}},
 };
 
 // conv2.weightGradient of the batch
@@ -735,7 +735,7 @@ static const myograph_place training_fused_tiny_trained_22_norm1_gradient_batch_
 };
 
 static const myograph_kernel training_fused_tiny_trained_22_norm1_gradient[] = {
-    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_62ec4671, .operands = &training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands, .places = training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places, .place_count = 6}}},
+    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_ca5a7c1d, .operands = &training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands, .places = training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places, .place_count = 6}}},
 };
 
 // the caller's tensor
@@ -971,7 +971,7 @@ static const myograph_place training_unfused_tiny_trained_7_relu1_affine_places[
 };
 
 static const myograph_kernel training_unfused_tiny_trained_7_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ce981b90, .operands = &training_unfused_tiny_trained_7_relu1_affine_operands, .places = training_unfused_tiny_trained_7_relu1_affine_places, .place_count = 2}}},
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = &training_unfused_tiny_trained_7_relu1_affine_operands, .places = training_unfused_tiny_trained_7_relu1_affine_places, .place_count = 2}}},
 };
 
 // dropout1
@@ -1143,7 +1143,7 @@ static const myograph_place training_unfused_tiny_trained_20_relu1_gradient_acti
 };
 
 static const myograph_kernel training_unfused_tiny_trained_20_relu1_gradient[] = {
-    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_activation_gradient_3398db63, .operands = &training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands, .places = training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places, .place_count = 3}}},
+    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_activation_gradient_76a19b66, .operands = &training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands, .places = training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places, .place_count = 3}}},
 };
 
 // norm1.sums of a sample

@@ -44,7 +44,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_8a66c9bf
+#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -63,7 +63,7 @@ typedef int myograph_not_empty;
 #define IN_LANES 1
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
-#define ACTIVATION 1
+#define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #include <myograph/conv_direct.h>
 
 #define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7

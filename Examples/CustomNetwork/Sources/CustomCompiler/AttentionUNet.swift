@@ -29,7 +29,7 @@ struct AttentionUNet: Network {
               Skip(from: "skip\(depth)")
             }
             Conv2D(width / 2, kernel: 1)
-            ReLU()
+            Swish()
             Conv2D(1, kernel: 1)
             Sigmoid()
           }

@@ -1,12 +1,9 @@
-/// out = g · the activation's derivative.
+/// The gradient for an activation's input.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO; ACTIVATION;
-/// NEGATIVE_SLOPE. gradient, in, out: blocked; in: the activation's result, of the leaky one its input.
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; GRADIENT_HALO; OUT_HALO; ACTIVATION_GRADIENT(g, x):
+/// a formula of the gradient for its result and of `in`. gradient, in, out: blocked; in: the activation's
+/// result or its input, whichever the formula reads.
 #include "tensor.h"
-
-#ifndef NEGATIVE_SLOPE
-#define NEGATIVE_SLOPE 0
-#endif
 
 void KERNEL(const myograph_backward *io, int thread, int threads) {
   const myograph_planes gradient = {IN_HEIGHT, IN_WIDTH, GRADIENT_HALO, 16};
@@ -18,11 +15,10 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
     const v16 *g = myograph_row(io->gradient, gradient, block, y), *x = myograph_row(io->in, in, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
     for (int i = 0; i < in.width; i++)
-      to[i] = myograph_activation_gradient(g[i], x[i], ACTIVATION, NEGATIVE_SLOPE);
+      to[i] = ACTIVATION_GRADIENT(g[i], x[i]);
   }
   myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
 #include "shapes_end.h"
-#undef ACTIVATION
-#undef NEGATIVE_SLOPE
+#undef ACTIVATION_GRADIENT

@@ -1,8 +1,8 @@
 /// out = dropout(activation(in · scale[c] + shift[c])): a batch normalisation and what follows it; with
 /// AFFINE 0 what follows alone.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; AFFINE; ACTIVATION; NEGATIVE_SLOPE
-/// (leaky only); DROPOUT (1: of elements, 2: of whole channels), THRESHOLD (of a random word, below which an
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; AFFINE; ACTIVATION(x) (optional);
+/// DROPOUT (1: of elements, 2: of whole channels), THRESHOLD (of a random word, below which an
 /// element is dropped), KEPT (what the rest is scaled by), STREAM, FIRST_DRAWN, DRAWS_TOGETHER (1: channels
 /// whose rows are whole fours draw four pixels at once).
 /// in, out: blocked; they may be one tensor. weights: scale, then shift, each padded to whole blocks.
@@ -15,10 +15,7 @@
 #include "tile.h"
 
 #ifndef ACTIVATION
-#define ACTIVATION MYOGRAPH_ACTIVATION_NONE
-#endif
-#ifndef NEGATIVE_SLOPE
-#define NEGATIVE_SLOPE 0
+#define ACTIVATION(x) (x)
 #endif
 #ifndef DROPOUT
 #define DROPOUT 0
@@ -43,7 +40,7 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
     u16 words[4];
 #endif
     for (int x = 0; x < in.width; x++) {
-      v16 value = myograph_activate(AFFINE ? from[x] * scale + shift : from[x], ACTIVATION, NEGATIVE_SLOPE);
+      v16 value = ACTIVATION(AFFINE ? from[x] * scale + shift : from[x]);
 #if DROPOUT
       const u16 element = DROPOUT == 2 ? channel : first + (uint32_t)x;
       if (x == 0 || (DROPOUT == 1 && (!DRAWS_TOGETHER || x % 4 == 0)))
@@ -63,7 +60,6 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
 #include "shapes_end.h"
 #undef AFFINE
 #undef ACTIVATION
-#undef NEGATIVE_SLOPE
 #undef DROPOUT
 #undef DRAWS_TOGETHER
 #undef THRESHOLD

@@ -2,15 +2,12 @@
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OTHER_CHANNELS (1: the same for all channels),
 /// OTHER_HEIGHT, OTHER_WIDTH (both 1: the same for all pixels), OTHER_HALO; OUT_HALO; KIND (0 add, 1
-/// multiply); ACTIVATION, NEGATIVE_SLOPE (optional). in, other, out: blocked; out may be in, or other where
+/// multiply); ACTIVATION(x) (optional). in, other, out: blocked; out may be in, or other where
 /// shapes and halos are the same.
 #include "tensor.h"
 
 #ifndef ACTIVATION
-#define ACTIVATION MYOGRAPH_ACTIVATION_NONE
-#endif
-#ifndef NEGATIVE_SLOPE
-#define NEGATIVE_SLOPE 0
+#define ACTIVATION(x) (x)
 #endif
 
 void KERNEL(const myograph_io *io, int thread, int threads) {
@@ -28,7 +25,7 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
     for (int x = 0; x < in.width; x++) {
       const v16 *pixel = with + (one_pixel ? 0 : x);
       const v16 value = one_channel ? (v16)((const float *)pixel)[0] : *pixel;
-      to[x] = myograph_activate(KIND == 0 ? from[x] + value : from[x] * value, ACTIVATION, NEGATIVE_SLOPE);
+      to[x] = ACTIVATION(KIND == 0 ? from[x] + value : from[x] * value);
     }
   }
   myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
@@ -41,4 +38,3 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
 #undef OTHER_HALO
 #undef KIND
 #undef ACTIVATION
-#undef NEGATIVE_SLOPE

@@ -13,7 +13,6 @@
 #undef TILE_BLOCKS
 #undef TILE_PIXELS
 #undef ACTIVATION
-#undef NEGATIVE_SLOPE
 #undef RESIDUAL
 #undef RESIDUAL_HALO
 #undef STORE_OUT

@@ -4,7 +4,7 @@
 /// channels that lie side by side in a tile, which is [pixels][EPILOGUE_BLOCKS][16] floats.
 ///
 /// Parameters, each optional:
-///   ACTIVATION, NEGATIVE_SLOPE   MYOGRAPH_ACTIVATION_…; the slope is that of the leaky one
+///   ACTIVATION(x)                a formula of a pixel's sum
 ///   RESIDUAL, RESIDUAL_HALO      1: adds `residual`, of the same shape as `out`, before the activation
 ///   STORE_OUT                    0: nobody needs `out` itself (only with HEAD)
 ///   STREAM_OUT                   1: `out` is read much later: it goes past the caches, where it would push
@@ -15,10 +15,7 @@
 ///   SOFTMAX, MAPS_HALO           `maps` is the classifier's result, after the soft-max where SOFTMAX is 1;
 ///                                `logits` is it before; either may be null at run time
 #ifndef ACTIVATION
-#define ACTIVATION MYOGRAPH_ACTIVATION_NONE
-#endif
-#ifndef NEGATIVE_SLOPE
-#define NEGATIVE_SLOPE 0.01f
+#define ACTIVATION(x) (x)
 #endif
 #ifndef RESIDUAL
 #define RESIDUAL 0
@@ -89,7 +86,7 @@ MYOGRAPH_INLINE const v16 *MYOGRAPH_JOIN(KERNEL, residual_row)(const myograph_co
 MYOGRAPH_INLINE v16 MYOGRAPH_JOIN(KERNEL, finish_pixel)(v16 *out, const v16 *residual, int i, v16 value) {
   if (RESIDUAL)
     value += residual[i];
-  value = myograph_activate(value, ACTIVATION, NEGATIVE_SLOPE);
+  value = ACTIVATION(value);
   if (STORE_OUT)
     MYOGRAPH_JOIN(KERNEL, store)(out + i, value);
   return value;

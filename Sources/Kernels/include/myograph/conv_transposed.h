@@ -1,8 +1,8 @@
 /// A transposed convolution: void KERNEL(const myograph_conv *io, int thread, int threads).
 ///
 /// Parameters: KERNEL; IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH,
-/// OUT_HALO; KERNEL_SIZE, STRIDE, PAD; TILE_PIXELS, EVEN_TILES of conv_tile.h; and ACTIVATION,
-/// NEGATIVE_SLOPE, RESIDUAL, RESIDUAL_HALO of conv_epilogue.h. Weights: [OUT blocks][ky][kx][IN
+/// OUT_HALO; KERNEL_SIZE, STRIDE, PAD; TILE_PIXELS, EVEN_TILES of conv_tile.h; and ACTIVATION(x),
+/// RESIDUAL, RESIDUAL_HALO of conv_epilogue.h. Weights: [OUT blocks][ky][kx][IN
 /// blocks][16][16], then the bias.
 ///
 /// Output y gets kernel row ky from input (y + PAD - ky) / STRIDE where that is whole: so outputs fall into

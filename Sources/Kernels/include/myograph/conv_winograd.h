@@ -9,6 +9,7 @@
 ///   WINOGRAD_OUTPUT                             4 or 2: rows and columns of a tile of outputs
 ///   TILE_BLOCKS                                 of outputs that `product` multiplies at once; with HEAD all
 ///   LOAD                                        as in load_norm.h; optional
+///   LEAST                                       the activation is max(LEAST, x); optional
 ///   ENLARGED                                    and more, as in conv_enlarged.h; optional
 ///   WINOGRAD_TILES                              tiles between two transforms, a multiple of those that
 ///                                               `product` takes at once
@@ -38,9 +39,15 @@
 #define SUMS 0
 #endif
 #define LOAD_BLOCKS (SUMS == 2 ? OUT_BLOCKS : IN_BLOCKS)
+#ifndef ACTIVATION
+#define LEAST -__builtin_inff()
+#endif
 #include "conv_epilogue.h"
 #include "load_norm.h"
 #include "winograd.h"
+#if LOAD
+#include "winograd_load.h"
+#endif
 
 #define IN_ROWS (IN_HEIGHT + 2 * IN_HALO)
 #define IN_COLUMNS (IN_WIDTH + 2 * IN_HALO)
@@ -62,8 +69,11 @@
 #define SUM_MATRIX ((size_t)MATRIX_TILES * GROUP_LANES + 16)
 #define ALL_MATRICES (POINTS * (INPUT_MATRIX + (STAGED ? WINOGRAD_GROUPS : 1) * SUM_MATRIX))
 /// Whether the transform stores what is left of the result. Non-temporal stores are better of whole lines.
-#define FINISHED_AT_ONCE                                                                                     \
-  (ACTIVATION <= MYOGRAPH_ACTIVATION_RELU && !RESIDUAL && !POOL && !SUMS && !STREAM_OUT && STORE_OUT == !HEAD)
+#ifdef LEAST
+#define FINISHED_AT_ONCE (!RESIDUAL && !POOL && !SUMS && !STREAM_OUT && STORE_OUT == !HEAD)
+#else
+#define FINISHED_AT_ONCE 0
+#endif
 #define TRANSFORM_INPUT MYOGRAPH_JOIN(myograph_winograd_input, WINOGRAD_OUTPUT)
 #define TRANSFORM_OUTPUT MYOGRAPH_JOIN(myograph_winograd_output, WINOGRAD_OUTPUT)
 
@@ -90,8 +100,7 @@ MYOGRAPH_APART void MYOGRAPH_JOIN(KERNEL, scatter)(const myograph_conv *restrict
     myograph_winograd_fetch(later.pixels, row, 2, WINOGRAD_INPUT);
 #if LOAD
     v16 loaded[POINTS];
-    myograph_winograd_load(io->in, planes, block, tile.y, tile.x, WINOGRAD_INPUT, scale, shift,
-                           LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
+    MYOGRAPH_JOIN(KERNEL, load)(io->in, planes, block, tile.y, tile.x, WINOGRAD_INPUT, scale, shift, loaded);
     TRANSFORM_INPUT((const float *)loaded, WINOGRAD_INPUT * 16, to, matrix);
 #else
     const int rows = IN_HEIGHT + IN_HALO - tile.y, columns = IN_WIDTH + IN_HALO - tile.x;
@@ -121,9 +130,8 @@ MYOGRAPH_INLINE void MYOGRAPH_JOIN(KERNEL, add)(const myograph_conv *restrict io
   total[2] += difference * difference;
 #elif SUMS == 2
   const v16 normed = *(const v16 *)(io->normed + PIXEL(block, y, x, OUT_HEIGHT, OUT_WIDTH, SUMS_HALO));
-  if (LOAD_ACTIVATION != MYOGRAPH_ACTIVATION_NONE)
-    value = LOAD_GRADIENT(value,
-                          normed * LOAD_SCALE(io->coefficients, block) + LOAD_SHIFT(io->coefficients, block));
+  value = LOAD_GRADIENT(value,
+                        normed * LOAD_SCALE(io->coefficients, block) + LOAD_SHIFT(io->coefficients, block));
   total[0] += value * (normed - ((const v16 *)io->means)[block]);
   total[1] += value;
 #endif
@@ -167,12 +175,11 @@ static void MYOGRAPH_JOIN(KERNEL, gather)(const myograph_conv *restrict io, cons
   bias += block * 16;
 #if FINISHED_AT_ONCE
   if (rows == WINOGRAD_OUTPUT && columns == WINOGRAD_OUTPUT) {
-    const float least = ACTIVATION == MYOGRAPH_ACTIVATION_RELU ? 0 : -__builtin_inff();
     if (HEAD)
-      TRANSFORM_OUTPUT(sums, matrix, bias, least, pixels + lane_block * 16, SCORED_COLUMNS * GROUP_LANES,
+      TRANSFORM_OUTPUT(sums, matrix, bias, LEAST, pixels + lane_block * 16, SCORED_COLUMNS * GROUP_LANES,
                        GROUP_LANES);
     else
-      TRANSFORM_OUTPUT(sums, matrix, bias, least, (float *)to, (size_t)pitch * 16, 16);
+      TRANSFORM_OUTPUT(sums, matrix, bias, LEAST, (float *)to, (size_t)pitch * 16, 16);
     return;
   }
 #endif
@@ -353,6 +360,7 @@ void KERNEL(const myograph_conv *restrict io, int thread, int threads) {
 #undef SUM_MATRIX
 #undef ALL_MATRICES
 #undef FINISHED_AT_ONCE
+#undef LEAST
 #undef TRANSFORM_INPUT
 #undef TRANSFORM_OUTPUT
 #undef WINOGRAD_TILES

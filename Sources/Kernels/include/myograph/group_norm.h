@@ -2,8 +2,8 @@
 /// mean and population variance over the pixels of IN_CHANNELS / GROUPS channels. GROUPS = IN_CHANNELS is
 /// instance normalisation.
 ///
-/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; GROUPS; EPSILON; ACTIVATION;
-/// NEGATIVE_SLOPE (leaky only). in, out: blocked, not the same tensor. weights: gamma, then beta, each padded
+/// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_HALO; GROUPS; EPSILON;
+/// ACTIVATION(x) (optional). in, out: blocked, not the same tensor. weights: gamma, then beta, each padded
 /// to whole blocks.
 ///
 /// A thread sums over all pixels of the groups that it needs, even where another thread sums the same, and
@@ -11,10 +11,7 @@
 #include "statistics.h"
 
 #ifndef ACTIVATION
-#define ACTIVATION MYOGRAPH_ACTIVATION_NONE
-#endif
-#ifndef NEGATIVE_SLOPE
-#define NEGATIVE_SLOPE 0
+#define ACTIVATION(x) (x)
 #endif
 
 /// Mean and 1 / standard deviation of each channel of a block; sums once made are kept in `moments`.
@@ -63,7 +60,7 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
     const v16 *from = myograph_row(io->in, in, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
     for (int x = 0; x < IN_WIDTH; x++)
-      to[x] = myograph_activate((from[x] - mean) * scale + shift, ACTIVATION, NEGATIVE_SLOPE);
+      to[x] = ACTIVATION((from[x] - mean) * scale + shift);
   }
   myograph_zero_halo(io->out, blocks, IN_HEIGHT, IN_WIDTH, OUT_HALO, 16, thread, threads);
 }
@@ -72,4 +69,3 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
 #undef GROUPS
 #undef EPSILON
 #undef ACTIVATION
-#undef NEGATIVE_SLOPE

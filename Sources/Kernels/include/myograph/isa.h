@@ -47,11 +47,6 @@ typedef float v16_unaligned __attribute__((ext_vector_type(16), may_alias, align
 /// MYOGRAPH_JOIN(KERNEL, tile) names a helper after the kernel that owns it: convBlock1_conv1_tile.
 #define MYOGRAPH_JOIN(a, b) MYOGRAPH_JOIN_EXPANDED(a, b)
 
-#define MYOGRAPH_ACTIVATION_NONE 0
-#define MYOGRAPH_ACTIVATION_RELU 1
-#define MYOGRAPH_ACTIVATION_LEAKY 2
-#define MYOGRAPH_ACTIVATION_SIGMOID 3
-
 /// Vectors are passed to functions that are always inlined, so how they would be passed matters to nobody.
 #pragma clang diagnostic ignored "-Wpsabi"
 

@@ -1,7 +1,6 @@
 /// Forgets what load_norm.h was given.
 #undef LOAD
 #undef LOAD_ACTIVATION
-#undef LOAD_NEGATIVE_SLOPE
 #undef LOAD_BLOCKS
 #undef LOAD_SCALE
 #undef LOAD_SHIFT

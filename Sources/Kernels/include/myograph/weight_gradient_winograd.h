@@ -21,6 +21,9 @@
 #include "load_norm.h"
 #include "tensor.h"
 #include "winograd.h"
+#if LOAD
+#include "winograd_load.h"
+#endif
 
 #if defined(MYOGRAPH_ISA_AVX512)
 #define LANES 16
@@ -52,8 +55,9 @@ static void MYOGRAPH_JOIN(KERNEL, input)(const myograph_backward *restrict io, i
                                          float *to, size_t matrix) {
 #if LOAD
   v16 loaded[36];
-  myograph_winograd_load(io->in, IN_PLANES, block, tile.y, tile.x, 6, LOAD_SCALE(io->coefficients, block),
-                         LOAD_SHIFT(io->coefficients, block), LOAD_ACTIVATION, LOAD_NEGATIVE_SLOPE, loaded);
+  MYOGRAPH_JOIN(KERNEL, load)
+  (io->in, IN_PLANES, block, tile.y, tile.x, 6, LOAD_SCALE(io->coefficients, block),
+   LOAD_SHIFT(io->coefficients, block), loaded);
   myograph_winograd_input_4((const float *)loaded, 96, to, matrix);
 #else
   const size_t row = (size_t)(IN_WIDTH + 2 * IN_HALO) * 16;

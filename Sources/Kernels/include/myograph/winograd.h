@@ -44,29 +44,6 @@ MYOGRAPH_INLINE void myograph_winograd_fetch(const float *pixels, size_t row, in
       __builtin_prefetch(pixels + i * row + j * 16, 0, 2);
 }
 
-/// activation(in · scale + shift) of `side` × `side` pixels of a block, from (y, x) on; 0 beyond the image.
-MYOGRAPH_INLINE void myograph_winograd_load(const float *in, myograph_planes planes, int block, int y, int x,
-                                            int side, v16 scale, v16 shift, int activation, float slope,
-                                            v16 *tile) {
-  if (y >= 0 && y + side <= planes.height && x >= 0 && x + side <= planes.width) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < side; i++) {
-      const v16 *row = myograph_row(in, planes, block, y + i) + x;
-#pragma clang loop unroll(full)
-      for (int j = 0; j < side; j++)
-        tile[i * side + j] = myograph_activate(row[j] * scale + shift, activation, slope);
-    }
-    return;
-  }
-  for (int i = 0; i < side; i++)
-    for (int j = 0; j < side; j++)
-      tile[i * side + j] =
-          y + i >= 0 && y + i < planes.height && x + j >= 0 && x + j < planes.width
-              ? myograph_activate(myograph_row(in, planes, block, y + i)[x + j] * scale + shift, activation,
-                                  slope)
-              : 0.0f;
-}
-
 /// The first `rows` and `columns` of `side` × `side` pixels whose rows are `row` floats apart. The rest lies
 /// beyond the halo, where only outputs beyond the edge see it: it becomes 0.
 MYOGRAPH_APART void myograph_winograd_edge(const float *pixels, size_t row, int rows, int columns, int side,

@@ -1,0 +1,112 @@
+/// Arithmetic simplifies as it goes: numbers are computed, nothing is added, subtracted or multiplied by 1 in vain, and 0
+/// times anything is 0.
+extension Expression {
+  public static prefix func - (value: Expression) -> Expression {
+    switch value {
+    case .constant(let number): .constant(-number)
+    case .function(.negate, let operand): operand
+    default: .function(.negate, value)
+    }
+  }
+
+  public static func + (first: Expression, second: Expression) -> Expression {
+    switch (first, second) {
+    case (.constant(let a), .constant(let b)): .constant(a + b)
+    case (.constant(0), let value), (let value, .constant(0)): value
+    case (let value, .function(.negate, let subtracted)): value - subtracted
+    case (let value, .constant): .operation(.add, second, value)
+    default: .operation(.add, first, second)
+    }
+  }
+
+  public static func - (first: Expression, second: Expression) -> Expression {
+    switch (first, second) {
+    case (.constant(let a), .constant(let b)): .constant(a - b)
+    case (let value, .constant(0)): value
+    case (.constant(0), let value): -value
+    case (let value, .function(.negate, let added)): value + added
+    default: .operation(.subtract, first, second)
+    }
+  }
+
+  public static func * (first: Expression, second: Expression) -> Expression {
+    switch (first, second) {
+    case (.constant(let a), .constant(let b)): .constant(a * b)
+    case (.constant(0), _), (_, .constant(0)): 0
+    case (.constant(1), let value), (let value, .constant(1)): value
+    case (.constant(-1), let value), (let value, .constant(-1)): -value
+    case (let value, .constant): second * value
+    case (.constant(let a), .operation(.multiply, .constant(let b), let value)): .constant(a * b) * value
+    case (.function(.negate, let a), let b), (let a, .function(.negate, let b)): -(a * b)
+    // A mask costs less than a product with 1 or 0.
+    case (let value, .conditional(let condition, let a, let b)) where a.isTrivial || b.isTrivial,
+      (.conditional(let condition, let a, let b), let value) where a.isTrivial || b.isTrivial:
+      select(condition, value * a, value * b)
+    default: .operation(.multiply, first, second)
+    }
+  }
+
+  public static func / (first: Expression, second: Expression) -> Expression {
+    switch (first, second) {
+    case (.constant(let a), .constant(let b)): .constant(a / b)
+    case (.constant(0), _): 0
+    case (let value, .constant(1)): value
+    default: .operation(.divide, first, second)
+    }
+  }
+
+  public static func > (first: Expression, second: Expression) -> Condition {
+    Condition(greater: first, lesser: second)
+  }
+
+  public static func < (first: Expression, second: Expression) -> Condition { second > first }
+
+  private var isTrivial: Bool {
+    if case .constant(let number) = self { number == 0 || number == 1 } else { false }
+  }
+}
+
+/// `first` where the condition holds, else `second`.
+public func select(_ condition: Expression.Condition, _ first: Expression, _ second: Expression) -> Expression
+{
+  if case (.constant(let greater), .constant(let lesser)) = (condition.greater, condition.lesser) {
+    return greater > lesser ? first : second
+  }
+  return first == second ? first : .conditional(condition, first, second)
+}
+
+/// The larger of two. A number comes first, so that what isn't one stays so.
+public func max(_ first: Expression, _ second: Expression) -> Expression {
+  switch (first, second) {
+  case (.constant(let a), .constant(let b)): .constant(max(a, b))
+  case (_, .constant): .operation(.max, second, first)
+  default: .operation(.max, first, second)
+  }
+}
+
+/// The smaller of two. A number comes first, so that what isn't one stays so.
+public func min(_ first: Expression, _ second: Expression) -> Expression {
+  switch (first, second) {
+  case (.constant(let a), .constant(let b)): .constant(min(a, b))
+  case (_, .constant): .operation(.min, second, first)
+  default: .operation(.min, first, second)
+  }
+}
+
+/// The magnitude.
+public func abs(_ value: Expression) -> Expression { .function(.abs, value) }
+
+/// e to the power of the value.
+public func exp(_ value: Expression) -> Expression { .function(.exp, value) }
+
+/// The natural logarithm.
+public func log(_ value: Expression) -> Expression { .function(.log, value) }
+
+/// The error function, 2 / √π · ∫ exp(−t²) from 0 to the value.
+public func erf(_ value: Expression) -> Expression { .function(.erf, value) }
+
+/// The hyperbolic tangent.
+public func tanh(_ value: Expression) -> Expression { .function(.tanh, value) }
+
+/// 1 / (1 + exp(−value)).
+public func sigmoid(_ value: Expression) -> Expression { .function(.sigmoid, value) }

@@ -46,7 +46,7 @@ MYOGRAPH_INLINE v16 myograph_fused(v16 a, v16 b, v16 c) {
 #endif
 }
 
-/// e^x, within a unit in the last place; 0 where that is less than 2^-125.5.
+/// e^x, within 1.1 units in the last place; 0 where that is less than 2^-125.5.
 MYOGRAPH_INLINE v16 myograph_exp(v16 x) {
 #pragma clang fp contract(off)
   x = x < -87.6f ? -87.6f : x;
@@ -102,7 +102,7 @@ MYOGRAPH_INLINE v16 myograph_tanh(v16 x) {
   return size > 0.625f ? __builtin_elementwise_copysign(far, x) : near;
 }
 
-/// The error function, within a unit in the last place (Juffa's polynomials).
+/// The error function, within 1.1 units in the last place (Juffa's polynomials).
 MYOGRAPH_INLINE v16 myograph_erf(v16 x) {
 #pragma clang fp contract(off)
   const v16 size = __builtin_elementwise_abs(x), square = x * x;

@@ -154,7 +154,7 @@ import Testing
       try Set(FileManager.default.contentsOfDirectory(atPath: folder.path))
         == Set(
           ["Few_networks.c"] + (1...8).map { "Few_programs\($0)_native.c" }
-            + KernelLibrary.Part.allCases.map { "Few_\($0.rawValue)_native.c" }))
+            + KernelLibrary.Part.allCases.flatMap(\.files).map { "Few_\($0)_native.c" }))
     let table = try String(contentsOf: folder.appending(path: "Few_networks.c"), encoding: .utf8)
     for set in InstructionSet.allCases {
       #expect(table.contains("&fused_other_\(set.rawValue),") == (set == .native))
@@ -173,7 +173,7 @@ import Testing
     }
     #expect(failure(arguments, declarations) == nil)
     let first = try times()
-    #expect(first.count == 1 + 3 * (8 + KernelLibrary.Part.allCases.count))
+    #expect(first.count == 1 + 3 * (8 + KernelLibrary.Part.allCases.flatMap(\.files).count))
     #expect(failure(arguments, declarations) == nil)
     #expect(try times() == first)
   }

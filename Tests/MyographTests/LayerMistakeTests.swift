@@ -100,6 +100,12 @@ import Testing
       LeakyReLU(slope: -.infinity)
       Pointwise { x in 1e39 * x }
       Pointwise { x in (0..<64).reduce(x) { sum, _ in sum + sum } }
+      Pointwise { x in x / 1e-40 }
+      Pointwise { x in 1e-50 + x }
+      Pointwise { x in log(x) }
+      Pointwise { x in exp(0.5 * log(1e-30 + x * x)) / x }
+      Pointwise { _ in .argument(.result) }
+      Pointwise { x in (0..<40).reduce(x) { y, _ in abs(y) - 1 } }
     }
     #expect(
       found == [
@@ -116,7 +122,15 @@ import Testing
         "+8:7: error: Can't make LeakyReLU with -inf because it isn't finite in single precision; use a number such as 0.01",
         "+9:7: error: Can't make Pointwise with 1e+39 because it isn't finite in single precision; use a number such as 0.01",
         "+10:7: error: Can't make Pointwise because its formula has more than 1000 parts; use a shorter one",
-      ])
+        "+11:7: error: Can't make Pointwise with 1e+40 because it isn't finite in single precision; use a number such as 0.01",
+        "+12:7: error: Can't make Pointwise with 1e-50 because it is 0 in single precision; use a number such as 0.01",
+      ]
+        + [13, 14].map {
+          "+\($0):7: error: Can't make Pointwise because at 0 its formula or the derivative isn't finite, and kernels fill up "
+            + "channels with zeros; use one that is, such as log(1e-6 + abs(x))"
+        } + [
+          "+15:7: error: Can't make Pointwise because its formula reads its own result or gradient; use the value that it is given"
+        ])
   }
 
   @Test func groupsDivideChannels() {

@@ -9,7 +9,7 @@ extension TestNetworks {
         Input(channels: 1, height: 256, width: 256)
         Concatenate {
           Pointwise { x in exp(x) }
-          Pointwise { x in select(x < -1000, log(x), log(abs(x))) }
+          Pointwise { x in select(x < -1000, log(x), log(1e-30 + abs(x))) }
           Pointwise { x in tanh(x) }
           Pointwise { x in erf(x) }
         }

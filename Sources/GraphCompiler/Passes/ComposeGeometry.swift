@@ -1,8 +1,8 @@
 import Myograph
 
-/// Remodelling, resampling, flips, rotation, scale, crop and elastic deformation, one behind the other, become one gather, of the image
-/// and of its labels: each pixel is fetched from the scan once, from where all of them together take it. An elastic
-/// deformation, which is no affine map, ends a gather.
+/// Remodelling, resampling, flips, rotation, scale, crop and elastic deformation, one behind the other, become one gather, of
+/// the image and of its labels: each pixel is fetched from the scan once, from where all of them together take it. An
+/// elastic deformation, which is no affine map, ends a gather.
 func composeGeometry(_ program: inout Program) {
   let graph = program.graph
   let consumers = graph.consumers

@@ -58,8 +58,16 @@ extension DeclarationError {
       "Can't make BatchNorm with momentum \(momentum) because it weights an average; use a number from 0 to 1"
     case .formulaTooLong(let layer, let limit):
       "Can't make \(layer) because its formula has more than \(limit) parts; use a shorter one"
-    case .constantNotFinite(let layer, let constant):
-      "Can't make \(layer) with \(constant) because it isn't finite in single precision; use a number such as 0.01"
+    case .gradientTooLong(let layer, let limit):
+      "Can't make \(layer) because its formula's derivative has more than \(limit) parts; use a shorter formula"
+    case .formulaReadsResult(let layer):
+      "Can't make \(layer) because its formula reads its own result or gradient; use the value that it is given"
+    case .constantNotComputable(let layer, let constant):
+      "Can't make \(layer) with \(constant) because it \(Float(constant) == 0 ? "is 0" : "isn't finite") in single "
+        + "precision; use a number such as 0.01"
+    case .formulaNotFiniteAtZero(let layer):
+      "Can't make \(layer) because at 0 its formula or the derivative isn't finite, and kernels fill up channels with "
+        + "zeros; use one that is, such as log(1e-6 + abs(x))"
     case .spacingOutOfRange(let spacing):
       "Can't resample to \(spacing) mm because spacings are between 0.01 and 100 mm; use one in that range"
 

@@ -26,7 +26,10 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case epsilonNotPositive(String, Double)
   case momentumOutOfRange(Double)
   case formulaTooLong(String, limit: Int)
-  case constantNotFinite(String, Double)
+  case gradientTooLong(String, limit: Int)
+  case formulaReadsResult(String)
+  case constantNotComputable(String, Double)
+  case formulaNotFiniteAtZero(String)
   case spacingOutOfRange(Double)
   // A layer and its input.
   case takesValuesNotLabels(String)
@@ -99,7 +102,7 @@ extension DeclarationError {
   var leavesResultKnown: Bool {
     switch self {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
-      .constantNotFinite,
+      .gradientTooLong, .formulaReadsResult, .constantNotComputable, .formulaNotFiniteAtZero,
       .groupsDoNotDivide,
       .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
       .restoreSizeDiffers:

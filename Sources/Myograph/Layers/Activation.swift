@@ -7,6 +7,7 @@
 /// }
 /// ```
 public protocol Activation: Layer {
+  /// In a file that imports Foundation, which has another of that name, this is a `Myograph.Expression`.
   func formula(_ x: Expression) -> Expression
 }
 
@@ -39,7 +40,10 @@ public struct LeakyReLU: Activation {
 
   public init(slope: Double = 0.01) { self.slope = slope }
 
-  public func formula(_ x: Expression) -> Expression { select(x > 0, x, .constant(slope) * x) }
+  public func formula(_ x: Expression) -> Expression {
+    // A product with 0 would be none, and lose what isn't a number.
+    slope == 0 ? ReLU().formula(x) : select(x > 0, x, .constant(slope) * x)
+  }
 }
 
 /// max(0, x), but at most 6.

@@ -51,12 +51,24 @@ extension Operation {
 
   private static func formulaIsComputable(_ operation: Operation) -> DeclarationError? {
     guard case .activation(let formula) = operation else { return nil }
-    if formula.expression.hasMoreParts(than: longestFormula) {
-      return .formulaTooLong(formula.name, limit: longestFormula)
+    let (name, expression) = (formula.name, formula.expression)
+    guard !expression.hasMoreParts(than: longestFormula) else {
+      return .formulaTooLong(name, limit: longestFormula)
     }
-    return formula.expression.constants.first { !Float($0).isFinite }.map {
-      .constantNotFinite(formula.name, $0)
+    guard !expression.reads(.result), !expression.reads(.gradient) else { return .formulaReadsResult(name) }
+    let gradients = [expression.derivative(usesResults: true), formula.gradientAtInput]
+    guard !gradients.contains(where: { $0.hasMoreParts(than: longestGradient) }) else {
+      return .gradientTooLong(name, limit: longestGradient)
     }
+    let constants = ([expression] + gradients).flatMap(\.constants)
+    if let constant = constants.first(where: { !Float($0).isFinite || (Float($0) == 0 && $0 != 0) }) {
+      return .constantNotComputable(name, constant)
+    }
+    // Channels beyond the last, which fill up a vector, are 0, and weights of 0 hide only what is finite.
+    let isFinite =
+      expression.value(.init(input: 0)).isFinite
+      && formula.gradientAtInput.value(.init(input: 0, gradient: 1)).isFinite
+    return isFinite ? nil : .formulaNotFiniteAtZero(name)
   }
 
   private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {

@@ -23,5 +23,6 @@ extension Operation {
   static let largestKernel = 255
   /// Parts of it.
   static let longestFormula = 1000
+  static let longestGradient = 10000
   static let largestElements = 1 << 31
 }

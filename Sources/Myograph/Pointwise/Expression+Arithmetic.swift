@@ -38,9 +38,11 @@ extension Expression {
     case (let value, .constant): second * value
     case (.constant(let a), .operation(.multiply, .constant(let b), let value)): .constant(a * b) * value
     case (.function(.negate, let a), let b), (let a, .function(.negate, let b)): -(a * b)
-    // A mask costs less than a product with 1 or 0.
-    case (let value, .conditional(let condition, let a, let b)) where a.isTrivial || b.isTrivial,
-      (.conditional(let condition, let a, let b), let value) where a.isTrivial || b.isTrivial:
+    // A mask costs less than a product with 1 or 0, unless there is much to write twice.
+    case (let value, .conditional(let condition, let a, let b))
+    where (a.isTrivial || b.isTrivial) && !value.hasMoreParts(than: 16),
+      (.conditional(let condition, let a, let b), let value)
+    where (a.isTrivial || b.isTrivial) && !value.hasMoreParts(than: 16):
       select(condition, value * a, value * b)
     default: .operation(.multiply, first, second)
     }

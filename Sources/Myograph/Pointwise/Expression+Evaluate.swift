@@ -1,14 +1,17 @@
 import Foundation
-import Myograph
 
-extension Myograph.Expression {
+extension Expression {
   /// What its arguments stand for; those that it doesn't read may be anything.
-  struct Arguments {
-    var input: Double
-    var result = Double.nan
-    var gradient = Double.nan
+  package struct Arguments {
+    private let input: Double
+    private let result: Double
+    private let gradient: Double
 
-    subscript(argument: Argument) -> Double {
+    package init(input: Double, result: Double = .nan, gradient: Double = .nan) {
+      (self.input, self.result, self.gradient) = (input, result, gradient)
+    }
+
+    fileprivate subscript(argument: Argument) -> Double {
       switch argument {
       case .input: input
       case .result: result
@@ -17,7 +20,7 @@ extension Myograph.Expression {
     }
   }
 
-  func value(_ arguments: Arguments) -> Double {
+  package func value(_ arguments: Arguments) -> Double {
     switch self {
     case .argument(let argument): arguments[argument]
     case .constant(let number): number
@@ -31,7 +34,7 @@ extension Myograph.Expression {
   }
 }
 
-extension Myograph.Expression.Function {
+extension Expression.Function {
   fileprivate func value(_ operand: Double) -> Double {
     switch self {
     case .negate: -operand
@@ -45,7 +48,7 @@ extension Myograph.Expression.Function {
   }
 }
 
-extension Myograph.Expression.Operator {
+extension Expression.Operator {
   fileprivate func value(_ first: Double, _ second: Double) -> Double {
     switch self {
     case .add: first + second

@@ -2,14 +2,14 @@ import Myograph
 
 extension TestNetworks {
   static let activations = [
-    // Logarithms of negative numbers, which are none, far from what networks are tried with.
+    // Logarithms of 0 and of negative numbers far from what networks are tried with, for no layer may make any of 0.
     Declaration(
       "t-functions",
       Sketch {
         Input(channels: 1, height: 256, width: 256)
         Concatenate {
           Pointwise { x in exp(x) }
-          Pointwise { x in select(x < -1000, log(x), log(1e-30 + abs(x))) }
+          Pointwise { x in select(x < -1000, log(x + 2000), log(max(1e-45, abs(x)))) }
           Pointwise { x in tanh(x) }
           Pointwise { x in erf(x) }
         }

@@ -62,7 +62,7 @@ struct RemodeledPlaces {
 private struct AngularSeries {
   private static let harmonics = 6
 
-  private(set) var mean: Double
+  let mean: Double
   /// Of each harmonic's cosine and sine.
   private var coefficients = [SIMD2<Double>](repeating: .zero, count: harmonics)
 

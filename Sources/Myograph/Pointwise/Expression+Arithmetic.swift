@@ -39,10 +39,8 @@ extension Expression {
     case (.constant(let a), .operation(.multiply, .constant(let b), let value)): .constant(a * b) * value
     case (.function(.negate, let a), let b), (let a, .function(.negate, let b)): -(a * b)
     // A mask costs less than a product with 1 or 0, unless there is much to write twice.
-    case (let value, .conditional(let condition, let a, let b))
-    where (a.isTrivial || b.isTrivial) && !value.hasMoreParts(than: 16),
-      (.conditional(let condition, let a, let b), let value)
-    where (a.isTrivial || b.isTrivial) && !value.hasMoreParts(than: 16):
+    case (let value, .conditional(let condition, let a, let b)) where value.isWorthMasking(a, b),
+      (.conditional(let condition, let a, let b), let value) where value.isWorthMasking(a, b):
       select(condition, value * a, value * b)
     default: .operation(.multiply, first, second)
     }
@@ -63,8 +61,8 @@ extension Expression {
 
   public static func < (first: Expression, second: Expression) -> Condition { second > first }
 
-  private var isTrivial: Bool {
-    if case .constant(let number) = self { number == 0 || number == 1 } else { false }
+  private func isWorthMasking(_ first: Expression, _ second: Expression) -> Bool {
+    [first, second].contains { $0 == 0 || $0 == 1 } && !hasMoreParts(than: 16)
   }
 }
 

@@ -43,18 +43,19 @@ public struct HeartNumbers: SubjectNumbers {
     "body_surface":
       "The square root of height in cm times weight in kg over 3600 (Mosteller 1987), in square metres.",
     "volumes":
-      "Voxels times spacing; a class that a case doesn't label, or that neither side has, gives no number.",
+      "Voxels times spacing; a class that a case doesn't label, or that neither side has, gives no number, and a ventricle that "
+      + "isn't found at one phase no stroke volume and no fraction: none ejects all of its blood.",
   ]
 
   public func values(of cases: [CaseVolumes], _ known: [String: Double]) -> [Double?] {
     let (diastole, systole) = Self.ends(of: cases)
     func ventricle(_ label: Int) -> (sizes: [Double?], fraction: Double?) {
       let (full, emptied) = (diastole?.millilitres[label], systole?.millilitres[label])
-      guard let full = full ?? nil, let emptied = emptied ?? nil else {
+      guard let full = full ?? nil, let emptied = emptied ?? nil, full > 0, emptied > 0 else {
         return ([full ?? nil, emptied ?? nil, nil], nil)
       }
       let stroke = full - emptied
-      return ([full, emptied, stroke], full > 0 ? 100 * stroke / full : nil)
+      return ([full, emptied, stroke], 100 * stroke / full)
     }
     let (left, right) = (ventricle(1), ventricle(3))
     let mass = (diastole?.millilitres[2] ?? nil).map { $0 * Self.density }

@@ -71,11 +71,7 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var recipe: RecipeArguments
 
-  @Option(help: "Threads; by default what the process may use.")
-  var threads: Int?
-
-  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
-  var isa: String?
+  @OptionGroup var processor: ProcessorArguments
 
   @Option(
     help:
@@ -118,10 +114,12 @@ struct TrainCommand: ParsableCommand {
     let classes = compiled.knownClasses
     let map = try labels.map { try Tool.conventions.labelMap(named: $0, classes: classes) }
     var options = Trainer.Options()
-    (options.threads, options.isa, options.secondsBetweenCheckpoints) = (threads, isa, checkpointEvery)
+    (options.threads, options.isa, options.secondsBetweenCheckpoints) = (
+      processor.threads, processor.isa, checkpointEvery
+    )
     options.criteria = Tool.conventions.criteria(compiled.labelClasses)
     options.plan = try plan.map { try PlanFile(path: $0) }
-    let evaluation = try compiled.plan(isa: isa, options: PlanOptions(plan: options.plan))
+    let evaluation = try compiled.plan(isa: processor.isa, options: PlanOptions(plan: options.plan))
     warn(about: evaluation)
     let source = TrainingData.Source(
       data: data, validation: validation, fold: fold, folds: folds, seed: recipe.seed, classes: classes,

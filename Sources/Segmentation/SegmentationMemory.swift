@@ -30,11 +30,22 @@ public struct SegmentationMemory: Equatable, Sendable {
     let frames =
       postProcesses
       ? 2 * form.voxelsPerFrame + PostProcessing.bytes(width: form.shape[0], height: form.shape[1]) : 0
+    total =
+      max(memory.total, maps, shows ? Self.shown(form) : 0) + form.readingBytes + form.writingBytes(.uint8)
+      + Self.streams + frames
+  }
+
+  /// Of a scan that was segmented before, whose frames are read again with their masks, to be drawn.
+  public init(showing form: VolumeForm) {
+    slicesPerRun = 0
+    total = Self.shown(form) + form.readingBytes + Self.streams
+  }
+
+  /// Of drawing a frame.
+  private static func shown(_ form: VolumeForm) -> Int {
     // The image, of several channels also the one that is drawn, the mask, and its classes.
     let planes = form.channels == 1 ? 2 : form.channels + 2
-    let shown = shows ? form.voxelsPerFrame * (planes * MemoryLayout<Float>.stride + 1) + Self.page : 0
-    total =
-      max(memory.total, maps, shown) + form.readingBytes + form.writingBytes(.uint8) + Self.streams + frames
+    return form.voxelsPerFrame * (planes * MemoryLayout<Float>.stride + 1) + page
   }
 
   /// Of a volume in memory.

@@ -67,12 +67,18 @@ struct SegmentationReportTests {
       #expect(facts.contains { $0.hasSuffix("\(path), SHA-256 \(digest)") }, "\(path)")
     }
 
-    // What is there already is in the page, also where nothing is left to do.
+    // What is there already is in the page, also where nothing is left to do, and stays as it is.
+    let drawn = workspace.file("masks/\(Self.hostile)/cine_volumes.svg")
+    try Data("mine".utf8).write(to: URL(filePath: drawn))
     try FileManager.default.removeItem(atPath: workspace.file("scans/bad.nii.gz"))
     try FileManager.default.removeItem(atPath: workspace.file("masks/report.html"))
     let resumed = try segment(workspace, arguments + ["--resume"])
     #expect(resumed.status == 0, "\(resumed.errors)")
-    #expect(try page(workspace.file("masks/report.html")).all("h3").count == 2)
+    let again = try page(workspace.file("masks/report.html"))
+    #expect(again.all("h3").count == 2 && again.all("svg").count == 1)
+    let masks = zip(again.all("dt"), again.all("dd")).first { $0.0.text == "Masks of earlier runs" }
+    #expect(masks?.1.text == "2")
+    #expect(try String(contentsOfFile: drawn, encoding: .utf8) == "mine")
 
     // A table that can't be read leaves out its image, and is named.
     let broken = workspace.file("masks/one_volumes.csv")

@@ -35,11 +35,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "fused, unfused, all, or one algorithm wherever it can be used, such as \"fused direct\".")
   var kernels = "all"
 
-  @Option(help: "Threads; by default what the process may use.")
-  var threads: Int?
-
-  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
-  var isa: String?
+  @OptionGroup var processor: ProcessorArguments
 
   @OptionGroup var plan: PlanArguments
 
@@ -87,12 +83,13 @@ struct BenchCommand: ParsableCommand {
     }
     let selections =
       try kernels == "all"
-      ? KernelSelection.all(of: compiled, isa: isa, accuracy: plan.accuracy)
+      ? KernelSelection.all(of: compiled, isa: processor.isa, accuracy: plan.accuracy)
       : [KernelSelection(named: kernels)]
     let bench = try plan.session(besides: besides(compiled)) { options in
       try Bench(
-        compiled, kernels: selections, options: options, weights: weights, batch: batchSize, isa: isa,
-        threads: threads)
+        compiled, kernels: selections, options: options, weights: weights, batch: batchSize,
+        isa: processor.isa,
+        threads: processor.threads)
     }
     try announce(bench.forecast)
     var report = try bench.measure(iterations: iterations)
@@ -110,8 +107,9 @@ struct BenchCommand: ParsableCommand {
     }
     if let roofline { try AtomicFile.check(path: roofline, overwrite: overwrite) }
     let bench = try TrainingBench(
-      compiled, variants: kernels == "all" ? compiled.variants : [kernels], batch: batchSize, isa: isa,
-      threads: threads)
+      compiled, variants: kernels == "all" ? compiled.variants : [kernels], batch: batchSize,
+      isa: processor.isa,
+      threads: processor.threads)
     try announce(bench.forecast)
     var report = try bench.measure(iterations: iterations ?? 10)
     if profile || roofline != nil { report.profile = try bench.profile(iterations: iterations ?? 10) }

@@ -64,8 +64,9 @@ struct CohortEvaluation: Encodable, Sendable {
       "Found minus expected. Pairs whose mean lies beyond 1.5 interquartile ranges of the quartiles are left out of limits, and "
       + "counted as removed.",
     "comparison":
-      "Of the masks minus those that they are compared with: Wilcoxon's test of signed ranks over cases that have the measure on "
-      + "both sides, p_holm by Holm's correction over all classes and measures; 1 where no pair differs.",
+      "Of the masks minus those that they are compared with: Wilcoxon's test of signed ranks over subjects, each by its mean over "
+      + "the cases that have the measure on both sides; p_holm by Holm's correction over all classes and measures; 1 where no "
+      + "pair differs.",
   ]
 }
 

@@ -98,10 +98,11 @@ extension SegmentCommand {
 
   /// What volumes take besides the session, for each number of threads; the largest counts. Unreadable ones among several are
   /// reported in their turn.
+  /// - Parameter done: those that were segmented before, which a report shows.
   func memory(
-    of jobs: [SegmentationJob], _ network: CompiledNetwork, threads: [Int]
+    of jobs: [SegmentationJob], _ done: [SegmentationJob], _ network: CompiledNetwork, threads: [Int]
   ) throws -> [[SegmentationMemory]] {
-    let program = try network.program(variant: variant, isa: isa)
+    let program = try network.program(variant: variant, isa: processor.isa)
     var memory = threads.map { _ in [SegmentationMemory]() }
     for job in jobs {
       do {
@@ -118,20 +119,25 @@ extension SegmentCommand {
         continue
       }
     }
+    for job in done where report {
+      guard let form = try? VolumeReader(paths: job.inputs).form else { continue }
+      for index in threads.indices { memory[index].append(SegmentationMemory(showing: form)) }
+    }
     return memory
   }
 
   /// - Parameter volumes: what is taken besides.
   func ensemble(_ network: CompiledNetwork, _ volumes: [SegmentationMemory]) throws -> Ensemble {
     let first = try Weights(path: weights[0], for: network)
-    let program = try network.program(variant: variant, isa: isa)
+    let program = try network.program(variant: variant, isa: processor.isa)
     // The weights are gone before there are tensors or volumes.
     let loading = network.parameters.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     let running = volumes.map(\.total).max() ?? 0
     let besides = MemoryForecast.process + max(running, loading - program.arenaBytes)
     let session = try plan.session(besides: besides, members: weights.count) { options in
       try Session(
-        network, weights: first, variant: variant, isa: isa, threads: threads, options: options,
+        network, weights: first, variant: variant, isa: processor.isa, threads: processor.threads,
+        options: options,
         forBatches: true)
     }
     var ensemble = try Ensemble(

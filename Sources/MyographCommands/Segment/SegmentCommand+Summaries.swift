@@ -11,6 +11,36 @@ extension SegmentCommand {
     let mask, reason: String
   }
 
+  /// Images whose masks were there before.
+  struct Kept {
+    let jobs: [SegmentationJob]
+    /// Of them, those whose masks are older than the weights.
+    let older: Int
+
+    init(_ jobs: [SegmentationJob], weights: [String]) {
+      self.jobs = jobs
+      let newest = weights.compactMap(modificationDate).max()
+      older = newest.map { newest in jobs.count { ($0.date ?? newest) < newest } } ?? 0
+    }
+
+    /// Says what isn't done again, and what makes that doubtful.
+    func announce(of count: Int) {
+      guard !jobs.isEmpty else { return }
+      Console.report("Passed over \(jobs.count) of \(count) images whose masks are there")
+      guard older > 0 else { return }
+      Console.report(
+        "Warning: \(older) of these masks are older than the weights; use --overwrite to make them again")
+    }
+
+    /// What a report says of them, for all else that it says is about those that were segmented now.
+    var fact: (name: String, value: String)? {
+      guard !jobs.isEmpty else { return nil }
+      return (
+        "Masks of earlier runs", "\(jobs.count)" + (older > 0 ? ", \(older) older than the weights" : "")
+      )
+    }
+  }
+
   /// The files that are made of all images together; nil where they aren't wanted.
   struct Summaries {
     let review, report: String?
@@ -25,10 +55,12 @@ extension SegmentCommand {
   }
 
   /// - Parameters:
-  ///   - jobs: all of them, also those that were done before.
+  ///   - jobs: all of them.
+  ///   - kept: those that were done before.
   ///   - segmenter: nil where all were.
   func write(
-    _ summaries: Summaries, of jobs: [SegmentationJob], without failures: [Failure], by segmenter: Segmenter?,
+    _ summaries: Summaries, of jobs: [SegmentationJob], _ kept: Kept, without failures: [Failure],
+    by segmenter: Segmenter?,
     masks: LabelMap, classes: [LabelClass]
   ) throws {
     if let review = summaries.review { try ReviewList.write(of: jobs, to: review) }
@@ -36,8 +68,9 @@ extension SegmentCommand {
     let failed = Set(failures.map(\.mask))
     let report = SegmentationReport(
       title: jobs.count == 1 ? "Segmentation of \(jobs[0].input)" : "Segmentation of \(jobs.count) images",
-      facts: try facts(jobs, segmenter, masks), labels: masks, classes: classes,
-      jobs: jobs.filter { !failed.contains($0.mask) }, output: output, failures: failures.map(\.reason))
+      facts: try facts(jobs, kept, segmenter, masks), labels: masks, classes: classes,
+      jobs: jobs.filter { !failed.contains($0.mask) }, kept: Set(kept.jobs.map(\.mask)), output: output,
+      failures: failures.map(\.reason))
     try report.write(to: path)
     try Console.print("Report: \(path.escaped)")
     for reason in report.unreadable { Console.report(reason) }
@@ -46,7 +79,7 @@ extension SegmentCommand {
 
   /// What masks rest on.
   private func facts(
-    _ jobs: [SegmentationJob], _ segmenter: Segmenter?, _ masks: LabelMap
+    _ jobs: [SegmentationJob], _ kept: Kept, _ segmenter: Segmenter?, _ masks: LabelMap
   ) throws -> [(name: String, value: String)] {
     var facts = [("Network", try network.compiled().name)]
     for path in weights { facts.append(("Weights", try Report.identity(of: path))) }
@@ -61,6 +94,6 @@ extension SegmentCommand {
         ("Kernels", "\(session.program.variant), \(session.isa), \(session.threads) threads"))
       facts.append(("Plan", "\(session.plan.source)"))
     }
-    return facts + [("Masks", "\(masks)"), ("Images", "\(jobs.count)")]
+    return facts + [("Masks", "\(masks)"), ("Images", "\(jobs.count)")] + [kept.fact].compactMap(\.self)
   }
 }

@@ -92,11 +92,7 @@ struct SegmentCommand: ParsableCommand {
   @Option(help: "fused or unfused.")
   var kernels = "fused"
 
-  @Option(help: "Threads; by default what the process may use.")
-  var threads: Int?
-
-  @Option(help: "avx512, avx2 or portable; by default the best that the processor has.")
-  var isa: String?
+  @OptionGroup var processor: ProcessorArguments
 
   @OptionGroup var plan: PlanArguments
 
@@ -125,18 +121,21 @@ struct SegmentCommand: ParsableCommand {
         path: $0, classes: names, criteria: Tool.conventions.criteria(compiled.labelClasses))
     }
     let learned = try predictor.map { try learnedQuality(path: $0, classes: names) }
+    let kept = Kept(resume ? all.filter(\.isDone) : [], weights: weights)
     let jobs = resume ? all.filter { !$0.isDone } : all
-    if jobs.count < all.count { passOver(all.filter(\.isDone), of: all.count) }
+    kept.announce(of: all.count)
     guard !jobs.isEmpty else {
-      return try write(summaries, of: all, without: [], by: nil, masks: map, classes: compiled.labelClasses)
+      return try write(
+        summaries, of: all, kept, without: [], by: nil, masks: map, classes: compiled.labelClasses)
     }
     for job in jobs { try job.checkOutputs(overwrite: mayReplace(job)) }
     for path in [summaries.review, summaries.report].compactMap(\.self) {
       try AtomicFile.check(path: path, overwrite: overwrite || resume)
     }
-    let threads = threads ?? CompiledNetwork.defaultThreads
+    let threads = processor.threads ?? CompiledNetwork.defaultThreads
     // Under a limit up to so many threads get the same plan.
-    let volumes = try memory(of: jobs, compiled, threads: [threads, max(threads, Plan.leastCounted)])
+    let volumes = try memory(
+      of: jobs, kept.jobs, compiled, threads: [threads, max(threads, Plan.leastCounted)])
     let ensemble = try ensemble(compiled, volumes[1])
     warn(about: ensemble.session.plan)
     let segmenter = Segmenter(ensemble: ensemble, postProcessing: rules, learned: learned, labels: map)
@@ -145,7 +144,8 @@ struct SegmentCommand: ParsableCommand {
     // What went wrong with images is said whatever becomes of their summaries.
     let written = Result {
       try write(
-        summaries, of: all, without: failures, by: segmenter, masks: map, classes: compiled.labelClasses)
+        summaries, of: all, kept, without: failures, by: segmenter, masks: map,
+        classes: compiled.labelClasses)
     }
     if let peak = PeakMemory.bytes { Console.report("Peak memory was \(megabytes(peak))") }
     for failure in failures { Console.report(failure.reason) }
@@ -183,14 +183,4 @@ struct SegmentCommand: ParsableCommand {
 
   /// Whether outputs of a job that are there may be replaced.
   private func mayReplace(_ job: SegmentationJob) -> Bool { overwrite || resume && job.mayBeMended }
-
-  /// Says what isn't done again, and what makes that doubtful.
-  private func passOver(_ done: [SegmentationJob], of count: Int) {
-    Console.report("Passed over \(done.count) of \(count) images whose masks are there")
-    guard let newest = weights.compactMap(modificationDate).max() else { return }
-    let older = done.count { ($0.date ?? newest) < newest }
-    guard older > 0 else { return }
-    Console.report(
-      "Warning: \(older) of these masks are older than the weights; use --overwrite to make them again")
-  }
 }

@@ -16,6 +16,8 @@ struct SegmentationReport {
   let classes: [LabelClass]
   /// Those that need a look first, where that is known.
   let cases: [SegmentedCase]
+  /// The masks that were there before, beside which nothing is replaced.
+  let kept: Set<String>
   /// Why images are left out.
   let failures: [String]
   /// Of them, those whose tables can't be read.
@@ -24,9 +26,10 @@ struct SegmentationReport {
   /// - Parameter jobs: those that weren't segmented are left out.
   init(
     title: String, facts: [(name: String, value: String)], labels: LabelMap, classes: [LabelClass],
-    jobs: [SegmentationJob], output: String, failures: [String]
+    jobs: [SegmentationJob], kept: Set<String>, output: String, failures: [String]
   ) {
     (self.title, self.facts, self.labels, self.classes) = (title, facts, labels, classes)
+    self.kept = kept
     var (cases, unreadable) = ([SegmentedCase](), [String]())
     for job in jobs {
       let name = job.mask.hasPrefix(output + "/") ? String(job.mask.dropFirst(output.count + 1)) : job.mask
@@ -46,7 +49,9 @@ struct SegmentationReport {
   /// Writes the page, and beside each series' table of volumes their curves.
   func write(to path: String) throws {
     for one in cases {
-      guard let curve = one.job.curve, let plot = curves(of: one) else { continue }
+      guard let curve = one.job.curve, let plot = curves(of: one),
+        !kept.contains(one.job.mask) || !FileManager.default.fileExists(atPath: curve)
+      else { continue }
       try AtomicFile.write(to: curve, overwrite: true) { try $0.write(plot.file) }
     }
     let report = Report(

@@ -140,9 +140,9 @@ def numbers(ends, info, side):
     result = {}
     for name, label in (("LV", 1), ("RV", 3)):
         full, emptied = volume("01", label), volume("02", label)
-        both = full is not None and emptied is not None
+        both = bool(full) and bool(emptied)
         result |= {f"{name}EDV": full, f"{name}ESV": emptied, f"{name}SV": full - emptied if both else None,
-                   f"{name}EF": 100 * (full - emptied) / full if both and full > 0 else None}
+                   f"{name}EF": 100 * (full - emptied) / full if both else None}
     muscle = volume("01", 2)
     result["LVM"] = None if muscle is None else 1.05 * muscle
     known = info.get("Height") and info.get("Weight")
@@ -179,8 +179,12 @@ def agreement(pairs):
 
 
 def comparison(first, second, label, measure):
-    pairs = [(a[label][measure], b[label][measure]) for a, b in zip(first, second)
-             if a[label]["dice"] is not None and a[label][measure] is not None and b[label][measure] is not None]
+    pairs = []
+    for subject, _ in SUBJECTS:
+        both = [(first[key][label], second[key][label]) for key in first if key[0] == subject]
+        both = [(a[measure], b[measure]) for a, b in both if None not in (a["dice"], a[measure], b[measure])]
+        if both:
+            pairs.append(tuple(np.mean(both, axis=0)))
     differences = np.array([a - b for a, b in pairs])
     test = stats.wilcoxon(*zip(*pairs), zero_method="wilcox", correction=False)
     return {"class": NAMES[label], "measure": measure, "pairs": len(pairs), "differing": int((differences != 0).sum()),
@@ -209,7 +213,7 @@ def expect():
             {"number": name} | agreement([(c["found"], c["expected"]) for c in clinical if c["number"] == name])
             for name in ("LVEDV", "LVESV", "LVSV", "LVEF", "LVM", "RVEDV", "LVEDVi")],
         "groups": groups,
-        "comparison": [comparison(list(masks.values()), list(others.values()), label, measure)
+        "comparison": [comparison(masks, others, label, measure)
                        for label in range(3) for measure in ("dice", "sensitivity", "precision", "volume")],
     }
 

@@ -89,10 +89,10 @@ extension Operation {
       return Tensor(
         channels: inputs.reduce(0) { $0 + $1.channels }, height: input.height, width: input.width,
         values: inputs.flatMap(\.values))
-    case .add:
-      return inputs.dropFirst().reduce(input) { combined($0, $1, +) }
-    case .multiply:
-      return inputs.dropFirst().reduce(input) { combined($0, $1, *) }
+    case .combine(let formula):
+      return combined(input, inputs[1]) { formula.expression.value(.init(input: $0, other: $1)) }
+    case .repeatPixel(let size):
+      return repeated(input, channels: input.channels, size)
     }
   }
 }

@@ -115,18 +115,28 @@ func largestClass(_ input: Tensor) -> Tensor {
   return result
 }
 
-/// Adds or multiplies; an operand with one channel or one pixel is repeated over the other.
+/// What `combine` makes of each two values; an operand with one channel or one pixel is repeated over the other.
 func combined(_ a: Tensor, _ b: Tensor, _ combine: (Double, Double) -> Double) -> Tensor {
-  var result = Tensor(
-    channels: max(a.channels, b.channels), height: max(a.height, b.height), width: max(a.width, b.width))
-  func value(_ tensor: Tensor, _ channel: Int, _ y: Int, _ x: Int) -> Double {
-    tensor[
-      tensor.channels == 1 ? 0 : channel, tensor.height == 1 ? 0 : y, tensor.width == 1 ? 0 : x]
+  let (channels, size) = (
+    max(a.channels, b.channels), Size(height: max(a.height, b.height), width: max(a.width, b.width))
+  )
+  var result = repeated(a, channels: channels, size)
+  let other = repeated(b, channels: channels, size)
+  for index in result.values.indices {
+    result.values[index] = combine(result.values[index], other.values[index])
   }
-  for channel in 0..<result.channels {
-    for y in 0..<result.height {
-      for x in 0..<result.width {
-        result[channel, y, x] = combine(value(a, channel, y, x), value(b, channel, y, x))
+  return result
+}
+
+/// One channel in place of so many, one pixel in place of as many as `size` has.
+func repeated(_ tensor: Tensor, channels: Int, _ size: Size) -> Tensor {
+  if tensor.channels == channels, tensor.height == size.height, tensor.width == size.width { return tensor }
+  var result = Tensor(channels: channels, height: size.height, width: size.width)
+  for channel in 0..<channels {
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        result[channel, y, x] =
+          tensor[tensor.channels == 1 ? 0 : channel, tensor.height == 1 ? 0 : y, tensor.width == 1 ? 0 : x]
       }
     }
   }

@@ -56,6 +56,18 @@ extension SplitMix64 {
 let gradientCases: [GradientCase] =
   layerGradients + activationCases.map { name, activation in .init(name) { _, _ in activation } }
 
+/// A join that isn't the library's: both derivatives read both values.
+private struct Blend: Join {
+  let operands: Layers
+
+  init(@LayerBuilder _ operands: () -> Layers) { self.operands = operands() }
+
+  func formula(_ first: Expression, _ second: Expression) -> Expression {
+    let share = sigmoid(first - 2 * second)
+    return share * first + (1 - share) * tanh(second)
+  }
+}
+
 private let layerGradients: [GradientCase] = [
   .init("conv of any kernel and padding") { random, _ in
     Conv2D(
@@ -149,6 +161,73 @@ private let layerGradients: [GradientCase] = [
         GlobalAveragePool()
         Sigmoid()
       }
+    }
+  },
+  .init("multiply by one value") { _, _ in
+    Multiply {
+      Skip()
+      Branch {
+        GlobalAveragePool()
+        Conv2D(1, kernel: 1)
+      }
+    }
+  },
+  .init("add one pixel and one channel") { _, channels in
+    Add {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Skip()
+      Conv2D(1, kernel: 3)
+    }
+  },
+  .init("subtract") { _, channels in
+    Subtract {
+      Conv2D(channels, kernel: 1)
+      Skip()
+    }
+  },
+  .init("subtract from one channel") { _, _ in
+    Subtract {
+      Conv2D(1, kernel: 3)
+      Skip()
+    }
+  },
+  .init("maximum") { _, channels in
+    Maximum {
+      Skip()
+      Conv2D(channels, kernel: 1)
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Conv2D(1, kernel: 1)
+    }
+  },
+  .init("a formula of two values") { random, channels in
+    let isRepeated = random.number(0...1) == 0
+    Blend {
+      Conv2D(isRepeated ? 1 : channels, kernel: 1)
+      Skip()
+    }
+    Blend {
+      Skip()
+      Branch {
+        if isRepeated { GlobalAveragePool() }
+        Conv2D(channels, kernel: 1)
+      }
+    }
+  },
+  .init("concatenate one pixel") { random, _ in
+    let channels = random.number(1...3)
+    Concatenate {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Skip()
+      GlobalAveragePool()
     }
   },
   .init("a value with many users") { _, channels in

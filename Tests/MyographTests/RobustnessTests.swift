@@ -98,6 +98,9 @@ import Testing
     case 16: return Skip(from: "a")
     case 17, 18: return Concatenate { operands(&lots, depth) }
     case 19: return Add { operands(&lots, depth) }
+    case 20 where lots.next() >> 8 % 2 == 0:
+      let joined = operands(&lots, depth)
+      return lots.next() >> 8 % 2 == 0 ? Subtract { joined } : Maximum { joined }
     case 20: return Multiply { operands(&lots, depth) }
     default: return Branch { operands(&lots, depth) }.named("b\(lots.small() & 7)")
     }

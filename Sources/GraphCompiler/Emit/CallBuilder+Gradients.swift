@@ -50,16 +50,8 @@ extension CallBuilder {
       try call.pass("in", address(group.inputs[0], from: first))
       try call.pass("out", address(group.outputs[0]))
       return call
-    case .product:
-      var call = KernelCall(template: "product_gradient", detail: dimensions(result))
-      call.operandType = "myograph_backward"
-      call.define("GRADIENT", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
-      call.define("IN", type: type(group.inputs[1]), halo: halo(group.inputs[1]))
-      call.define("OUT", type: result, halo: halo(group.outputs[0]))
-      try call.pass("gradient", address(group.inputs[0]))
-      try call.pass("in", address(group.inputs[1]))
-      try call.pass("out", address(group.outputs[0]))
-      return call
+    case .operand(let expression, _, _):
+      return try operandGradient(group, expression)
     case .softmax:
       return try backward("softmax_gradient", group, of: group.inputs[1])
     case .loss(let term, let scale):
@@ -69,6 +61,26 @@ extension CallBuilder {
       // Sums and convolutions have calls of their own.
       throw missing(.kernel(of: program.node(group.anchor).name))
     }
+  }
+
+  private func operandGradient(_ group: Group, _ expression: Expression) throws(CompilerError) -> KernelCall {
+    let (gradient, result) = (group.inputs[0], group.outputs[0])
+    var operands = group.inputs.dropFirst()
+    let first = expression.reads(.input) ? operands.removeFirst() : gradient
+    let second = expression.reads(.other) ? operands.removeFirst() : gradient
+    var call = KernelCall(template: "join_gradient", detail: dimensions(type(result)))
+    call.operandType = "myograph_backward"
+    call.define("GRADIENT", type: type(gradient), halo: halo(gradient))
+    call.define("IN", type: type(first), halo: halo(first))
+    call.define("OTHER", type: type(second), halo: halo(second))
+    call.define("OUT", type: type(result), halo: halo(result))
+    call.constants.append(
+      ("JOIN_GRADIENT(g, a, b)", expression.c([.gradient: "g", .input: "a", .other: "b"])))
+    try call.pass("gradient", address(gradient))
+    try call.pass("in", address(first))
+    try call.pass("other", address(second))
+    try call.pass("out", address(result))
+    return call
   }
 
   private func poolGradient(

@@ -55,11 +55,16 @@ extension CallBuilder {
   func pooling(_ group: Group, _ pool: Operation.Pooling) throws(CompilerError) -> KernelCall {
     try elementwise("pool", group) {
       let size = type(group.outputs[0]).size ?? (1, 1)
-      $0.define("OUT_HEIGHT", size.height)
-      $0.define("OUT_WIDTH", size.width)
+      outputSize(Size(height: size.height, width: size.width), in: &$0)
       $0.define("WINDOW", pool.window)
       windows(pool, on: type(group.inputs[0]), in: &$0)
     }
+  }
+
+  /// Rows and columns of a result that has others than the input.
+  func outputSize(_ size: Size, in call: inout KernelCall) {
+    call.define("OUT_HEIGHT", size.height)
+    call.define("OUT_WIDTH", size.width)
   }
 
   /// Where a pool's windows lie.
@@ -89,14 +94,15 @@ extension CallBuilder {
     }
   }
 
-  /// A sum or product of two values, the smaller one repeated.
-  func binary(_ group: Group, kind: Int) throws(CompilerError) -> KernelCall {
+  /// A formula of two values, the smaller one repeated.
+  func combine(_ group: Group, _ formula: Formula) throws(CompilerError) -> KernelCall {
     var group = group
-    if type(group.inputs[1]).elementCount > type(group.inputs[0]).elementCount { group.inputs.reverse() }
+    let isReversed = type(group.inputs[0]) != program.node(group.anchor).type
+    if isReversed { group.inputs.reverse() }
     let other = group.inputs[1]
     var call = try elementwise("binary", group) {
       $0.define("OTHER", type: type(other), halo: halo(other))
-      $0.define("KIND", kind)
+      $0.define("JOIN", formula, isReversed: isReversed)
     }
     try call.pass("other", address(other))
     return call

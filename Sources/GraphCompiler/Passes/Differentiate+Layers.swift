@@ -71,20 +71,28 @@ extension Differentiator {
         }
         channel += count
       }
-    case .add:
-      for operand in node.inputs.indices { pass(to: operand, of: node) { _ in gradient } }
-    case .multiply:
-      for operand in 0...1 {
-        let (one, other) = (node.inputs[operand], node.inputs[1 - operand])
-        pass(to: operand, of: node) {
-          $0.add(
-            .product(channels: $0.type(one).channels, size: $0.size(one)), [gradient, other], for: node,
-            "gradient\(operand + 1)")
-        }
-      }
+    case .combine(let formula):
+      pass(formula.gradient(for: .input), to: 0, of: node, gradient)
+      pass(formula.gradient(for: .other), to: 1, of: node, gradient)
+    case .repeatPixel:
+      pass(.argument(.gradient), to: 0, of: node, gradient)
     default:
       // Image stages have no parameter before them; the verifier says where one is left without a gradient.
       break
+    }
+  }
+
+  /// Hands an operand of a join, or what is repeated, its gradient: that for the result where it is no other.
+  private mutating func pass(
+    _ expression: Expression, to operand: Int, of node: Node, _ gradient: Int
+  ) {
+    let input = node.inputs[operand]
+    let read = zip([Expression.Argument.input, .other], node.inputs).filter { expression.reads($0.0) }
+    pass(to: operand, of: node) {
+      if expression == .argument(.gradient), $0.type(input) == node.type { return gradient }
+      return $0.add(
+        .operand(expression, channels: $0.type(input).channels, size: $0.size(input)),
+        [gradient] + read.map(\.1), for: node, "gradient\(operand + 1)")
     }
   }
 

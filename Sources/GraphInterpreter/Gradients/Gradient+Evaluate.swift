@@ -99,8 +99,17 @@ extension Gradient {
       return Tensor(
         channels: count, height: g.height, width: g.width,
         values: Array(g.values[first * g.pixels..<(first + count) * g.pixels]))
-    case .product(let channels, let size):
-      return summed(combined(g, inputs[1], *), channels: channels, size)
+    case .operand(let expression, let channels, let size):
+      let shape = Size(height: g.height, width: g.width)
+      var operands = inputs.dropFirst().map { repeated($0, channels: g.channels, shape).values }
+      let first = expression.reads(.input) ? operands.removeFirst() : nil
+      let second = expression.reads(.other) ? operands.removeFirst() : nil
+      var values = g
+      for index in g.values.indices {
+        values.values[index] = expression.value(
+          .init(input: first?[index] ?? .nan, other: second?[index] ?? .nan, gradient: g.values[index]))
+      }
+      return summed(values, channels: channels, size)
     case .softmax:
       return softmaxGradient(g, inputs[1])
     default:

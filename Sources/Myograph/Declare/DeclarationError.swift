@@ -62,9 +62,8 @@ public enum DeclarationError: Error, Hashable, Sendable {
   // Joins and taps.
   case tooFewOperands(String, count: Int)
   case concatenateSizesDiffer(TensorType, TensorType)
-  case addShapesDiffer(TensorType, TensorType)
-  case multiplyTakesTwo(Int)
-  case multiplyShapesDiffer(TensorType, TensorType)
+  case combinedShapesDiffer(String, TensorType, TensorType)
+  case joinTakesTwo(String, Int)
   case skipOutsideJoin
   case emptyBranch
   case tapNotDefined(String, known: [String])

@@ -31,8 +31,9 @@ public enum Gradient: Hashable, Sendable {
   case centerCrop(size: Size)
   /// Of g: some of its channels, an operand's part of a concatenation.
   case channelSlice(from: Int, count: Int)
-  /// Of g and the other operand: their product, summed over what was repeated of this one.
-  case product(channels: Int, size: Size)
+  /// Of g and those of a join's two operands that the expression reads, summed over what was repeated of the one that it
+  /// is for.
+  case operand(Expression, channels: Int, size: Size)
   /// Of g and the layer's result.
   case softmax
   /// Of scores, labels and the loss's sums, times the term's weight.
@@ -48,7 +49,7 @@ extension Gradient {
     }
     switch self {
     case .convolutionInput(_, let channels, let size, _),
-      .transposedConvolutionInput(_, let channels, let size, _), .product(let channels, let size):
+      .transposedConvolutionInput(_, let channels, let size, _), .operand(_, let channels, let size):
       return first.with(channels: channels).with(height: size.height, width: size.width)
     case .convolutionWeight(let convolution):
       let (kernel, inputs) = (convolution.kernel, first.channels / convolution.groups)
@@ -101,7 +102,7 @@ extension Gradient {
     case .upsample: "UpsampleGradient"
     case .centerCrop: "CenterCropGradient"
     case .channelSlice: "ChannelSlice"
-    case .product: "MultiplyGradient"
+    case .operand: "OperandGradient"
     case .softmax: "SoftmaxGradient"
     case .loss(let term, _): "\(term.layerName)Gradient"
     }

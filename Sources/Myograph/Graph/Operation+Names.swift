@@ -23,8 +23,8 @@ extension Operation {
     case .softmax: "Softmax"
     case .argMax: "ArgMax"
     case .concatenate: "Concatenate"
-    case .add: "Add"
-    case .multiply: "Multiply"
+    case .combine(let formula): formula.name
+    case .repeatPixel: "Repeat"
     case .loss(let term): term.layerName
     case .weightedSum: "Loss"
     case .batchSums(.statistics): "BatchStatistics"

@@ -53,9 +53,11 @@ extension Operation {
       return TensorType(channels: 1, extent: input.extent, content: .labels(classes: input.channels))
     case .concatenate:
       return input.with(channels: inputs.reduce(0) { $0 + $1.channels })
-    case .multiply:
-      // Either side may be the broadcast one.
+    case .combine:
+      // Either may be the repeated one.
       return inputs.max { $0.elementCount < $1.elementCount }
+    case .repeatPixel(let size):
+      return input.with(height: size.height, width: size.width)
     case .gradient(let gradient):
       return gradient.resultType(inputs: inputs)
     case .batchSums(.loss(.crossEntropy)):
@@ -66,7 +68,7 @@ extension Operation {
       return TensorType(channels: 2, extent: .fixed(height: 1, width: input.channels), scope: .batch)
     case .loss, .weightedSum:
       return TensorType(channels: 1, extent: .fixed(height: 1, width: 1), scope: .batch)
-    case .add, .runningStatistics, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout,
+    case .runningStatistics, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout,
       .softmax:
       return input
     }

@@ -25,8 +25,10 @@ public enum Operation: Hashable, Sendable {
   case argMax
   // Joins.
   case concatenate
-  case add
-  case multiply
+  /// A formula of two values, of which the smaller is repeated over the other's pixels or channels, or both.
+  case combine(Formula)
+  /// One pixel, repeated: an operand of a concatenation.
+  case repeatPixel(Size)
   // Training.
   case loss(LossTerm)
   /// Σ weight · value of its inputs, which are losses.

@@ -7,6 +7,7 @@ Inputs and weights are multiples of 1/64, hence exact in every precision; result
 Swift's side of each layer stands under the same name in LayerCases.swift.
 """
 
+import functools
 import json
 import math
 import pathlib
@@ -78,7 +79,19 @@ def up(scale, **options):
 
 total = lambda values: sum(values)
 product = lambda values: values[0] * values[1]
-joined = lambda values: torch.cat(values, 1)
+difference = lambda values: values[0] - values[1]
+largest = lambda values: functools.reduce(torch.maximum, values)
+
+
+def joined(values):
+    """One pixel is repeated over the others' rows and columns."""
+    size = max(value.shape[2:] for value in values)
+    return torch.cat([value.expand(-1, -1, *size) for value in values], 1)
+
+
+def pooled(*layers):
+    return nn.Sequential(nn.AdaptiveAvgPool2d(1), *layers)
+
 
 # name: (input shape, module)
 cases = {
@@ -142,6 +155,14 @@ cases = {
     "average pool 3 stride 2 padding 1 ceil": ((1, 6, 8), nn.AvgPool2d(3, 2, 1, ceil_mode=True)),
     "average pool 4 stride 3 ceil": ((1, 6, 9), nn.AvgPool2d(4, 3, ceil_mode=True)),
     "average pool 2 stride 1 padding 1 of one pixel": ((1, 1, 1), nn.AvgPool2d(2, 1, 1)),
+    "multiply one value": ((3, 3, 4), Join(product, nn.Identity(), pooled(nn.Conv2d(3, 1, 1)))),
+    "add one pixel": ((3, 3, 4), Join(total, pooled(nn.Conv2d(3, 3, 1)), nn.Identity(), nn.ReLU())),
+    "add one channel": ((3, 3, 4), Join(total, nn.Identity(), nn.Conv2d(3, 1, 3, padding=1))),
+    "subtract": ((2, 3, 3), Join(difference, nn.Identity(), nn.Conv2d(2, 2, 1))),
+    "subtract from one pixel": ((3, 3, 4), Join(difference, pooled(), nn.Identity())),
+    "maximum": ((2, 3, 3), Join(largest, nn.Identity(), nn.Conv2d(2, 2, 1), nn.Conv2d(2, 2, 1))),
+    "maximum of one channel": ((3, 3, 4), Join(largest, nn.Conv2d(3, 1, 1), nn.Identity())),
+    "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 
 

@@ -24,11 +24,14 @@ struct Context {
 }
 
 extension Operation {
-  /// The result for one sample. `inputs` are not empty.
+  /// The result for one sample.
   func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
-    let input = inputs[0]
+    if case .learned(let learned) = self {
+      return Tensor(channels: learned.channels, height: 1, width: 1, values: try context.required("weight"))
+    }
+    guard let input = inputs.first else { throw .malformedGraph(node: context.node.name) }
     switch self {
-    case .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
+    case .learned, .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
       throw .malformedGraph(node: context.node.name)
     case .resample:
       // One definition of where pixels lie, whatever is composed with it.
@@ -74,8 +77,8 @@ extension Operation {
       return input.map { formula.expression.value(.init(input: $0)) }
     case .pool(let pool):
       return pooled(input, pool)
-    case .globalAveragePool:
-      return globalAverage(input)
+    case .globalPool(let kind):
+      return kind == .max ? globalMaximum(input) : globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
     case .dropout(let rate, let unit, let stream, let channel):

@@ -43,6 +43,11 @@ func globalAverage(_ input: Tensor) -> Tensor {
   return Tensor(channels: input.channels, height: 1, width: 1, values: means)
 }
 
+func globalMaximum(_ input: Tensor) -> Tensor {
+  let largest = (0..<input.channels).map { input.plane($0).reduce(-.infinity) { max($0, $1) } }
+  return Tensor(channels: input.channels, height: 1, width: 1, values: largest)
+}
+
 /// Enlarges `scale` times.
 func upsampled(_ input: Tensor, scale: Int, _ interpolation: Interpolation) -> Tensor {
   sampled(

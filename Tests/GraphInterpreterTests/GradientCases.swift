@@ -108,6 +108,9 @@ private let layerGradients: [GradientCase] = [
     AveragePool($0, stride: $1, padding: $2, ceilMode: $3, countsPadding: false)
   },
   .init("global average pool") { _, _ in GlobalAveragePool() },
+  .init("global max pool") { _, _ in GlobalMaxPool() },
+  .init("learned scale") { _, _ in LearnedScale() },
+  .init("prelu") { random, _ in PReLU(perChannel: random.number(0...1) == 0) },
   .init("upsample nearest") { random, _ in Upsample(random.number(1...3), .nearest) },
   .init("upsample bilinear") { random, _ in
     Upsample(random.number(1...4), .bilinear(alignedCorners: false))

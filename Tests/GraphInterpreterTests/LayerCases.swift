@@ -149,6 +149,10 @@ let layerCases: [(name: String, layers: Layers)] = [
       GlobalAveragePool()
     }
   },
+  layer("global max pool") { GlobalMaxPool() },
+  layer("learned scale") { LearnedScale() },
+  layer("prelu") { PReLU() },
+  layer("prelu of each channel") { PReLU(perChannel: true) },
   layer("max pool 2 of odd sizes") { MaxPool(2) },
   layer("max pool 3 stride 2 padding 1") { MaxPool(3, stride: 2, padding: 1) },
   layer("max pool 3 stride 2 ceil") { MaxPool(3, stride: 2, ceilMode: true) },

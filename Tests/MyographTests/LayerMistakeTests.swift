@@ -106,6 +106,8 @@ import Testing
       Pointwise { x in exp(0.5 * log(1e-30 + x * x)) / x }
       Pointwise { _ in .argument(.result) }
       Pointwise { x in (0..<40).reduce(x) { y, _ in abs(y) - 1 } }
+      LearnedScale(initial: .nan)
+      PReLU(initial: 1e39)
     }
     #expect(
       found == [
@@ -129,8 +131,27 @@ import Testing
           "+\($0):7: error: Can't make Pointwise because at 0 its formula or the derivative isn't finite, and kernels fill up "
             + "channels with zeros; use one that is, such as log(1e-6 + abs(x))"
         } + [
-          "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; use the value that it is given"
+          "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; use the value that it is given",
+          "+17:7: error: Can't begin LearnedScale at nan because it isn't finite in single precision; use a number such as 0.25",
+          "+18:7: error: Can't begin PReLU at 1e+39 because it isn't finite in single precision; use a number such as 0.25",
         ])
+  }
+
+  @Test func whatIsLearnedFollowsAnInput() {
+    #expect(
+      mistakes { PReLU() } == [
+        "+0:28: error: Can't begin with PReLU because a network begins with an input; use Scan or Input first"
+      ])
+    let found = mistakes {
+      Input(channels: 4, height: 8, width: 8)
+      Softmax()
+      ArgMax()
+      LearnedScale()
+    }
+    #expect(
+      found == [
+        "+4:7: error: Can't place LearnedScale here because its input is a label map; use it before ArgMax"
+      ])
   }
 
   @Test func groupsDivideChannels() {

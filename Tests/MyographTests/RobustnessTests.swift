@@ -75,8 +75,18 @@ import Testing
     case 9: return CenterCrop(height: lots.small(), width: lots.small())
     case 10: return Resample(spacing: lots.number())
     case 11: return Dropout(lots.number())
-    case 12: return LeakyReLU(slope: lots.number())
-    case 13: return [Softmax(), ArgMax(), RestoreGrid(), GlobalAveragePool()][Int(lots.next() >> 8 % 4)]
+    case 12:
+      let number = lots.number()
+      let layers: [any Layer] = [
+        LeakyReLU(slope: number), PReLU(initial: number, perChannel: number > 0),
+        LearnedScale(initial: number),
+      ]
+      return layers[Int(lots.next() >> 8 % 3)]
+    case 13:
+      let layers: [any Layer] = [
+        Softmax(), ArgMax(), RestoreGrid(), GlobalAveragePool(), GlobalMaxPool(),
+      ]
+      return layers[Int(lots.next() >> 8 % 5)]
     case 14:
       if lots.next() >> 8 % 2 == 0 { return NormalizeIntensity(.zScore) }
       let (label, number) = (lots.count(), lots.number())

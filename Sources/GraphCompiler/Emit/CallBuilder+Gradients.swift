@@ -27,8 +27,9 @@ extension CallBuilder {
       return try poolGradient(group, of: group.inputs[1], pool, Size(pool.window))
     case .averagePool(let pool, _):
       return try poolGradient(group, of: nil, pool, Size(pool.window))
-    case .globalAveragePool(let size):
-      return try poolGradient(group, of: nil, .init(kind: .average, window: 1, stride: 1), size)
+    case .globalPool(let kind, let size):
+      let input = kind == .max ? group.inputs[1] : nil
+      return try poolGradient(group, of: input, .init(kind: kind, window: 1, stride: 1), size)
     case .upsample(let scale, let interpolation):
       var call = KernelCall(template: "upsample_gradient", detail: dimensions(result))
       call.operandType = "myograph_backward"
@@ -56,7 +57,7 @@ extension CallBuilder {
       return try backward("softmax_gradient", group, of: group.inputs[1])
     case .loss(let term, let scale):
       return try lossGradient(group, term, scale: scale)
-    case .bias, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
+    case .channelSums, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
       .transposedConvolutionInput:
       // Sums and convolutions have calls of their own.
       throw missing(.kernel(of: program.node(group.anchor).name))

@@ -52,6 +52,21 @@ extension CallBuilder {
     return call
   }
 
+  /// Parameters as a value.
+  func learned(_ group: Group, _ learned: Operation.Learned) throws(CompilerError) -> KernelCall {
+    let output = group.outputs[0]
+    var call = KernelCall(template: "learned", detail: "\(learned.channels)")
+    call.define("OUT_CHANNELS", learned.channels)
+    call.define("OUT_HALO", halo(output))
+    let offset = call.reserve(learned.channels.roundedUp(to: 16))
+    call.packing = try [
+      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(learned.channels), 0);"
+    ]
+    call.pass("weights", Place("weights", offset))
+    try call.pass("out", address(output))
+    return call
+  }
+
   func pooling(_ group: Group, _ pool: Operation.Pooling) throws(CompilerError) -> KernelCall {
     try elementwise("pool", group) {
       let size = type(group.outputs[0]).size ?? (1, 1)

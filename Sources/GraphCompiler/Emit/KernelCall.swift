@@ -189,9 +189,8 @@ struct CallBuilder {
   private static let sharedTemplates: Set = [
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
     "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
-    "gradient_sums", "join_gradient",
-    "load", "pool", "pool_gradient", "repeat", "slice", "upsample", "upsample_gradient", "weight_gradient",
-    "weight_gradient_winograd",
+    "gradient_sums", "join_gradient", "learned", "load", "pool", "pool_gradient", "repeat", "slice",
+    "upsample", "upsample_gradient", "weight_gradient", "weight_gradient_winograd",
   ]
 
   private func call(_ group: Group) throws(CompilerError) -> KernelCall {
@@ -219,10 +218,12 @@ struct CallBuilder {
     case .groupNorm(let norm): return try groupNorm(group, norm)
     case .activation, .dropout: return try elementwise("affine", group) { $0.define("AFFINE", 0) }
     case .pool(let pool): return try pooling(group, pool)
-    case .globalAveragePool: return try elementwise("global_pool", group)
+    case .globalPool(let kind):
+      return try elementwise("global_pool", group) { $0.define("POOL_KIND", kind == .max ? 0 : 1) }
     case .upsample(let scale, let interpolation): return try upsample(group, scale, interpolation)
     case .softmax: return try softmax(group)
     case .combine(let formula): return try combine(group, formula)
+    case .learned(let learned): return try self.learned(group, learned)
     case .repeatPixel(let size): return try elementwise("repeat", group) { outputSize(size, in: &$0) }
     case .normalizeIntensity(let range): return try normalize(group, range)
     case .centerCrop: return try crop(group)

@@ -3,6 +3,7 @@ import Myograph
 extension Differentiator {
   /// What the gradient for a node's result means for its inputs and parameters.
   mutating func differentiate(_ node: Node, _ gradient: Int) {
+    if case .learned = node.operation { return addSums("weight", node, gradient) }
     guard let input = node.inputs.first else { return }
     let size = size(input)
     switch node.operation {
@@ -10,7 +11,7 @@ extension Differentiator {
       note(
         "weight", of: node,
         in: add(.convolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
-      if convolution.hasBias { addBias(node, gradient) }
+      if convolution.hasBias { addSums("bias", node, gradient) }
       let channels = type(input).channels
       pass(of: node) {
         $0.add(
@@ -21,7 +22,7 @@ extension Differentiator {
       note(
         "weight", of: node,
         in: add(.transposedConvolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
-      if convolution.hasBias { addBias(node, gradient) }
+      if convolution.hasBias { addSums("bias", node, gradient) }
       let channels = type(input).channels
       pass(of: node) {
         $0.add(
@@ -49,8 +50,9 @@ extension Differentiator {
           ? $0.add(.maxPool(pool), [gradient, input], for: node)
           : $0.add(.averagePool(pool, size: size), [gradient], for: node)
       }
-    case .globalAveragePool:
-      pass(of: node) { $0.add(.globalAveragePool(size: size), [gradient], for: node) }
+    case .globalPool(let kind):
+      let known = kind == .max ? [input] : []
+      pass(of: node) { $0.add(.globalPool(kind, size: size), [gradient] + known, for: node) }
     case .upsample(let scale, let interpolation):
       pass(of: node) { $0.add(.upsample(scale: scale, interpolation), [gradient], for: node) }
     case .centerCrop:
@@ -96,8 +98,11 @@ extension Differentiator {
     }
   }
 
-  private mutating func addBias(_ node: Node, _ gradient: Int) {
-    note("bias", of: node, in: add(.bias, [gradient], for: node, "biasGradient"))
+  /// The gradient for a parameter that is added to, or is, each channel's values.
+  private mutating func addSums(_ parameter: String, _ node: Node, _ gradient: Int) {
+    note(
+      parameter, of: node,
+      in: add(.channelSums(of: parameter), [gradient], for: node, "\(parameter)Gradient"))
   }
 
   private mutating func noteScaleAndShift(_ node: Node, _ sums: Int) {

@@ -34,7 +34,7 @@ extension Gradient {
         let adjoint = convolution.adjoint(channels: first[$1].channels)
         addConvolutionWeightGradient(to: &$0, inputs[1][$1], first[$1], adjoint)
       }
-    case .bias:
+    case .channelSums:
       return perBatch { values, sample in
         for channel in values.indices { values[channel] += first[sample].plane(channel).reduce(0, +) }
       }
@@ -84,7 +84,9 @@ extension Gradient {
       return maxPoolGradient(g, inputs[1], pool)
     case .averagePool(let pool, let size):
       return averagePoolGradient(g, pool, size)
-    case .globalAveragePool(let size):
+    case .globalPool(.max, _):
+      return globalMaximumGradient(g, inputs[1])
+    case .globalPool(.average, let size):
       let pixels = Double(size.height * size.width)
       let spread = Tensor(channels: g.channels, height: size.height, width: size.width)
       return combined(g, spread) { g, _ in g / pixels }

@@ -68,6 +68,8 @@ extension DeclarationError {
     case .formulaNotFiniteAtZero(let layer):
       "Can't make \(layer) because at 0 its formula or the derivative isn't finite, and kernels fill up channels with "
         + "zeros; use one that is, such as log(1e-6 + abs(x))"
+    case .initialNotComputable(let layer, let initial):
+      "Can't begin \(layer) at \(initial) because it isn't finite in single precision; use a number such as 0.25"
     case .spacingOutOfRange(let spacing):
       "Can't resample to \(spacing) mm because spacings are between 0.01 and 100 mm; use one in that range"
 

@@ -30,6 +30,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case formulaReadsResult(String)
   case constantNotComputable(String, Double)
   case formulaNotFiniteAtZero(String)
+  case initialNotComputable(String, Double)
   case spacingOutOfRange(Double)
   // A layer and its input.
   case takesValuesNotLabels(String)
@@ -102,6 +103,7 @@ extension DeclarationError {
     switch self {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
       .gradientTooLong, .formulaReadsResult, .constantNotComputable, .formulaNotFiniteAtZero,
+      .initialNotComputable,
       .groupsDoNotDivide,
       .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
       .restoreSizeDiffers:

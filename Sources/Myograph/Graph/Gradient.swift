@@ -9,8 +9,8 @@ public enum Gradient: Hashable, Sendable {
   case transposedConvolutionInput(Operation.TransposedConvolution, channels: Int, size: Size, of: String)
   /// Of the layer's input and g: [in, out, kernel, kernel] as in × (out · kernel) × kernel, per batch.
   case transposedConvolutionWeight(Operation.TransposedConvolution)
-  /// Of g: its sum over samples and pixels, 1×1×C per batch.
-  case bias
+  /// Of g: its sum over samples and pixels, 1×1×C per batch, which is that for the layer's parameter of that name.
+  case channelSums(of: String)
   /// Of g, the layer's input x and its statistics: Σ g·x̂ and Σ g of each channel, 2×1×C per batch, x̂ being the
   /// normalised x. They are the gradients for scale and shift.
   case batchNormSums(epsilon: Double)
@@ -26,7 +26,8 @@ public enum Gradient: Hashable, Sendable {
   case maxPool(Operation.Pooling)
   /// Of g.
   case averagePool(Operation.Pooling, size: Size)
-  case globalAveragePool(size: Size)
+  /// Of g, and of x where it is of a maximum.
+  case globalPool(Operation.Pooling.Kind, size: Size)
   case upsample(scale: Int, Interpolation)
   case centerCrop(size: Size)
   /// Of g: some of its channels, an operand's part of a concatenation.
@@ -56,7 +57,7 @@ extension Gradient {
       return perBatch(convolution.channels, inputs * kernel.height, kernel.width)
     case .transposedConvolutionWeight(let convolution):
       return perBatch(first.channels, convolution.channels * convolution.kernel, convolution.kernel)
-    case .bias:
+    case .channelSums:
       return perBatch(1, 1, first.channels)
     case .batchNormSums, .groupNormSums:
       return perBatch(2, 1, first.channels)
@@ -64,7 +65,7 @@ extension Gradient {
       return first
     case .maxPool:
       return inputs.count == 2 ? inputs[1] : nil
-    case .averagePool(_, let size), .globalAveragePool(let size), .centerCrop(let size):
+    case .averagePool(_, let size), .globalPool(_, let size), .centerCrop(let size):
       return first.with(height: size.height, width: size.width)
     case .upsample(let scale, _):
       return first.size.map { first.with(height: $0.height / scale, width: $0.width / scale) }
@@ -90,7 +91,7 @@ extension Gradient {
     case .convolutionWeight: "ConvolutionWeightGradient"
     case .transposedConvolutionInput: "TransposedConvolutionInputGradient"
     case .transposedConvolutionWeight: "TransposedConvolutionWeightGradient"
-    case .bias: "BiasGradient"
+    case .channelSums(let parameter): parameter == "bias" ? "BiasGradient" : "WeightGradient"
     case .batchNormSums: "BatchNormSums"
     case .batchNormInput: "BatchNormGradient"
     case .groupNormSums: "GroupNormSums"
@@ -98,7 +99,7 @@ extension Gradient {
     case .activation: "ActivationGradient"
     case .maxPool: "MaxPoolGradient"
     case .averagePool: "AveragePoolGradient"
-    case .globalAveragePool: "GlobalAveragePoolGradient"
+    case .globalPool(let kind, _): kind == .max ? "GlobalMaxPoolGradient" : "GlobalAveragePoolGradient"
     case .upsample: "UpsampleGradient"
     case .centerCrop: "CenterCropGradient"
     case .channelSlice: "ChannelSlice"

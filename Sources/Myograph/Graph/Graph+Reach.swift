@@ -21,6 +21,9 @@ extension Graph {
         reach += step * Double(convolution.kernel - 1) / 2
       case .upsample(let scale, _):
         step /= Double(scale)
+      case .learned:
+        // It has no place in the image.
+        step = 0
       default: break
       }
       reaches.append(reach)

@@ -17,7 +17,7 @@ extension Operation {
     case .groupNorm(let norm): norm.groups == nil ? "InstanceNorm" : "GroupNorm"
     case .activation(let formula): formula.name
     case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
-    case .globalAveragePool: "GlobalAveragePool"
+    case .globalPool(let kind): kind == .max ? "GlobalMaxPool" : "GlobalAveragePool"
     case .upsample: "Upsample"
     case .dropout: "Dropout"
     case .softmax: "Softmax"
@@ -25,6 +25,7 @@ extension Operation {
     case .concatenate: "Concatenate"
     case .combine(let formula): formula.name
     case .repeatPixel: "Repeat"
+    case .learned(let learned): learned.layer
     case .loss(let term): term.layerName
     case .weightedSum: "Loss"
     case .batchSums(.statistics): "BatchStatistics"
@@ -40,7 +41,9 @@ extension Operation {
     case .convolution: "conv"
     case .transposedConvolution: "transposedConv"
     case .batchNorm, .groupNorm: "norm"
-    case .activation(let formula) where formula.name == "ReLU": "relu"
+    case .activation, .learned, .combine:
+      // Words whose capitals say nothing of where they begin.
+      ["ReLU": "relu", "PReLU": "prelu"][layerName] ?? lowerCamelCase(layerName)
     default: lowerCamelCase(layerName)
     }
   }

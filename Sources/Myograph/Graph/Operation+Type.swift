@@ -9,12 +9,14 @@ extension Operation {
     case .input(.labels(let classes, let size)):
       let extent = size.map { Extent.fixed(height: $0.height, width: $0.width) } ?? .scan(spacing: nil)
       return TensorType(channels: 1, extent: extent, content: .labels(classes: classes))
+    case .learned(let learned):
+      return TensorType(channels: learned.channels, extent: .fixed(height: 1, width: 1))
     default:
       break
     }
     guard let input = inputs.first else { return nil }
     switch self {
-    case .input:
+    case .input, .learned:
       return nil
     case .resample(let spacing):
       return TensorType(channels: input.channels, extent: .scan(spacing: spacing), content: input.content)
@@ -44,7 +46,7 @@ extension Operation {
     case .pool(let pool):
       guard let size = input.size else { return nil }
       return input.with(height: pool.outputSize(size.height), width: pool.outputSize(size.width))
-    case .globalAveragePool:
+    case .globalPool:
       return input.with(height: 1, width: 1)
     case .upsample(let scale, _):
       guard let size = input.size else { return nil }

@@ -17,7 +17,7 @@ public enum Operation: Hashable, Sendable {
   case groupNorm(GroupNormalization)
   case activation(Formula)
   case pool(Pooling)
-  case globalAveragePool
+  case globalPool(Pooling.Kind)
   case upsample(scale: Int, Interpolation)
   /// `stream` numbers the nodes that draw; `channel` is where the input's channels begin among those that do.
   case dropout(rate: Double, DropoutUnit, stream: Int, channel: Int = 0)
@@ -29,6 +29,8 @@ public enum Operation: Hashable, Sendable {
   case combine(Formula)
   /// One pixel, repeated: an operand of a concatenation.
   case repeatPixel(Size)
+  /// What is learned of each channel, or of all of them, as one pixel.
+  case learned(Learned)
   // Training.
   case loss(LossTerm)
   /// Σ weight · value of its inputs, which are losses.
@@ -91,6 +93,14 @@ public enum Operation: Hashable, Sendable {
     public var groups: Int?
     public var epsilon: Double
     public var isAffine: Bool
+  }
+
+  public struct Learned: Hashable, Sendable {
+    /// Whose it is, as declared.
+    public var layer: String
+    public var channels: Int
+    /// What training begins with.
+    public var initial: Double
   }
 
   public enum BatchSums: Hashable, Sendable {

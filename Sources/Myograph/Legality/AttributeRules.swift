@@ -5,7 +5,7 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, formulaIsComputable, spacingIsInRange, transposedPaddingIsSmall,
-    poolPaddingIsSmall, windowsAreInOrder,
+    poolPaddingIsSmall, windowsAreInOrder, initialValueIsComputable,
     probabilityIsOne, boundsAreInRange, wallIsNotTheCavity, overlapIsInRange, ignoredLabelIsInRange,
     classWeightsAreCounts, smoothingIsPositive,
   ]
@@ -76,6 +76,11 @@ extension Operation {
       expression.value(.init(input: 0, other: 0)).isFinite
       && gradientsAtOperands.allSatisfy { $0.value(.init(input: 0, other: 0, gradient: 1)).isFinite }
     return isFinite ? nil : .formulaNotFiniteAtZero(name)
+  }
+
+  private static func initialValueIsComputable(_ operation: Operation) -> DeclarationError? {
+    guard case .learned(let learned) = operation, !Float(learned.initial).isFinite else { return nil }
+    return .initialNotComputable(learned.layer, learned.initial)
   }
 
   private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {

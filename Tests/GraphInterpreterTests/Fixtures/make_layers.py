@@ -47,6 +47,17 @@ class Do(nn.Module):
         return self.function(x)
 
 
+class LearnedScale(nn.Module):
+    """ConvNeXt's layer scale (Liu et al. 2022)."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x):
+        return x * self.weight[:, None, None]
+
+
 def crop(x, height, width):
     """The central pixels; zeros where there are none."""
     top, left = (x.shape[2] - height) // 2, (x.shape[3] - width) // 2
@@ -162,6 +173,10 @@ cases = {
     "subtract from one pixel": ((3, 3, 4), Join(difference, pooled(), nn.Identity())),
     "maximum": ((2, 3, 3), Join(largest, nn.Identity(), nn.Conv2d(2, 2, 1), nn.Conv2d(2, 2, 1))),
     "maximum of one channel": ((3, 3, 4), Join(largest, nn.Conv2d(3, 1, 1), nn.Identity())),
+    "global max pool": ((3, 4, 5), nn.AdaptiveMaxPool2d(1)),
+    "learned scale": ((3, 2, 4), LearnedScale(3)),
+    "prelu": ((3, 2, 4), nn.PReLU()),
+    "prelu of each channel": ((3, 2, 4), nn.PReLU(3)),
     "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 

@@ -101,6 +101,9 @@ private let layerGradients: [GradientCase] = [
   .init("group norm", divisor: 3) { random, _ in
     GroupNorm(groups: 3, epsilon: 0.1, affine: random.number(0...1) == 0)
   },
+  .init("layer norm", divisor: 2) { random, _ in
+    LayerNorm(epsilon: 0.1, affine: random.number(0...1) == 0)
+  },
   .init("leaky relu of any slope") { random, _ in LeakyReLU(slope: random.value()) },
   .pool("max pool") { MaxPool($0, stride: $1, padding: $2, ceilMode: $3) },
   .pool("average pool") { AveragePool($0, stride: $1, padding: $2, ceilMode: $3) },

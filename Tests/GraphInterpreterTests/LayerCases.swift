@@ -149,6 +149,8 @@ let layerCases: [(name: String, layers: Layers)] = [
       GlobalAveragePool()
     }
   },
+  layer("layer norm") { LayerNorm() },
+  layer("layer norm without weights") { LayerNorm(epsilon: 0.1, affine: false) },
   layer("global max pool") { GlobalMaxPool() },
   layer("learned scale") { LearnedScale() },
   layer("prelu") { PReLU() },

@@ -107,6 +107,7 @@ import Testing
       Pointwise { _ in .argument(.result) }
       Pointwise { x in (0..<40).reduce(x) { y, _ in abs(y) - 1 } }
       LearnedScale(initial: .nan)
+      LayerNorm(epsilon: 0)
       PReLU(initial: 1e39)
     }
     #expect(
@@ -133,7 +134,9 @@ import Testing
         } + [
           "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; use the value that it is given",
           "+17:7: error: Can't begin LearnedScale at nan because it isn't finite in single precision; use a number such as 0.25",
-          "+18:7: error: Can't begin PReLU at 1e+39 because it isn't finite in single precision; use a number such as 0.25",
+          "+18:7: error: Can't make LayerNorm with epsilon 0.0 because it keeps a division from zero; "
+            + "use a small positive number",
+          "+19:7: error: Can't begin PReLU at 1e+39 because it isn't finite in single precision; use a number such as 0.25",
         ])
   }
 

@@ -70,6 +70,7 @@ import Testing
       return MaxPool(
         lots.small(), stride: lots.small(), padding: lots.small() &- 1, ceilMode: lots.small() == 1)
     case 6: return Upsample(lots.small(), .nearest)
+    case 7 where lots.next() >> 8 % 2 == 0: return LayerNorm(epsilon: lots.number())
     case 7: return GroupNorm(groups: lots.small(), epsilon: lots.number())
     case 8: return BatchNorm(epsilon: lots.number(), momentum: lots.number())
     case 9: return CenterCrop(height: lots.small(), width: lots.small())

@@ -78,6 +78,8 @@ import Testing
       TransposedConv2D(3, kernel: 2, stride: 2)
       InstanceNorm()
       GroupNorm(groups: 3, affine: false)
+      LayerNorm()
+      LayerNorm(affine: false)
       PReLU()
       PReLU(perChannel: true).named("slope")
       LearnedScale(initial: 1e-6)
@@ -88,7 +90,8 @@ import Testing
         "norm1.running_mean [4] fixed",
         "norm1.running_var [4] fixed", "transposedConv1.weight [4, 3, 2, 2]",
         "transposedConv1.bias [3]",
-        "norm2.weight [3]", "norm2.bias [3]", "prelu1.weight [1]", "slope.weight [3]",
+        "norm2.weight [3]", "norm2.bias [3]", "norm4.weight [3]", "norm4.bias [3]", "prelu1.weight [1]",
+        "slope.weight [3]",
         "learnedScale1.weight [3]",
       ])
     #expect(parameters.compactMap(\.initial) == [0.25, 0.25, 1e-6])

@@ -106,10 +106,12 @@ extension CallBuilder {
     throws(CompilerError) -> KernelCall
   {
     let channels = type(group.inputs[0]).channels
-    var call = try backward("group_norm_gradient", group, of: group.inputs[1]) {
+    let isPixelwise = norm.unit == .pixel
+    let template = isPixelwise ? "layer_norm_gradient" : "group_norm_gradient"
+    var call = try backward(template, group, of: group.inputs[1]) {
       $0.define("SUMS", sums ? 1 : 0)
-      $0.define("GROUPS", norm.groups ?? channels)
-      $0.constants.append(("EPSILON", cDouble(norm.epsilon)))
+      groups(norm, channels, in: &$0)
+      $0.constants.append(("EPSILON", isPixelwise ? cFloat(norm.epsilon) : cDouble(norm.epsilon)))
     }
     guard !sums else { return call }
     let offset = call.reserve(channels.roundedUp(to: 16))

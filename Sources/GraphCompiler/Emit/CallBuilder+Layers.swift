@@ -37,8 +37,8 @@ extension CallBuilder {
   func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) throws(CompilerError) -> KernelCall {
     let channels = type(group.inputs[0]).channels
     let padded = channels.roundedUp(to: 16)
-    var call = try elementwise("group_norm", group) {
-      $0.define("GROUPS", norm.groups ?? channels)
+    var call = try elementwise(norm.unit == .pixel ? "layer_norm" : "group_norm", group) {
+      groups(norm, channels, in: &$0)
       $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
     }
     let offset = call.reserve(2 * padded)
@@ -50,6 +50,15 @@ extension CallBuilder {
     ]
     call.pass("weights", Place("weights", offset))
     return call
+  }
+
+  /// How many groups a norm makes of so many channels, where pixels aren't normalised by themselves.
+  func groups(_ norm: Operation.GroupNormalization, _ channels: Int, in call: inout KernelCall) {
+    switch norm.unit {
+    case .channel: call.define("GROUPS", channels)
+    case .group(let groups): call.define("GROUPS", groups)
+    case .pixel: break
+    }
   }
 
   /// Parameters as a value.

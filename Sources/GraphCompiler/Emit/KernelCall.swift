@@ -189,7 +189,8 @@ struct CallBuilder {
   private static let sharedTemplates: Set = [
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
     "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
-    "gradient_sums", "join_gradient", "learned", "load", "pool", "pool_gradient", "repeat", "slice",
+    "gradient_sums", "join_gradient", "layer_norm",
+    "layer_norm_gradient", "learned", "load", "pool", "pool_gradient", "repeat", "slice",
     "upsample", "upsample_gradient", "weight_gradient", "weight_gradient_winograd",
   ]
 

@@ -14,7 +14,12 @@ extension Operation {
     case .convolution: "Conv2D"
     case .transposedConvolution: "TransposedConv2D"
     case .batchNorm: "BatchNorm"
-    case .groupNorm(let norm): norm.groups == nil ? "InstanceNorm" : "GroupNorm"
+    case .groupNorm(let norm):
+      switch norm.unit {
+      case .channel: "InstanceNorm"
+      case .group: "GroupNorm"
+      case .pixel: "LayerNorm"
+      }
     case .activation(let formula): formula.name
     case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
     case .globalPool(let kind): kind == .max ? "GlobalMaxPool" : "GlobalAveragePool"

@@ -89,8 +89,17 @@ public enum Operation: Hashable, Sendable {
   }
 
   public struct GroupNormalization: Hashable, Sendable {
-    /// Nil: as many as channels (instance normalization).
-    public var groups: Int?
+    /// What shares a mean and a variance.
+    public enum Unit: Hashable, Sendable {
+      /// A channel of a sample (instance normalization).
+      case channel
+      /// One of so many groups of neighbouring channels of a sample.
+      case group(of: Int)
+      /// All channels of a pixel (layer normalization).
+      case pixel
+    }
+
+    public var unit: Unit
     public var epsilon: Double
     public var isAffine: Bool
   }

@@ -163,7 +163,8 @@ extension Operation {
         ("stride", convolution.stride, 255),
       ]
     case .groupNorm(let norm):
-      return [("groups", norm.groups ?? 1, Self.largestChannels)]
+      guard case .group(let groups) = norm.unit else { return [] }
+      return [("groups", groups, Self.largestChannels)]
     case .pool(let pool):
       return [("window", pool.window, side), ("stride", pool.stride, side)]
     case .upsample(let scale, _):

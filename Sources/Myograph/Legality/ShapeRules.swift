@@ -20,7 +20,8 @@ extension Operation {
   private static func normGroupsDivideChannels(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
-    guard case .groupNorm(let norm) = operation, let groups = norm.groups, let input = inputs.first,
+    guard case .groupNorm(let norm) = operation, case .group(let groups) = norm.unit,
+      let input = inputs.first,
       input.channels % groups != 0
     else { return nil }
     return .groupsDoNotDivideChannels(groups, input.channels)

@@ -58,6 +58,13 @@ class LearnedScale(nn.Module):
         return x * self.weight[:, None, None]
 
 
+class LayerNorm(nn.LayerNorm):
+    """Over the channels of each pixel, which nn.LayerNorm takes last."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
 def crop(x, height, width):
     """The central pixels; zeros where there are none."""
     top, left = (x.shape[2] - height) // 2, (x.shape[3] - width) // 2
@@ -177,6 +184,8 @@ cases = {
     "learned scale": ((3, 2, 4), LearnedScale(3)),
     "prelu": ((3, 2, 4), nn.PReLU()),
     "prelu of each channel": ((3, 2, 4), nn.PReLU(3)),
+    "layer norm": ((5, 3, 4), LayerNorm(5, eps=1e-6)),
+    "layer norm without weights": ((4, 2, 3), LayerNorm(4, eps=0.1, elementwise_affine=False)),
     "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 

@@ -47,9 +47,7 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
         to[0] += sum;
     }
     for (int x = 0; one_channel && x < out.width; x++) {
-      v16 sum = to[x];
-      for (int distance = 1; distance < 16; distance *= 2)
-        sum += myograph_exchange(sum, distance);
+      const v16 sum = myograph_total(to[x]);
       to[x] = MYOGRAPH_LANES == 0 ? sum : 0.0f;
     }
   }

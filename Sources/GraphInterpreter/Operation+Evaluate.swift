@@ -81,6 +81,8 @@ extension Operation {
       return kind == .max ? globalMaximum(input) : globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
+    case .pixelShuffle(let scale, let isInverse):
+      return isInverse ? pixelsUnshuffled(input, scale) : pixelsShuffled(input, scale)
     case .dropout(let rate, let unit, let stream, let channel):
       guard let key = context.training?.augmentation.key ?? context.dropping else { return input }
       return dropped(input, rate: rate, unit, RandomStream(key, stream: stream), from: channel)

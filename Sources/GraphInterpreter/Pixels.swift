@@ -91,6 +91,36 @@ func neighbours(_ position: Double, _ size: Int) -> (Int, Int, Double) {
   return (first, min(first + 1, size - 1), inside - Double(first))
 }
 
+/// Row i and column j of each square are channel c·scale² + i·scale + j.
+func pixelsShuffled(_ input: Tensor, _ scale: Int) -> Tensor {
+  var result = Tensor(
+    channels: input.channels / (scale * scale), height: scale * input.height, width: scale * input.width)
+  for channel in 0..<result.channels {
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        let source = channel * scale * scale + y % scale * scale + x % scale
+        result[channel, y, x] = input[source, y / scale, x / scale]
+      }
+    }
+  }
+  return result
+}
+
+/// The reverse.
+func pixelsUnshuffled(_ input: Tensor, _ scale: Int) -> Tensor {
+  var result = Tensor(
+    channels: input.channels * scale * scale, height: input.height / scale, width: input.width / scale)
+  for channel in 0..<result.channels {
+    let (source, place) = channel.quotientAndRemainder(dividingBy: scale * scale)
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        result[channel, y, x] = input[source, y * scale + place / scale, x * scale + place % scale]
+      }
+    }
+  }
+  return result
+}
+
 /// exp(v) / Σ exp(v) over the channels of each pixel.
 func classProbabilities(_ input: Tensor) -> Tensor {
   var result = input

@@ -114,6 +114,12 @@ private let layerGradients: [GradientCase] = [
   .init("global max pool") { _, _ in GlobalMaxPool() },
   .init("learned scale") { _, _ in LearnedScale() },
   .init("prelu") { random, _ in PReLU(perChannel: random.number(0...1) == 0) },
+  .init("pixel shuffle", divisor: 4) { _, _ in PixelShuffle(2) },
+  .init("pixel unshuffle") { random, _ in
+    let scale = random.number(1...3)
+    CenterCrop(height: 2 * scale, width: scale)
+    PixelUnshuffle(scale)
+  },
   .init("upsample nearest") { random, _ in Upsample(random.number(1...3), .nearest) },
   .init("upsample bilinear") { random, _ in
     Upsample(random.number(1...4), .bilinear(alignedCorners: false))

@@ -151,6 +151,8 @@ let layerCases: [(name: String, layers: Layers)] = [
   },
   layer("layer norm") { LayerNorm() },
   layer("layer norm without weights") { LayerNorm(epsilon: 0.1, affine: false) },
+  layer("pixel shuffle") { PixelShuffle(2) },
+  layer("pixel unshuffle") { PixelUnshuffle(3) },
   layer("global max pool") { GlobalMaxPool() },
   layer("learned scale") { LearnedScale() },
   layer("prelu") { PReLU() },

@@ -171,6 +171,31 @@ import Testing
       ])
   }
 
+  @Test func shuffledSquaresAreWhole() {
+    let found = mistakes {
+      Input(channels: 6, height: 8, width: 9)
+      PixelShuffle(2)
+      PixelUnshuffle(2)
+      PixelShuffle(0)
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't place PixelShuffle of 2 on 6×8×9 because its channels make squares of 2×2 pixels; "
+          + "use a multiple of 4 channels",
+        "+4:7: error: Can't make PixelShuffle with scale 0 because scale must be between 1 and 256; "
+          + "use a number in that range",
+      ])
+    let columns = mistakes {
+      Input(channels: 6, height: 8, width: 9)
+      PixelUnshuffle(2)
+    }
+    #expect(
+      columns == [
+        "+2:7: error: Can't place PixelUnshuffle of 2 on 6×8×9 because it makes channels of squares of 2×2 pixels; "
+          + "use rows and columns that 2 divides"
+      ])
+  }
+
   @Test func kernelsFitTheirInput() {
     let found = mistakes {
       Input(channels: 1, height: 4, width: 9)

@@ -69,6 +69,9 @@ import Testing
     case 5:
       return MaxPool(
         lots.small(), stride: lots.small(), padding: lots.small() &- 1, ceilMode: lots.small() == 1)
+    case 6 where lots.next() >> 8 % 2 == 0:
+      let scale = lots.small()
+      return lots.next() >> 8 % 2 == 0 ? PixelShuffle(scale) : PixelUnshuffle(scale)
     case 6: return Upsample(lots.small(), .nearest)
     case 7 where lots.next() >> 8 % 2 == 0: return LayerNorm(epsilon: lots.number())
     case 7: return GroupNorm(groups: lots.small(), epsilon: lots.number())

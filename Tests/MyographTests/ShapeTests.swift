@@ -17,6 +17,8 @@ import Testing
       AveragePool(2)
       GroupNorm(groups: 2)
       LearnedScale()
+      PixelShuffle(2)
+      PixelUnshuffle(2)
       GlobalAveragePool()
       GlobalMaxPool()
       PReLU()
@@ -27,7 +29,8 @@ import Testing
       nodes.map { $0.drop { $0 != " " }.dropFirst() } == [
         "3×37×30", "8×19×15", "8×11×7", "16×11×8", "4×22×16", "4×45×33", "4×22×16", "4×66×48",
         "4×2×40",
-        "4×1×20", "4×1×20", "4×1×1", "4×1×20", "4×1×1", "4×1×1", "1×1×1", "4×1×1", "4×1×1", "1×1 labels",
+        "4×1×20", "4×1×20", "4×1×1", "4×1×20", "1×2×40", "4×1×20", "4×1×1", "4×1×1", "1×1×1", "4×1×1",
+        "4×1×1", "1×1 labels",
       ])
   }
 

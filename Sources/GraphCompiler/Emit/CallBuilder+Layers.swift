@@ -110,6 +110,16 @@ extension CallBuilder {
     }
   }
 
+  func pixelShuffle(_ group: Group, _ scale: Int, _ isInverse: Bool) throws(CompilerError) -> KernelCall {
+    try elementwise("pixel_shuffle", group) {
+      let result = type(group.outputs[0])
+      $0.define("OUT_CHANNELS", result.channels)
+      outputSize(Size(height: result.size?.height ?? 1, width: result.size?.width ?? 1), in: &$0)
+      $0.define("SCALE", scale)
+      $0.define("INVERSE", isInverse ? 1 : 0)
+    }
+  }
+
   /// MODE of upsample.h.
   func mode(_ interpolation: Interpolation) -> Int {
     switch interpolation {

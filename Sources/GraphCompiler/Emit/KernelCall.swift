@@ -190,7 +190,7 @@ struct CallBuilder {
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
     "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
     "gradient_sums", "join_gradient", "layer_norm",
-    "layer_norm_gradient", "learned", "load", "pool", "pool_gradient", "repeat", "slice",
+    "layer_norm_gradient", "learned", "load", "pixel_shuffle", "pool", "pool_gradient", "repeat", "slice",
     "upsample", "upsample_gradient", "weight_gradient", "weight_gradient_winograd",
   ]
 
@@ -222,6 +222,7 @@ struct CallBuilder {
     case .globalPool(let kind):
       return try elementwise("global_pool", group) { $0.define("POOL_KIND", kind == .max ? 0 : 1) }
     case .upsample(let scale, let interpolation): return try upsample(group, scale, interpolation)
+    case .pixelShuffle(let scale, let isInverse): return try pixelShuffle(group, scale, isInverse)
     case .softmax: return try softmax(group)
     case .combine(let formula): return try combine(group, formula)
     case .learned(let learned): return try self.learned(group, learned)

@@ -55,6 +55,12 @@ extension Differentiator {
       pass(of: node) { $0.add(.globalPool(kind, size: size), [gradient] + known, for: node) }
     case .upsample(let scale, let interpolation):
       pass(of: node) { $0.add(.upsample(scale: scale, interpolation), [gradient], for: node) }
+    case .pixelShuffle(let scale, let isInverse):
+      pass(of: node) {
+        $0.rewriter.add(
+          .pixelShuffle(scale: scale, isInverse: !isInverse), [gradient], name: "\(node.name).gradient",
+          at: node.location)
+      }
     case .centerCrop:
       pass(of: node) { $0.add(.centerCrop(size: size), [gradient], for: node) }
     case .dropout:

@@ -82,6 +82,11 @@ extension DeclarationError {
         + "use a divisor of \(greatestCommonDivisor(input, output))"
     case .groupsDoNotDivideChannels(let groups, let channels):
       "Can't normalise \(channels) channels in \(groups) groups because \(groups) doesn't divide \(channels); use a divisor"
+    case .shuffleDoesNotDivide(let layer, let scale, let input):
+      "Can't place \(layer) of \(scale) on \(input) because "
+        + (layer == "PixelShuffle"
+          ? "its channels make squares of \(scale)×\(scale) pixels; use a multiple of \(scale * scale) channels"
+          : "it makes channels of squares of \(scale)×\(scale) pixels; use rows and columns that \(scale) divides")
     case .kernelLargerThanInput(let reach, let input):
       "Can't convolve an input of \(input), padding included, because the kernel reaches over \(reach); "
         + "use a smaller kernel or more padding"

@@ -37,6 +37,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case sizeNotKnown(String)
   case groupsDoNotDivide(Int, Int, Int)
   case groupsDoNotDivideChannels(Int, Int)
+  case shuffleDoesNotDivide(String, Int, TensorType)
   case kernelLargerThanInput(reach: Size, input: Size)
   case windowLargerThanInput(String, window: Int, input: Size)
   case classesOutOfRange(String, Int)

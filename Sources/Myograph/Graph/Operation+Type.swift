@@ -51,6 +51,12 @@ extension Operation {
     case .upsample(let scale, _):
       guard let size = input.size else { return nil }
       return input.with(height: size.height * scale, width: size.width * scale)
+    case .pixelShuffle(let scale, let isInverse):
+      guard let size = input.size else { return nil }
+      let (channels, count) = (input.channels, scale * scale)
+      return isInverse
+        ? input.with(channels: channels * count).with(height: size.height / scale, width: size.width / scale)
+        : input.with(channels: channels / count).with(height: size.height * scale, width: size.width * scale)
     case .argMax:
       return TensorType(channels: 1, extent: input.extent, content: .labels(classes: input.channels))
     case .concatenate:

@@ -167,7 +167,7 @@ extension Operation {
       return [("groups", groups, Self.largestChannels)]
     case .pool(let pool):
       return [("window", pool.window, side), ("stride", pool.stride, side)]
-    case .upsample(let scale, _):
+    case .upsample(let scale, _), .pixelShuffle(let scale, _):
       return [("scale", scale, 256)]
     default:
       return []

@@ -3,7 +3,8 @@ extension Operation {
   typealias ShapeRule = @Sendable (Operation, [TensorType]) -> DeclarationError?
 
   static let shapeRules: [ShapeRule] = [
-    groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowFitsInput, concatenatedSizesMatch,
+    groupsDivideChannels, normGroupsDivideChannels, shuffledShapesDivide, kernelFitsInput, windowFitsInput,
+    concatenatedSizesMatch,
     combinedShapesMatch, windowsMatchChannels, classesAreCounted, scoresMatchLabels,
     classWeightsMatchClasses,
     resultIsNotTooLarge, weightsAreNotTooLarge,
@@ -25,6 +26,18 @@ extension Operation {
       input.channels % groups != 0
     else { return nil }
     return .groupsDoNotDivideChannels(groups, input.channels)
+  }
+
+  private static func shuffledShapesDivide(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .pixelShuffle(let scale, let isInverse) = operation, let input = inputs.first,
+      let size = input.size
+    else { return nil }
+    let divides =
+      isInverse
+      ? size.height % scale == 0 && size.width % scale == 0 : input.channels % (scale * scale) == 0
+    return divides ? nil : .shuffleDoesNotDivide(operation.layerName, scale, input)
   }
 
   private static func kernelFitsInput(

@@ -186,6 +186,8 @@ cases = {
     "prelu of each channel": ((3, 2, 4), nn.PReLU(3)),
     "layer norm": ((5, 3, 4), LayerNorm(5, eps=1e-6)),
     "layer norm without weights": ((4, 2, 3), LayerNorm(4, eps=0.1, elementwise_affine=False)),
+    "pixel shuffle": ((12, 2, 3), nn.PixelShuffle(2)),
+    "pixel unshuffle": ((2, 6, 3), nn.PixelUnshuffle(3)),
     "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 

@@ -74,7 +74,7 @@ public struct Interpreter: Sendable {
     let needsLabels = graph.needsLabels
     for node in graph.nodes where node.id > first && !needsLabels[node.id] {
       let inputs = node.inputs.compactMap { values[$0] }
-      guard inputs.count == node.inputs.count, !inputs.isEmpty else { throw .malformedGraph(node: node.name) }
+      guard inputs.count == node.inputs.count else { throw .malformedGraph(node: node.name) }
       let context = Context(node: node, parameters: parameters, grid: grid, dropping: dropping)
       values[node.id] = try node.operation.evaluate(inputs, context)
       if !keepingAll { for input in node.inputs where lastUses[input] == node.id { values[input] = nil } }

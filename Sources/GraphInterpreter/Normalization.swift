@@ -1,19 +1,36 @@
 import Myograph
 
-/// (v − mean) / √(variance + epsilon) · scale + shift, over the channels and pixels of each group.
+/// (v − mean) / √(variance + epsilon) · scale + shift, over the values of each unit.
 func groupNormalized(
   _ input: Tensor, _ norm: Operation.GroupNormalization, scale: [Double]?, shift: [Double]?
 ) -> Tensor {
-  let groups = norm.groups ?? input.channels
-  let channelsPerGroup = input.channels / groups
-  let statistics = (0..<groups).map { group in
-    let count = channelsPerGroup * input.pixels
-    return meanAndVariance(input.values[group * count..<(group + 1) * count])
+  var result = input
+  for unit in norm.units(of: input) {
+    let (mean, variance) = meanAndVariance(unit.map { input.values[$0] }[...])
+    for index in unit {
+      let channel = index / input.pixels
+      let factor = (scale?[channel] ?? 1) / (variance + norm.epsilon).squareRoot()
+      result.values[index] = (input.values[index] - mean) * factor + (shift?[channel] ?? 0)
+    }
   }
-  return input.mapChannels { channel, values in
-    let (mean, variance) = statistics[channel / channelsPerGroup]
-    let factor = (scale?[channel] ?? 1) / (variance + norm.epsilon).squareRoot()
-    return values.map { ($0 - mean) * factor + (shift?[channel] ?? 0) }
+  return result
+}
+
+extension Operation.GroupNormalization {
+  /// Where the values of each unit lie.
+  func units(of tensor: Tensor) -> [[Int]] {
+    func groups(_ count: Int) -> [[Int]] {
+      let size = tensor.values.count / count
+      return (0..<count).map { Array($0 * size..<($0 + 1) * size) }
+    }
+    switch unit {
+    case .channel: return groups(tensor.channels)
+    case .group(let count): return groups(count)
+    case .pixel:
+      return (0..<tensor.pixels).map {
+        Array(stride(from: $0, to: tensor.values.count, by: tensor.pixels))
+      }
+    }
   }
 }
 

@@ -24,11 +24,14 @@ struct Context {
 }
 
 extension Operation {
-  /// The result for one sample. `inputs` are not empty.
+  /// The result for one sample.
   func evaluate(_ inputs: [Tensor], _ context: Context) throws(InterpreterError) -> Tensor {
-    let input = inputs[0]
+    if case .learned(let learned) = self {
+      return Tensor(channels: learned.channels, height: 1, width: 1, values: try context.required("weight"))
+    }
+    guard let input = inputs.first else { throw .malformedGraph(node: context.node.name) }
     switch self {
-    case .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
+    case .learned, .input, .loss, .weightedSum, .batchSums, .runningStatistics, .gradient:
       throw .malformedGraph(node: context.node.name)
     case .resample:
       // One definition of where pixels lie, whatever is composed with it.
@@ -74,10 +77,12 @@ extension Operation {
       return input.map { formula.expression.value(.init(input: $0)) }
     case .pool(let pool):
       return pooled(input, pool)
-    case .globalAveragePool:
-      return globalAverage(input)
+    case .globalPool(let kind):
+      return kind == .max ? globalMaximum(input) : globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
+    case .pixelShuffle(let scale, let isInverse):
+      return isInverse ? pixelsUnshuffled(input, scale) : pixelsShuffled(input, scale)
     case .dropout(let rate, let unit, let stream, let channel):
       guard let key = context.training?.augmentation.key ?? context.dropping else { return input }
       return dropped(input, rate: rate, unit, RandomStream(key, stream: stream), from: channel)
@@ -89,10 +94,10 @@ extension Operation {
       return Tensor(
         channels: inputs.reduce(0) { $0 + $1.channels }, height: input.height, width: input.width,
         values: inputs.flatMap(\.values))
-    case .add:
-      return inputs.dropFirst().reduce(input) { combined($0, $1, +) }
-    case .multiply:
-      return inputs.dropFirst().reduce(input) { combined($0, $1, *) }
+    case .combine(let formula):
+      return combined(input, inputs[1]) { formula.expression.value(.init(input: $0, other: $1)) }
+    case .repeatPixel(let size):
+      return repeated(input, channels: input.channels, size)
     }
   }
 }

@@ -3,7 +3,7 @@ import Myograph
 extension Operation {
   /// The results for a batch: one for each sample, or a single one for what is per batch. So are the inputs.
   func evaluate(batch inputs: [[Tensor]], _ contexts: [Context]) throws(InterpreterError) -> [Tensor] {
-    guard let context = contexts.first, !inputs.isEmpty else { return [] }
+    guard let context = contexts.first else { return [] }
     switch self {
     case .batchNorm(let epsilon, _) where inputs.count == 2:
       let (scale, shift) = try (context.required("weight"), context.required("bias"))

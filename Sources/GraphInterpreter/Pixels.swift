@@ -43,6 +43,11 @@ func globalAverage(_ input: Tensor) -> Tensor {
   return Tensor(channels: input.channels, height: 1, width: 1, values: means)
 }
 
+func globalMaximum(_ input: Tensor) -> Tensor {
+  let largest = (0..<input.channels).map { input.plane($0).reduce(-.infinity) { max($0, $1) } }
+  return Tensor(channels: input.channels, height: 1, width: 1, values: largest)
+}
+
 /// Enlarges `scale` times.
 func upsampled(_ input: Tensor, scale: Int, _ interpolation: Interpolation) -> Tensor {
   sampled(
@@ -86,6 +91,36 @@ func neighbours(_ position: Double, _ size: Int) -> (Int, Int, Double) {
   return (first, min(first + 1, size - 1), inside - Double(first))
 }
 
+/// Row i and column j of each square are channel c·scale² + i·scale + j.
+func pixelsShuffled(_ input: Tensor, _ scale: Int) -> Tensor {
+  var result = Tensor(
+    channels: input.channels / (scale * scale), height: scale * input.height, width: scale * input.width)
+  for channel in 0..<result.channels {
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        let source = channel * scale * scale + y % scale * scale + x % scale
+        result[channel, y, x] = input[source, y / scale, x / scale]
+      }
+    }
+  }
+  return result
+}
+
+/// The reverse.
+func pixelsUnshuffled(_ input: Tensor, _ scale: Int) -> Tensor {
+  var result = Tensor(
+    channels: input.channels * scale * scale, height: input.height / scale, width: input.width / scale)
+  for channel in 0..<result.channels {
+    let (source, place) = channel.quotientAndRemainder(dividingBy: scale * scale)
+    for y in 0..<result.height {
+      for x in 0..<result.width {
+        result[channel, y, x] = input[source, y * scale + place / scale, x * scale + place % scale]
+      }
+    }
+  }
+  return result
+}
+
 /// exp(v) / Σ exp(v) over the channels of each pixel.
 func classProbabilities(_ input: Tensor) -> Tensor {
   var result = input
@@ -115,18 +150,28 @@ func largestClass(_ input: Tensor) -> Tensor {
   return result
 }
 
-/// Adds or multiplies; an operand with one channel or one pixel is repeated over the other.
+/// What `combine` makes of each two values; an operand with one channel or one pixel is repeated over the other.
 func combined(_ a: Tensor, _ b: Tensor, _ combine: (Double, Double) -> Double) -> Tensor {
-  var result = Tensor(
-    channels: max(a.channels, b.channels), height: max(a.height, b.height), width: max(a.width, b.width))
-  func value(_ tensor: Tensor, _ channel: Int, _ y: Int, _ x: Int) -> Double {
-    tensor[
-      tensor.channels == 1 ? 0 : channel, tensor.height == 1 ? 0 : y, tensor.width == 1 ? 0 : x]
+  let (channels, size) = (
+    max(a.channels, b.channels), Size(height: max(a.height, b.height), width: max(a.width, b.width))
+  )
+  var result = repeated(a, channels: channels, size)
+  let other = repeated(b, channels: channels, size)
+  for index in result.values.indices {
+    result.values[index] = combine(result.values[index], other.values[index])
   }
-  for channel in 0..<result.channels {
-    for y in 0..<result.height {
-      for x in 0..<result.width {
-        result[channel, y, x] = combine(value(a, channel, y, x), value(b, channel, y, x))
+  return result
+}
+
+/// One channel in place of so many, one pixel in place of as many as `size` has.
+func repeated(_ tensor: Tensor, channels: Int, _ size: Size) -> Tensor {
+  if tensor.channels == channels, tensor.height == size.height, tensor.width == size.width { return tensor }
+  var result = Tensor(channels: channels, height: size.height, width: size.width)
+  for channel in 0..<channels {
+    for y in 0..<size.height {
+      for x in 0..<size.width {
+        result[channel, y, x] =
+          tensor[tensor.channels == 1 ? 0 : channel, tensor.height == 1 ? 0 : y, tensor.width == 1 ? 0 : x]
       }
     }
   }

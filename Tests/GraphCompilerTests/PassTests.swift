@@ -92,6 +92,64 @@ struct PassTests {
     #expect(try kernels(compile(Shared())) == ["input1", "conv1", "norm1", "add1"])
   }
 
+  @Test(
+    "A sum rides in a convolution's epilogue where nothing is repeated, else with its activation in a kernel")
+  func repeatedSumsAreKernels() throws {
+    struct Sums: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 4, height: 8, width: 8)
+        Conv2D(16, kernel: 3)
+        Add {
+          Skip()
+          Branch {
+            GlobalAveragePool()
+            Conv2D(16, kernel: 1)
+          }
+        }
+        ReLU()
+        Maximum {
+          Skip()
+          Conv2D(16, kernel: 3)
+        }
+        Add {
+          Skip()
+          Conv2D(16, kernel: 3)
+        }
+      }
+    }
+    let program = try compile(Sums())
+    #expect(
+      kernels(program) == [
+        "input1", "conv1", "globalAveragePool1", "conv2", "add1+relu1", "conv3", "maximum1", "conv4+add2",
+      ])
+    let calls = try program.groups.flatMap { try CallBuilder(program).calls($0) }
+    #expect(calls.count { $0.template == "binary" } == 2)
+  }
+
+  @Test("A smaller first operand is the kernel's second, and the formula's first all the same")
+  func smallFirstOperandsAreReversed() throws {
+    struct Differences: Network {
+      @LayerBuilder var body: Layers {
+        Input(channels: 4, height: 8, width: 8)
+        Conv2D(16, kernel: 3)
+        Subtract {
+          GlobalAveragePool()
+          Skip()
+        }
+        Subtract {
+          Skip()
+          GlobalAveragePool()
+        }
+      }
+    }
+    let program = try compile(Differences())
+    let calls = try program.groups.flatMap { try CallBuilder(program).calls($0) }.filter {
+      $0.template == "binary"
+    }
+    let joins = calls.flatMap(\.constants).filter { $0.name == "JOIN(a, b)" }.map(\.value)
+    #expect(joins == ["((b) - (a))", "((a) - (b))"])
+  }
+
   @Test("A 1×1 convolution of joined scales comes before their up-sampling")
   func upsamplingIsPostponed() throws {
     struct Scales: Network {

@@ -56,6 +56,18 @@ extension SplitMix64 {
 let gradientCases: [GradientCase] =
   layerGradients + activationCases.map { name, activation in .init(name) { _, _ in activation } }
 
+/// A join that isn't the library's: both derivatives read both values.
+private struct Blend: Join {
+  let operands: Layers
+
+  init(@LayerBuilder _ operands: () -> Layers) { self.operands = operands() }
+
+  func formula(_ first: Expression, _ second: Expression) -> Expression {
+    let share = sigmoid(first - 2 * second)
+    return share * first + (1 - share) * tanh(second)
+  }
+}
+
 private let layerGradients: [GradientCase] = [
   .init("conv of any kernel and padding") { random, _ in
     Conv2D(
@@ -89,6 +101,9 @@ private let layerGradients: [GradientCase] = [
   .init("group norm", divisor: 3) { random, _ in
     GroupNorm(groups: 3, epsilon: 0.1, affine: random.number(0...1) == 0)
   },
+  .init("layer norm", divisor: 2) { random, _ in
+    LayerNorm(epsilon: 0.1, affine: random.number(0...1) == 0)
+  },
   .init("leaky relu of any slope") { random, _ in LeakyReLU(slope: random.value()) },
   .pool("max pool") { MaxPool($0, stride: $1, padding: $2, ceilMode: $3) },
   .pool("average pool") { AveragePool($0, stride: $1, padding: $2, ceilMode: $3) },
@@ -96,6 +111,15 @@ private let layerGradients: [GradientCase] = [
     AveragePool($0, stride: $1, padding: $2, ceilMode: $3, countsPadding: false)
   },
   .init("global average pool") { _, _ in GlobalAveragePool() },
+  .init("global max pool") { _, _ in GlobalMaxPool() },
+  .init("learned scale") { _, _ in LearnedScale() },
+  .init("prelu") { random, _ in PReLU(perChannel: random.number(0...1) == 0) },
+  .init("pixel shuffle", divisor: 4) { _, _ in PixelShuffle(2) },
+  .init("pixel unshuffle") { random, _ in
+    let scale = random.number(1...3)
+    CenterCrop(height: 2 * scale, width: scale)
+    PixelUnshuffle(scale)
+  },
   .init("upsample nearest") { random, _ in Upsample(random.number(1...3), .nearest) },
   .init("upsample bilinear") { random, _ in
     Upsample(random.number(1...4), .bilinear(alignedCorners: false))
@@ -149,6 +173,73 @@ private let layerGradients: [GradientCase] = [
         GlobalAveragePool()
         Sigmoid()
       }
+    }
+  },
+  .init("multiply by one value") { _, _ in
+    Multiply {
+      Skip()
+      Branch {
+        GlobalAveragePool()
+        Conv2D(1, kernel: 1)
+      }
+    }
+  },
+  .init("add one pixel and one channel") { _, channels in
+    Add {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Skip()
+      Conv2D(1, kernel: 3)
+    }
+  },
+  .init("subtract") { _, channels in
+    Subtract {
+      Conv2D(channels, kernel: 1)
+      Skip()
+    }
+  },
+  .init("subtract from one channel") { _, _ in
+    Subtract {
+      Conv2D(1, kernel: 3)
+      Skip()
+    }
+  },
+  .init("maximum") { _, channels in
+    Maximum {
+      Skip()
+      Conv2D(channels, kernel: 1)
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Conv2D(1, kernel: 1)
+    }
+  },
+  .init("a formula of two values") { random, channels in
+    let isRepeated = random.number(0...1) == 0
+    Blend {
+      Conv2D(isRepeated ? 1 : channels, kernel: 1)
+      Skip()
+    }
+    Blend {
+      Skip()
+      Branch {
+        if isRepeated { GlobalAveragePool() }
+        Conv2D(channels, kernel: 1)
+      }
+    }
+  },
+  .init("concatenate one pixel") { random, _ in
+    let channels = random.number(1...3)
+    Concatenate {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(channels, kernel: 1)
+      }
+      Skip()
+      GlobalAveragePool()
     }
   },
   .init("a value with many users") { _, channels in

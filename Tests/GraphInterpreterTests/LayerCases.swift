@@ -89,6 +89,74 @@ let layerCases: [(name: String, layers: Layers)] = [
       Skip()
     }
   },
+  layer("multiply one value") {
+    Multiply {
+      Skip()
+      Branch {
+        GlobalAveragePool()
+        Conv2D(1, kernel: 1)
+      }
+    }
+  },
+  layer("add one pixel") {
+    Add {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(3, kernel: 1)
+      }
+      Skip()
+      ReLU()
+    }
+  },
+  layer("add one channel") {
+    Add {
+      Skip()
+      Conv2D(1, kernel: 3)
+    }
+  },
+  layer("subtract") {
+    Subtract {
+      Skip()
+      Conv2D(2, kernel: 1)
+    }
+  },
+  layer("subtract from one pixel") {
+    Subtract {
+      GlobalAveragePool()
+      Skip()
+    }
+  },
+  layer("maximum") {
+    Maximum {
+      Skip()
+      Conv2D(2, kernel: 1)
+      Conv2D(2, kernel: 1)
+    }
+  },
+  layer("maximum of one channel") {
+    Maximum {
+      Conv2D(1, kernel: 1)
+      Skip()
+    }
+  },
+  layer("concatenate one pixel") {
+    Concatenate {
+      Branch {
+        GlobalAveragePool()
+        Conv2D(3, kernel: 1)
+      }
+      Skip()
+      GlobalAveragePool()
+    }
+  },
+  layer("layer norm") { LayerNorm() },
+  layer("layer norm without weights") { LayerNorm(epsilon: 0.1, affine: false) },
+  layer("pixel shuffle") { PixelShuffle(2) },
+  layer("pixel unshuffle") { PixelUnshuffle(3) },
+  layer("global max pool") { GlobalMaxPool() },
+  layer("learned scale") { LearnedScale() },
+  layer("prelu") { PReLU() },
+  layer("prelu of each channel") { PReLU(perChannel: true) },
   layer("max pool 2 of odd sizes") { MaxPool(2) },
   layer("max pool 3 stride 2 padding 1") { MaxPool(3, stride: 2, padding: 1) },
   layer("max pool 3 stride 2 ceil") { MaxPool(3, stride: 2, ceilMode: true) },

@@ -53,19 +53,20 @@ enum ToyNetwork {
   static func make(
     variants: [(String, String)] = [("fused", "portable"), ("unfused", "portable")], hasLabels: Bool = true,
     hasProbabilities: Bool = true, takesScan: Bool = true, arenaBytes: Int = arenaBytes, flops: Double = 24,
-    parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1), hasHead: Bool = false
+    parameterShape: (Int64, Int64, Int64, Int64) = (2, 1, 1, 1), hasHead: Bool = false,
+    initialBias: Float? = nil
   ) -> CompiledNetwork {
-    var parameters = [
-      myograph_parameter(name: constant(names[0]), rank: 4, shape: parameterShape, trainable: 1, measure: 0),
-      myograph_parameter(name: constant(names[1]), rank: 1, shape: (2, 0, 0, 0), trainable: 1, measure: 0),
-      myograph_parameter(name: constant(names[2]), rank: 1, shape: (2, 0, 0, 0), trainable: 0, measure: 0),
-    ]
-    if hasHead {
-      for name in headNames {
-        parameters.append(
-          myograph_parameter(name: constant(name), rank: 1, shape: (2, 0, 0, 0), trainable: 1, measure: 0))
-      }
+    func parameter(_ name: String, isTrainable: Bool = true, initial: Float? = nil) -> myograph_parameter {
+      myograph_parameter(
+        name: constant(name), rank: 1, shape: (2, 0, 0, 0), trainable: isTrainable ? 1 : 0, measure: 0,
+        has_initial: initial == nil ? 0 : 1, initial: initial ?? 0)
     }
+    var filters = parameter(names[0])
+    (filters.rank, filters.shape) = (4, parameterShape)
+    var parameters = [
+      filters, parameter(names[1], initial: initialBias), parameter(names[2], isTrainable: false),
+    ]
+    if hasHead { parameters += headNames.map { parameter($0) } }
     let programs = variants.map { variant, isa -> UnsafePointer<myograph_program>? in
       constant([
         myograph_program(

@@ -167,6 +167,16 @@ import Testing
     }
   }
 
+  @Test("Training starts from the values that a declaration gives", arguments: [0.25, 1e-6, 0])
+  func givenInitialWeights(value: Float) {
+    let network = ToyNetwork.make(initialBias: value)
+    #expect(network.parameters[1].initial == value && network.parameters[0].initial == nil)
+    #expect(Weights.initial(for: network, seed: 1).tensors[1] == [value, value])
+    for number in Weights.random(for: network, seed: 1).tensors[1] {
+      #expect(abs(number - value) <= 0.6 * value)
+    }
+  }
+
   @Test func randomWeightsAreTheSameEverywhere() {
     // Recorded once: a change here changes every experiment that names a seed.
     var numbers = SplitMix64(seed: 1_234_567)

@@ -43,6 +43,19 @@ struct ExpressionTests {
     #expect(Formula("", Sigmoid().formula).gradientAtInput == g * (sigmoid(x) * (1 - sigmoid(x))))
   }
 
+  @Test("A formula of two values has a gradient for each, which reads no more than it needs")
+  func gradientsOfJoins() {
+    let (y, g) = (Expression.argument(.other), Expression.argument(.gradient))
+    func gradients(_ join: any Join) -> [Expression] {
+      let formula = Formula("", join.formula)
+      return [formula.gradient(for: .input), formula.gradient(for: .other)]
+    }
+    #expect(gradients(Add {}) == [g, g])
+    #expect(gradients(Subtract {}) == [g, -g])
+    #expect(gradients(Multiply {}) == [g * y, g * x])
+    #expect(gradients(Maximum {}) == [select(y > x, 0, g), select(y > x, g, 0)])
+  }
+
   private struct Swish: Activation {
     func formula(_ x: Expression) -> Expression { x * sigmoid(1.5 * x) }
   }

@@ -113,12 +113,12 @@ import Testing
     }
     #expect(
       found == [
-        "+2:7: error: Can't add 4×8×8 and 16×8×8 because their shapes differ; use a 1×1 Conv2D on one of them",
+        "+2:7: error: Can't join 4×8×8 and 16×8×8 in Add because their shapes differ; use a 1×1 Conv2D on one of them",
         "+4:9: \(sequence(2, "Add"))",
       ])
     #expect(
       gate == [
-        "+2:7: error: Can't multiply 4 operands because Multiply takes two; use one Multiply inside another",
+        "+2:7: error: Can't make Multiply of 4 operands because it joins two; use one Multiply inside another",
         "+4:9: \(sequence(3, "Multiply"))",
       ])
   }

@@ -106,6 +106,9 @@ import Testing
       Pointwise { x in exp(0.5 * log(1e-30 + x * x)) / x }
       Pointwise { _ in .argument(.result) }
       Pointwise { x in (0..<40).reduce(x) { y, _ in abs(y) - 1 } }
+      LearnedScale(initial: .nan)
+      LayerNorm(epsilon: 0)
+      PReLU(initial: 1e39)
     }
     #expect(
       found == [
@@ -129,8 +132,29 @@ import Testing
           "+\($0):7: error: Can't make Pointwise because at 0 its formula or the derivative isn't finite, and kernels fill up "
             + "channels with zeros; use one that is, such as log(1e-6 + abs(x))"
         } + [
-          "+15:7: error: Can't make Pointwise because its formula reads its own result or gradient; use the value that it is given"
+          "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; use the value that it is given",
+          "+17:7: error: Can't begin LearnedScale at nan because it isn't finite in single precision; use a number such as 0.25",
+          "+18:7: error: Can't make LayerNorm with epsilon 0.0 because it keeps a division from zero; "
+            + "use a small positive number",
+          "+19:7: error: Can't begin PReLU at 1e+39 because it isn't finite in single precision; use a number such as 0.25",
         ])
+  }
+
+  @Test func whatIsLearnedFollowsAnInput() {
+    #expect(
+      mistakes { PReLU() } == [
+        "+0:28: error: Can't begin with PReLU because a network begins with an input; use Scan or Input first"
+      ])
+    let found = mistakes {
+      Input(channels: 4, height: 8, width: 8)
+      Softmax()
+      ArgMax()
+      LearnedScale()
+    }
+    #expect(
+      found == [
+        "+4:7: error: Can't place LearnedScale here because its input is a label map; use it before ArgMax"
+      ])
   }
 
   @Test func groupsDivideChannels() {
@@ -144,6 +168,31 @@ import Testing
         "+2:7: error: Can't convolve 12 to 16 channels in 3 groups because 3 doesn't divide both; "
           + "use a divisor of 4",
         "+3:7: error: Can't normalise 16 channels in 5 groups because 5 doesn't divide 16; use a divisor",
+      ])
+  }
+
+  @Test func shuffledSquaresAreWhole() {
+    let found = mistakes {
+      Input(channels: 6, height: 8, width: 9)
+      PixelShuffle(2)
+      PixelUnshuffle(2)
+      PixelShuffle(0)
+    }
+    #expect(
+      found == [
+        "+2:7: error: Can't place PixelShuffle of 2 on 6×8×9 because its channels make squares of 2×2 pixels; "
+          + "use a multiple of 4 channels",
+        "+4:7: error: Can't make PixelShuffle with scale 0 because scale must be between 1 and 256; "
+          + "use a number in that range",
+      ])
+    let columns = mistakes {
+      Input(channels: 6, height: 8, width: 9)
+      PixelUnshuffle(2)
+    }
+    #expect(
+      columns == [
+        "+2:7: error: Can't place PixelUnshuffle of 2 on 6×8×9 because it makes channels of squares of 2×2 pixels; "
+          + "use rows and columns that 2 divides"
       ])
   }
 

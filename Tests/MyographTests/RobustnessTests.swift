@@ -69,14 +69,28 @@ import Testing
     case 5:
       return MaxPool(
         lots.small(), stride: lots.small(), padding: lots.small() &- 1, ceilMode: lots.small() == 1)
+    case 6 where lots.next() >> 8 % 2 == 0:
+      let scale = lots.small()
+      return lots.next() >> 8 % 2 == 0 ? PixelShuffle(scale) : PixelUnshuffle(scale)
     case 6: return Upsample(lots.small(), .nearest)
+    case 7 where lots.next() >> 8 % 2 == 0: return LayerNorm(epsilon: lots.number())
     case 7: return GroupNorm(groups: lots.small(), epsilon: lots.number())
     case 8: return BatchNorm(epsilon: lots.number(), momentum: lots.number())
     case 9: return CenterCrop(height: lots.small(), width: lots.small())
     case 10: return Resample(spacing: lots.number())
     case 11: return Dropout(lots.number())
-    case 12: return LeakyReLU(slope: lots.number())
-    case 13: return [Softmax(), ArgMax(), RestoreGrid(), GlobalAveragePool()][Int(lots.next() >> 8 % 4)]
+    case 12:
+      let number = lots.number()
+      let layers: [any Layer] = [
+        LeakyReLU(slope: number), PReLU(initial: number, perChannel: number > 0),
+        LearnedScale(initial: number),
+      ]
+      return layers[Int(lots.next() >> 8 % 3)]
+    case 13:
+      let layers: [any Layer] = [
+        Softmax(), ArgMax(), RestoreGrid(), GlobalAveragePool(), GlobalMaxPool(),
+      ]
+      return layers[Int(lots.next() >> 8 % 5)]
     case 14:
       if lots.next() >> 8 % 2 == 0 { return NormalizeIntensity(.zScore) }
       let (label, number) = (lots.count(), lots.number())
@@ -98,6 +112,9 @@ import Testing
     case 16: return Skip(from: "a")
     case 17, 18: return Concatenate { operands(&lots, depth) }
     case 19: return Add { operands(&lots, depth) }
+    case 20 where lots.next() >> 8 % 2 == 0:
+      let joined = operands(&lots, depth)
+      return lots.next() >> 8 % 2 == 0 ? Subtract { joined } : Maximum { joined }
     case 20: return Multiply { operands(&lots, depth) }
     default: return Branch { operands(&lots, depth) }.named("b\(lots.small() & 7)")
     }

@@ -16,7 +16,12 @@ import Testing
       CenterCrop(height: 2, width: 40)
       AveragePool(2)
       GroupNorm(groups: 2)
+      LearnedScale()
+      PixelShuffle(2)
+      PixelUnshuffle(2)
       GlobalAveragePool()
+      GlobalMaxPool()
+      PReLU()
       Softmax()
       ArgMax()
     }
@@ -24,7 +29,8 @@ import Testing
       nodes.map { $0.drop { $0 != " " }.dropFirst() } == [
         "3×37×30", "8×19×15", "8×11×7", "16×11×8", "4×22×16", "4×45×33", "4×22×16", "4×66×48",
         "4×2×40",
-        "4×1×20", "4×1×20", "4×1×1", "4×1×1", "1×1 labels",
+        "4×1×20", "4×1×20", "4×1×1", "4×1×20", "1×2×40", "4×1×20", "4×1×1", "4×1×1", "1×1×1", "4×1×1",
+        "4×1×1", "1×1 labels",
       ])
   }
 
@@ -75,6 +81,11 @@ import Testing
       TransposedConv2D(3, kernel: 2, stride: 2)
       InstanceNorm()
       GroupNorm(groups: 3, affine: false)
+      LayerNorm()
+      LayerNorm(affine: false)
+      PReLU()
+      PReLU(perChannel: true).named("slope")
+      LearnedScale(initial: 1e-6)
     }.parameters
     #expect(
       parameters.map { "\($0.name) \($0.shape)\($0.isTrainable ? "" : " fixed")" } == [
@@ -82,8 +93,11 @@ import Testing
         "norm1.running_mean [4] fixed",
         "norm1.running_var [4] fixed", "transposedConv1.weight [4, 3, 2, 2]",
         "transposedConv1.bias [3]",
-        "norm2.weight [3]", "norm2.bias [3]",
+        "norm2.weight [3]", "norm2.bias [3]", "norm4.weight [3]", "norm4.bias [3]", "prelu1.weight [1]",
+        "slope.weight [3]",
+        "learnedScale1.weight [3]",
       ])
+    #expect(parameters.compactMap(\.initial) == [0.25, 0.25, 1e-6])
   }
 
   @Test func flopsAreTwoPerMultiplyAdd() throws {

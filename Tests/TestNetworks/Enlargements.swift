@@ -46,6 +46,42 @@ extension TestNetworks {
         Conv2D(4, kernel: 3)
       }),
     Declaration(
+      "t-pixel-shuffle",
+      Sketch {
+        Input(channels: 3, height: 6, width: 9)
+        PixelUnshuffle(3)
+        Conv2D(76, kernel: 3)
+        PixelShuffle(2)
+        Conv2D(17, kernel: 3)
+        PixelUnshuffle(2)
+        Concatenate {
+          Branch {
+            Conv2D(144, kernel: 1)
+            PixelShuffle(3)
+          }
+          Branch {
+            PixelShuffle(2)
+            CenterCrop(height: 6, width: 9)
+          }
+        }
+        Conv2D(5, kernel: 3)
+      }),
+    Declaration(
+      "t-train-pixel-shuffle",
+      Sketch {
+        Input(channels: 2, height: 6, width: 10)
+        PixelUnshuffle(2)
+        Conv2D(72, kernel: 3)
+        BatchNorm()
+        ReLU()
+        PixelShuffle(2)
+        Conv2D(9, kernel: 3)
+        PixelUnshuffle(2)
+        Conv2D(16, kernel: 1)
+        PixelShuffle(2)
+        Loss { CrossEntropy() }
+      }),
+    Declaration(
       "t-upsample-nearest",
       Sketch {
         Input(channels: 3, height: 2, width: 4)

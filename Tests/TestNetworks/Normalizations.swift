@@ -87,6 +87,51 @@ extension TestNetworks {
         GroupNorm(groups: 16)
       }),
     Declaration(
+      "t-layer-norm",
+      Sketch {
+        Input(channels: 3, height: 8, width: 11)
+        LayerNorm()
+        Conv2D(32, kernel: 3)
+        LayerNorm()
+        GELU()
+        Conv2D(19, kernel: 3)
+        LayerNorm(epsilon: 1e-3, affine: false)
+        Concatenate {
+          Skip()
+          LayerNorm()
+        }
+        Conv2D(50, kernel: 1)
+        LayerNorm()
+        Sigmoid()
+      }),
+    // Blocks of ConvNeXt between stages of one.
+    Declaration(
+      "t-train-layer-norm",
+      Sketch {
+        Input(channels: 2, height: 12, width: 20)
+        Conv2D(18, kernel: 4, stride: 4, padding: .valid)
+        LayerNorm()
+        for _ in 1...2 {
+          Add {
+            Skip()
+            Branch {
+              Conv2D(18, kernel: 7, groups: 18)
+              LayerNorm()
+              Conv2D(40, kernel: 1)
+              GELU()
+              Conv2D(18, kernel: 1)
+              LearnedScale(initial: 1e-6)
+            }
+          }
+        }
+        LayerNorm(epsilon: 0.01, affine: false)
+        ReLU()
+        Conv2D(33, kernel: 1)
+        LayerNorm()
+        TransposedConv2D(4, kernel: 4, stride: 4)
+        Loss { CrossEntropy() }
+      }),
+    Declaration(
       "t-dropout",
       Sketch {
         Input(channels: 1, height: 8, width: 8)

@@ -27,8 +27,9 @@ extension CallBuilder {
       return try poolGradient(group, of: group.inputs[1], pool, Size(pool.window))
     case .averagePool(let pool, _):
       return try poolGradient(group, of: nil, pool, Size(pool.window))
-    case .globalAveragePool(let size):
-      return try poolGradient(group, of: nil, .init(kind: .average, window: 1, stride: 1), size)
+    case .globalPool(let kind, let size):
+      let input = kind == .max ? group.inputs[1] : nil
+      return try poolGradient(group, of: input, .init(kind: kind, window: 1, stride: 1), size)
     case .upsample(let scale, let interpolation):
       var call = KernelCall(template: "upsample_gradient", detail: dimensions(result))
       call.operandType = "myograph_backward"
@@ -50,25 +51,37 @@ extension CallBuilder {
       try call.pass("in", address(group.inputs[0], from: first))
       try call.pass("out", address(group.outputs[0]))
       return call
-    case .product:
-      var call = KernelCall(template: "product_gradient", detail: dimensions(result))
-      call.operandType = "myograph_backward"
-      call.define("GRADIENT", type: type(group.inputs[0]), halo: halo(group.inputs[0]))
-      call.define("IN", type: type(group.inputs[1]), halo: halo(group.inputs[1]))
-      call.define("OUT", type: result, halo: halo(group.outputs[0]))
-      try call.pass("gradient", address(group.inputs[0]))
-      try call.pass("in", address(group.inputs[1]))
-      try call.pass("out", address(group.outputs[0]))
-      return call
+    case .operand(let expression, _, _):
+      return try operandGradient(group, expression)
     case .softmax:
       return try backward("softmax_gradient", group, of: group.inputs[1])
     case .loss(let term, let scale):
       return try lossGradient(group, term, scale: scale)
-    case .bias, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
+    case .channelSums, .batchNormSums, .groupNormSums, .convolutionWeight, .transposedConvolutionWeight,
       .transposedConvolutionInput:
       // Sums and convolutions have calls of their own.
       throw missing(.kernel(of: program.node(group.anchor).name))
     }
+  }
+
+  private func operandGradient(_ group: Group, _ expression: Expression) throws(CompilerError) -> KernelCall {
+    let (gradient, result) = (group.inputs[0], group.outputs[0])
+    var operands = group.inputs.dropFirst()
+    let first = expression.reads(.input) ? operands.removeFirst() : gradient
+    let second = expression.reads(.other) ? operands.removeFirst() : gradient
+    var call = KernelCall(template: "join_gradient", detail: dimensions(type(result)))
+    call.operandType = "myograph_backward"
+    call.define("GRADIENT", type: type(gradient), halo: halo(gradient))
+    call.define("IN", type: type(first), halo: halo(first))
+    call.define("OTHER", type: type(second), halo: halo(second))
+    call.define("OUT", type: type(result), halo: halo(result))
+    call.constants.append(
+      ("JOIN_GRADIENT(g, a, b)", expression.c([.gradient: "g", .input: "a", .other: "b"])))
+    try call.pass("gradient", address(gradient))
+    try call.pass("in", address(first))
+    try call.pass("other", address(second))
+    try call.pass("out", address(result))
+    return call
   }
 
   private func poolGradient(
@@ -93,10 +106,12 @@ extension CallBuilder {
     throws(CompilerError) -> KernelCall
   {
     let channels = type(group.inputs[0]).channels
-    var call = try backward("group_norm_gradient", group, of: group.inputs[1]) {
+    let isPixelwise = norm.unit == .pixel
+    let template = isPixelwise ? "layer_norm_gradient" : "group_norm_gradient"
+    var call = try backward(template, group, of: group.inputs[1]) {
       $0.define("SUMS", sums ? 1 : 0)
-      $0.define("GROUPS", norm.groups ?? channels)
-      $0.constants.append(("EPSILON", cDouble(norm.epsilon)))
+      groups(norm, channels, in: &$0)
+      $0.constants.append(("EPSILON", isPixelwise ? cFloat(norm.epsilon) : cDouble(norm.epsilon)))
     }
     guard !sums else { return call }
     let offset = call.reserve(channels.roundedUp(to: 16))

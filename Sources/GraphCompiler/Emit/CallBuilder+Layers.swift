@@ -37,8 +37,8 @@ extension CallBuilder {
   func groupNorm(_ group: Group, _ norm: Operation.GroupNormalization) throws(CompilerError) -> KernelCall {
     let channels = type(group.inputs[0]).channels
     let padded = channels.roundedUp(to: 16)
-    var call = try elementwise("group_norm", group) {
-      $0.define("GROUPS", norm.groups ?? channels)
+    var call = try elementwise(norm.unit == .pixel ? "layer_norm" : "group_norm", group) {
+      groups(norm, channels, in: &$0)
       $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
     }
     let offset = call.reserve(2 * padded)
@@ -52,14 +52,43 @@ extension CallBuilder {
     return call
   }
 
+  /// How many groups a norm makes of so many channels, where pixels aren't normalised by themselves.
+  func groups(_ norm: Operation.GroupNormalization, _ channels: Int, in call: inout KernelCall) {
+    switch norm.unit {
+    case .channel: call.define("GROUPS", channels)
+    case .group(let groups): call.define("GROUPS", groups)
+    case .pixel: break
+    }
+  }
+
+  /// Parameters as a value.
+  func learned(_ group: Group, _ learned: Operation.Learned) throws(CompilerError) -> KernelCall {
+    let output = group.outputs[0]
+    var call = KernelCall(template: "learned", detail: "\(learned.channels)")
+    call.define("OUT_CHANNELS", learned.channels)
+    call.define("OUT_HALO", halo(output))
+    let offset = call.reserve(learned.channels.roundedUp(to: 16))
+    call.packing = try [
+      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(learned.channels), 0);"
+    ]
+    call.pass("weights", Place("weights", offset))
+    try call.pass("out", address(output))
+    return call
+  }
+
   func pooling(_ group: Group, _ pool: Operation.Pooling) throws(CompilerError) -> KernelCall {
     try elementwise("pool", group) {
       let size = type(group.outputs[0]).size ?? (1, 1)
-      $0.define("OUT_HEIGHT", size.height)
-      $0.define("OUT_WIDTH", size.width)
+      outputSize(Size(height: size.height, width: size.width), in: &$0)
       $0.define("WINDOW", pool.window)
       windows(pool, on: type(group.inputs[0]), in: &$0)
     }
+  }
+
+  /// Rows and columns of a result that has others than the input.
+  func outputSize(_ size: Size, in call: inout KernelCall) {
+    call.define("OUT_HEIGHT", size.height)
+    call.define("OUT_WIDTH", size.width)
   }
 
   /// Where a pool's windows lie.
@@ -81,6 +110,16 @@ extension CallBuilder {
     }
   }
 
+  func pixelShuffle(_ group: Group, _ scale: Int, _ isInverse: Bool) throws(CompilerError) -> KernelCall {
+    try elementwise("pixel_shuffle", group) {
+      let result = type(group.outputs[0])
+      $0.define("OUT_CHANNELS", result.channels)
+      outputSize(Size(height: result.size?.height ?? 1, width: result.size?.width ?? 1), in: &$0)
+      $0.define("SCALE", scale)
+      $0.define("INVERSE", isInverse ? 1 : 0)
+    }
+  }
+
   /// MODE of upsample.h.
   func mode(_ interpolation: Interpolation) -> Int {
     switch interpolation {
@@ -89,14 +128,15 @@ extension CallBuilder {
     }
   }
 
-  /// A sum or product of two values, the smaller one repeated.
-  func binary(_ group: Group, kind: Int) throws(CompilerError) -> KernelCall {
+  /// A formula of two values, the smaller one repeated.
+  func combine(_ group: Group, _ formula: Formula) throws(CompilerError) -> KernelCall {
     var group = group
-    if type(group.inputs[1]).elementCount > type(group.inputs[0]).elementCount { group.inputs.reverse() }
+    let isReversed = type(group.inputs[0]) != program.node(group.anchor).type
+    if isReversed { group.inputs.reverse() }
     let other = group.inputs[1]
     var call = try elementwise("binary", group) {
       $0.define("OTHER", type: type(other), halo: halo(other))
-      $0.define("KIND", kind)
+      $0.define("JOIN", formula, isReversed: isReversed)
     }
     try call.pass("other", address(other))
     return call

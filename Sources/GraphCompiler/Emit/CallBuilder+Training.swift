@@ -46,7 +46,7 @@ extension CallBuilder {
         call.define("LOSS_GRADIENT", 0)
         try call.pass("out", address(group.outputs[0]))
       }
-    case .gradient(.bias):
+    case .gradient(.channelSums):
       return try backward("gradient_sums", group, of: nil) { $0.define("SUMS", 1) }
     case .gradient(.batchNormSums):
       return try backward("gradient_sums", group, of: group.inputs[1]) {
@@ -115,10 +115,10 @@ extension CallBuilder {
     switch node.operation {
     case .batchSums(.statistics):
       call.statements = ["myograph_finish_statistics(\(all), \(sums), thread, threads);"]
-    case .gradient(.bias):
+    case .gradient(.channelSums(let parameter)):
       call.statements = try [
         "myograph_finish_sums(\(all), \(sums), thread, threads);",
-        "myograph_copy_channels(\(gradient("bias", in: node)), \(sums), \(input.channels), \(blocks), thread, threads);",
+        "myograph_copy_channels(\(gradient(parameter, in: node)), \(sums), \(input.channels), \(blocks), thread, threads);",
       ]
     case .gradient(.batchNormSums(let epsilon)):
       call.statements = try [

@@ -93,6 +93,12 @@ struct KernelCall {
     constants.append(("\(name)(x)", formula.expression.c([.input: "x"])))
   }
 
+  /// A macro of the two values that a join's formula is given: `a`, then `b`, or the other way round.
+  mutating func define(_ name: String, _ formula: Formula, isReversed: Bool) {
+    let (first, second) = isReversed ? ("b", "a") : ("a", "b")
+    constants.append(("\(name)(a, b)", formula.expression.c([.input: first, .other: second])))
+  }
+
   /// A macro of the gradient `g` for a formula's result, and of the input or result `x`.
   mutating func define(_ name: String, gradient: Expression) {
     constants.append(("\(name)(g, x)", gradient.c([.gradient: "g", .input: "x", .result: "x"])))
@@ -183,9 +189,9 @@ struct CallBuilder {
   private static let sharedTemplates: Set = [
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
     "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
-    "gradient_sums",
-    "load", "pool", "pool_gradient", "slice", "upsample", "upsample_gradient", "weight_gradient",
-    "weight_gradient_winograd",
+    "gradient_sums", "join_gradient", "layer_norm",
+    "layer_norm_gradient", "learned", "load", "pixel_shuffle", "pool", "pool_gradient", "repeat", "slice",
+    "upsample", "upsample_gradient", "weight_gradient", "weight_gradient_winograd",
   ]
 
   private func call(_ group: Group) throws(CompilerError) -> KernelCall {
@@ -213,11 +219,14 @@ struct CallBuilder {
     case .groupNorm(let norm): return try groupNorm(group, norm)
     case .activation, .dropout: return try elementwise("affine", group) { $0.define("AFFINE", 0) }
     case .pool(let pool): return try pooling(group, pool)
-    case .globalAveragePool: return try elementwise("global_pool", group)
+    case .globalPool(let kind):
+      return try elementwise("global_pool", group) { $0.define("POOL_KIND", kind == .max ? 0 : 1) }
     case .upsample(let scale, let interpolation): return try upsample(group, scale, interpolation)
+    case .pixelShuffle(let scale, let isInverse): return try pixelShuffle(group, scale, isInverse)
     case .softmax: return try softmax(group)
-    case .add: return try binary(group, kind: 0)
-    case .multiply: return try binary(group, kind: 1)
+    case .combine(let formula): return try combine(group, formula)
+    case .learned(let learned): return try self.learned(group, learned)
+    case .repeatPixel(let size): return try elementwise("repeat", group) { outputSize(size, in: &$0) }
     case .normalizeIntensity(let range): return try normalize(group, range)
     case .centerCrop: return try crop(group)
     case .restoreGrid: return try restore(group)

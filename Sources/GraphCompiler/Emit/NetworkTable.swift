@@ -32,8 +32,9 @@ struct NetworkTable {
     lines += parameters.all.map { parameter in
       let shape = parameter.shape.map(String.init).joined(separator: ", ")
       let measure = parameter.measure.map { $0 == .mean ? ", 1" : ", 2" } ?? ""
+      let initial = parameter.initial.map { ", .has_initial = 1, .initial = \(cFloat($0))" } ?? ""
       return "    {\(cString(parameter.name)), \(parameter.shape.count), {\(shape)}, "
-        + "\(parameter.isTrainable ? 1 : 0)\(measure)},"
+        + "\(parameter.isTrainable ? 1 : 0)\(measure)\(initial)},"
     }
     // An array of none is no C.
     if parameters.all.isEmpty { lines.append("    {0},") }

@@ -3,6 +3,7 @@ import Myograph
 extension Differentiator {
   /// What the gradient for a node's result means for its inputs and parameters.
   mutating func differentiate(_ node: Node, _ gradient: Int) {
+    if case .learned = node.operation { return addSums("weight", node, gradient) }
     guard let input = node.inputs.first else { return }
     let size = size(input)
     switch node.operation {
@@ -10,7 +11,7 @@ extension Differentiator {
       note(
         "weight", of: node,
         in: add(.convolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
-      if convolution.hasBias { addBias(node, gradient) }
+      if convolution.hasBias { addSums("bias", node, gradient) }
       let channels = type(input).channels
       pass(of: node) {
         $0.add(
@@ -21,7 +22,7 @@ extension Differentiator {
       note(
         "weight", of: node,
         in: add(.transposedConvolutionWeight(convolution), [input, gradient], for: node, "weightGradient"))
-      if convolution.hasBias { addBias(node, gradient) }
+      if convolution.hasBias { addSums("bias", node, gradient) }
       let channels = type(input).channels
       pass(of: node) {
         $0.add(
@@ -49,10 +50,17 @@ extension Differentiator {
           ? $0.add(.maxPool(pool), [gradient, input], for: node)
           : $0.add(.averagePool(pool, size: size), [gradient], for: node)
       }
-    case .globalAveragePool:
-      pass(of: node) { $0.add(.globalAveragePool(size: size), [gradient], for: node) }
+    case .globalPool(let kind):
+      let known = kind == .max ? [input] : []
+      pass(of: node) { $0.add(.globalPool(kind, size: size), [gradient] + known, for: node) }
     case .upsample(let scale, let interpolation):
       pass(of: node) { $0.add(.upsample(scale: scale, interpolation), [gradient], for: node) }
+    case .pixelShuffle(let scale, let isInverse):
+      pass(of: node) {
+        $0.rewriter.add(
+          .pixelShuffle(scale: scale, isInverse: !isInverse), [gradient], name: "\(node.name).gradient",
+          at: node.location)
+      }
     case .centerCrop:
       pass(of: node) { $0.add(.centerCrop(size: size), [gradient], for: node) }
     case .dropout:
@@ -71,25 +79,36 @@ extension Differentiator {
         }
         channel += count
       }
-    case .add:
-      for operand in node.inputs.indices { pass(to: operand, of: node) { _ in gradient } }
-    case .multiply:
-      for operand in 0...1 {
-        let (one, other) = (node.inputs[operand], node.inputs[1 - operand])
-        pass(to: operand, of: node) {
-          $0.add(
-            .product(channels: $0.type(one).channels, size: $0.size(one)), [gradient, other], for: node,
-            "gradient\(operand + 1)")
-        }
-      }
+    case .combine(let formula):
+      pass(formula.gradient(for: .input), to: 0, of: node, gradient)
+      pass(formula.gradient(for: .other), to: 1, of: node, gradient)
+    case .repeatPixel:
+      pass(.argument(.gradient), to: 0, of: node, gradient)
     default:
       // Image stages have no parameter before them; the verifier says where one is left without a gradient.
       break
     }
   }
 
-  private mutating func addBias(_ node: Node, _ gradient: Int) {
-    note("bias", of: node, in: add(.bias, [gradient], for: node, "biasGradient"))
+  /// Hands an operand of a join, or what is repeated, its gradient: that for the result where it is no other.
+  private mutating func pass(
+    _ expression: Expression, to operand: Int, of node: Node, _ gradient: Int
+  ) {
+    let input = node.inputs[operand]
+    let read = zip([Expression.Argument.input, .other], node.inputs).filter { expression.reads($0.0) }
+    pass(to: operand, of: node) {
+      if expression == .argument(.gradient), $0.type(input) == node.type { return gradient }
+      return $0.add(
+        .operand(expression, channels: $0.type(input).channels, size: $0.size(input)),
+        [gradient] + read.map(\.1), for: node, "gradient\(operand + 1)")
+    }
+  }
+
+  /// The gradient for a parameter that is added to, or is, each channel's values.
+  private mutating func addSums(_ parameter: String, _ node: Node, _ gradient: Int) {
+    note(
+      parameter, of: node,
+      in: add(.channelSums(of: parameter), [gradient], for: node, "\(parameter)Gradient"))
   }
 
   private mutating func noteScaleAndShift(_ node: Node, _ sums: Int) {

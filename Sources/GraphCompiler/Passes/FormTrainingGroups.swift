@@ -49,7 +49,7 @@ extension Node {
   var isSummed: Bool {
     switch operation {
     case .batchSums: true
-    case .gradient(.bias), .gradient(.batchNormSums), .gradient(.groupNormSums),
+    case .gradient(.channelSums), .gradient(.batchNormSums), .gradient(.groupNormSums),
       .gradient(.convolutionWeight),
       .gradient(.transposedConvolutionWeight):
       true

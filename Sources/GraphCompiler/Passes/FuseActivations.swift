@@ -5,8 +5,8 @@ func fuseActivations(_ program: inout Program) {
   fuseFollowers(&program) { group, node, program in
     guard case .activation = node.operation else { return false }
     switch program.node(group.anchor).operation {
-    case .convolution, .transposedConvolution, .batchNorm, .groupNorm, .add, .multiply:
-      // A kernel that sums or multiplies takes two operands; a longer sum is a chain of kernels.
+    case .convolution, .transposedConvolution, .batchNorm, .groupNorm, .combine:
+      // A kernel that joins values takes two operands; a longer sum is a chain of kernels.
       guard group.role == .compute, group.inputs.count <= 2 || group.isConvolution(program) else {
         return false
       }

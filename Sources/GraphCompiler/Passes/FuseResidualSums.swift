@@ -1,6 +1,6 @@
 import Myograph
 
-/// A sum of two values is added in the epilogue of the convolution that makes one of them: the later one, so
+/// A sum of two values of one shape is added in the epilogue of the convolution that makes one of them: the later one, so
 /// that the other is there.
 func fuseResidualSums(_ program: inout Program) {
   var index = 0
@@ -8,7 +8,8 @@ func fuseResidualSums(_ program: inout Program) {
     defer { index += 1 }
     let sum = program.groups[index]
     guard sum.role == .compute, program.node(sum.anchor).operation == .add, sum.inputs.count == 2,
-      sum.inputs[0] != sum.inputs[1]
+      sum.inputs[0] != sum.inputs[1],
+      sum.inputs.allSatisfy({ program.type($0) == program.type(sum.outputs[0]) })
     else { continue }
     let producers = sum.inputs.compactMap { program.producer(of: $0) }
     guard producers.count == 2, let last = producers.max() else { continue }

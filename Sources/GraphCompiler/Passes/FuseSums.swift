@@ -24,7 +24,7 @@ extension Group {
     switch program.node(sums.anchor).operation {
     case .batchSums(.statistics): return isTransformed && activation == nil
     case .gradient(.batchNormSums): return isTransformed
-    case .gradient(.bias):
+    case .gradient(.channelSums):
       if case .gradient(.batchNormInput) = program.node(anchor).operation { return true }
       return false
     default: return false

@@ -105,9 +105,10 @@ extension Program {
     case .batchSums(.statistics): return Partials(blocks: blocks, rows: height, vectors: 4)
     case .batchSums(.loss(.crossEntropy)): return Partials(blocks: 1, rows: height, vectors: 1)
     case .batchSums(.loss(.softDice)): return Partials(blocks: blocks, rows: height, vectors: 3)
-    case .gradient(.bias): return Partials(blocks: blocks, rows: height, vectors: 1)
+    case .gradient(.channelSums): return Partials(blocks: blocks, rows: height, vectors: 1)
     case .gradient(.batchNormSums): return Partials(blocks: blocks, rows: height, vectors: 2)
-    case .gradient(.groupNormSums): return Partials(blocks: blocks, rows: 1, vectors: 2)
+    case .gradient(.groupNormSums(let norm)):
+      return Partials(blocks: blocks, rows: norm.unit == .pixel ? height : 1, vectors: 2)
     default:
       guard let filters = weightGradient(of: id) else { return Partials(blocks: 0, rows: 0, vectors: 0) }
       return Partials(

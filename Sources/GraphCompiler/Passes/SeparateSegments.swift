@@ -98,7 +98,7 @@ extension Program {
     default: return false
     }
     switch node(group.anchor).operation {
-    case .batchNorm, .activation, .upsample: return true
+    case .batchNorm, .activation, .upsample, .repeatPixel, .learned: return true
     // That of a gradient is all that is kept of it.
     case .dropout: return group.anchor < graph.loss ?? 0
     default: return false

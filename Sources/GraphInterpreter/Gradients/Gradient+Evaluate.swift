@@ -34,7 +34,7 @@ extension Gradient {
         let adjoint = convolution.adjoint(channels: first[$1].channels)
         addConvolutionWeightGradient(to: &$0, inputs[1][$1], first[$1], adjoint)
       }
-    case .bias:
+    case .channelSums:
       return perBatch { values, sample in
         for channel in values.indices { values[channel] += first[sample].plane(channel).reduce(0, +) }
       }
@@ -84,7 +84,9 @@ extension Gradient {
       return maxPoolGradient(g, inputs[1], pool)
     case .averagePool(let pool, let size):
       return averagePoolGradient(g, pool, size)
-    case .globalAveragePool(let size):
+    case .globalPool(.max, _):
+      return globalMaximumGradient(g, inputs[1])
+    case .globalPool(.average, let size):
       let pixels = Double(size.height * size.width)
       let spread = Tensor(channels: g.channels, height: size.height, width: size.width)
       return combined(g, spread) { g, _ in g / pixels }
@@ -99,8 +101,17 @@ extension Gradient {
       return Tensor(
         channels: count, height: g.height, width: g.width,
         values: Array(g.values[first * g.pixels..<(first + count) * g.pixels]))
-    case .product(let channels, let size):
-      return summed(combined(g, inputs[1], *), channels: channels, size)
+    case .operand(let expression, let channels, let size):
+      let shape = Size(height: g.height, width: g.width)
+      var operands = inputs.dropFirst().map { repeated($0, channels: g.channels, shape).values }
+      let first = expression.reads(.input) ? operands.removeFirst() : nil
+      let second = expression.reads(.other) ? operands.removeFirst() : nil
+      var values = g
+      for index in g.values.indices {
+        values.values[index] = expression.value(
+          .init(input: first?[index] ?? .nan, other: second?[index] ?? .nan, gradient: g.values[index]))
+      }
+      return summed(values, channels: channels, size)
     case .softmax:
       return softmaxGradient(g, inputs[1])
     default:

@@ -20,6 +20,14 @@ func maxPoolGradient(_ gradient: Tensor, _ input: Tensor, _ pool: Operation.Pool
   return result
 }
 
+/// Each channel's gradient goes to the first of its largest values.
+func globalMaximumGradient(_ gradient: Tensor, _ input: Tensor) -> Tensor {
+  input.mapChannels { channel, values in
+    let largest = values.indices.reduce(values.startIndex) { values[$1] > values[$0] ? $1 : $0 }
+    return values.indices.map { $0 == largest ? gradient[channel, 0, 0] : 0 }
+  }
+}
+
 func averagePoolGradient(_ gradient: Tensor, _ pool: Operation.Pooling, _ size: Size) -> Tensor {
   var result = Tensor(channels: gradient.channels, height: size.height, width: size.width)
   for channel in 0..<gradient.channels {

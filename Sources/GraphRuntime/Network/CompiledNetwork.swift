@@ -18,6 +18,8 @@ public struct CompiledNetwork: @unchecked Sendable {
     public var isTrainable: Bool
     /// What it is of each channel of the training data; nil for what training finds.
     public var measure: Measure?
+    /// What each value is before training; nil where that follows from its name and shape.
+    public var initial: Float?
 
     public enum Measure: Sendable { case mean, deviation }
 
@@ -155,7 +157,8 @@ extension CompiledNetwork.Parameter {
     self.init(
       name: text(parameter.name), shape: sizes.prefix(Int(parameter.rank)).map(Int.init),
       isTrainable: parameter.trainable != 0,
-      measure: parameter.measure == 1 ? .mean : parameter.measure == 2 ? .deviation : nil)
+      measure: parameter.measure == 1 ? .mean : parameter.measure == 2 ? .deviation : nil,
+      initial: parameter.has_initial != 0 ? parameter.initial : nil)
   }
 }
 

@@ -1,10 +1,11 @@
 extension Weights {
-  /// Weights to start training from: random ones, but for norms that change nothing yet and biases of 0. What is measured
-  /// of the training data is 0, too.
+  /// Weights to start training from: random ones, but for norms that change nothing yet, biases of 0 and what the
+  /// declaration gives. What is measured of the training data is 0, too.
   public static func initial(for network: CompiledNetwork, seed: UInt64) -> Weights {
     let random = random(for: network, seed: seed)
     let tensors = zip(network.parameters, random.tensors).map { parameter, values in
       guard parameter.shape.count < 2 else { return values }
+      if let initial = parameter.initial { return [Float](repeating: initial, count: values.count) }
       let last = parameter.name.split(separator: ".").last
       return [Float](repeating: last == "weight" || last == "running_var" ? 1 : 0, count: values.count)
     }
@@ -14,7 +15,7 @@ extension Weights {
   /// Weights to measure with: the same for a seed on every platform.
   ///
   /// Tensors of rank 2 and more follow He et al. 2015, a normal distribution of variance 2 / fan-in. Scales
-  /// lie near 1, biases and running means near 0, running variances between 0.8 and 1.2. A tensor's values
+  /// lie near 1, what has an initial value near that, biases and running means near 0, running variances between 0.8 and 1.2. A tensor's values
   /// depend on the seed, its name and its shape only, not on the other tensors.
   public static func random(for network: CompiledNetwork, seed: UInt64) -> Weights {
     let tensors = network.parameters.map { parameter in
@@ -25,6 +26,9 @@ extension Weights {
         let fanIn = parameter.shape.dropFirst().reduce(1, *)
         let deviation = (2 / Float(max(fanIn, 1))).squareRoot()
         return (0..<count).map { _ in numbers.normal() * deviation }
+      }
+      if let initial = parameter.initial {
+        return (0..<count).map { _ in initial * (1 + 0.1 * numbers.normal()) }
       }
       switch last {
       case "weight", "deviation": return (0..<count).map { _ in 1 + 0.1 * numbers.normal() }

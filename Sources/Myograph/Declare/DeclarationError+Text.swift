@@ -61,13 +61,15 @@ extension DeclarationError {
     case .gradientTooLong(let layer, let limit):
       "Can't make \(layer) because its formula's derivative has more than \(limit) parts; use a shorter formula"
     case .formulaReadsResult(let layer):
-      "Can't make \(layer) because its formula reads its own result or gradient; use the value that it is given"
+      "Can't make \(layer) because its formula reads more than a value, such as its result or a sum; use the value that it is given"
     case .constantNotComputable(let layer, let constant):
       "Can't make \(layer) with \(constant) because it \(Float(constant) == 0 ? "is 0" : "isn't finite") in single "
         + "precision; use a number such as 0.01"
     case .formulaNotFiniteAtZero(let layer):
       "Can't make \(layer) because at 0 its formula or the derivative isn't finite, and kernels fill up channels with "
         + "zeros; use one that is, such as log(1e-6 + abs(x))"
+    case .initialNotComputable(let layer, let initial):
+      "Can't begin \(layer) at \(initial) because it isn't finite in single precision; use a number such as 0.25"
     case .spacingOutOfRange(let spacing):
       "Can't resample to \(spacing) mm because spacings are between 0.01 and 100 mm; use one in that range"
 
@@ -80,6 +82,11 @@ extension DeclarationError {
         + "use a divisor of \(greatestCommonDivisor(input, output))"
     case .groupsDoNotDivideChannels(let groups, let channels):
       "Can't normalise \(channels) channels in \(groups) groups because \(groups) doesn't divide \(channels); use a divisor"
+    case .shuffleDoesNotDivide(let layer, let scale, let input):
+      "Can't place \(layer) of \(scale) on \(input) because "
+        + (layer == "PixelShuffle"
+          ? "its channels make squares of \(scale)×\(scale) pixels; use a multiple of \(scale * scale) channels"
+          : "it makes channels of squares of \(scale)×\(scale) pixels; use rows and columns that \(scale) divides")
     case .kernelLargerThanInput(let reach, let input):
       "Can't convolve an input of \(input), padding included, because the kernel reaches over \(reach); "
         + "use a smaller kernel or more padding"
@@ -138,17 +145,17 @@ extension DeclarationError {
         + "use Skip() for its own input"
     case .concatenateSizesDiffer(let first, let other):
       "Can't concatenate \(first) and \(other) because their sizes differ; use Upsample, a stride or CenterCrop on one"
-    case .addShapesDiffer(let first, let other):
-      "Can't add \(first) and \(other) because their shapes differ; "
+    case .combinedShapesDiffer(let layer, let first, let other):
+      "Can't join \(first) and \(other) in \(layer) because their shapes differ; "
         + (first.extent == other.extent
-          ? "use a 1×1 Conv2D on one of them" : "use Upsample, a stride or CenterCrop on one of them")
-    case .multiplyTakesTwo(let count):
-      "Can't multiply \(count) operands because Multiply takes two; use one Multiply inside another"
-    case .multiplyShapesDiffer(let first, let other):
-      "Can't multiply \(first) and \(other) because their shapes differ; "
-        + "use the same shape, one channel or one pixel on one side"
+          ? "use a 1×1 Conv2D on one of them"
+          : first.channels == other.channels
+            ? "use Upsample, a stride or CenterCrop on one of them"
+            : "use the same shape, one channel or one pixel on one side")
+    case .joinTakesTwo(let layer, let count):
+      "Can't make \(layer) of \(count) operands because it joins two; use one \(layer) inside another"
     case .skipOutsideJoin:
-      "Can't skip here because Skip is an operand; use it directly inside Concatenate, Add or Multiply"
+      "Can't skip here because Skip is an operand; use it directly inside a join, such as Add or Concatenate"
     case .emptyBranch:
       "Can't make an empty Branch because it does nothing; use Skip() for the join's own input"
     case .tapNotDefined(let name, let known):

@@ -30,12 +30,14 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case formulaReadsResult(String)
   case constantNotComputable(String, Double)
   case formulaNotFiniteAtZero(String)
+  case initialNotComputable(String, Double)
   case spacingOutOfRange(Double)
   // A layer and its input.
   case takesValuesNotLabels(String)
   case sizeNotKnown(String)
   case groupsDoNotDivide(Int, Int, Int)
   case groupsDoNotDivideChannels(Int, Int)
+  case shuffleDoesNotDivide(String, Int, TensorType)
   case kernelLargerThanInput(reach: Size, input: Size)
   case windowLargerThanInput(String, window: Int, input: Size)
   case classesOutOfRange(String, Int)
@@ -62,9 +64,8 @@ public enum DeclarationError: Error, Hashable, Sendable {
   // Joins and taps.
   case tooFewOperands(String, count: Int)
   case concatenateSizesDiffer(TensorType, TensorType)
-  case addShapesDiffer(TensorType, TensorType)
-  case multiplyTakesTwo(Int)
-  case multiplyShapesDiffer(TensorType, TensorType)
+  case combinedShapesDiffer(String, TensorType, TensorType)
+  case joinTakesTwo(String, Int)
   case skipOutsideJoin
   case emptyBranch
   case tapNotDefined(String, known: [String])
@@ -103,6 +104,7 @@ extension DeclarationError {
     switch self {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
       .gradientTooLong, .formulaReadsResult, .constantNotComputable, .formulaNotFiniteAtZero,
+      .initialNotComputable,
       .groupsDoNotDivide,
       .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
       .restoreSizeDiffers:

@@ -1,19 +1,25 @@
 extension GraphBuilder {
   /// Adds each operand after the join's own input, then the join. Warns where a `Branch` seems to be missing.
-  mutating func join(_ operation: Operation, _ operands: Layers, after input: Value) -> Value {
+  ///
+  /// - Parameter takesMany: whether a third operand is joined with what became of the first two.
+  mutating func join(
+    _ operation: Operation, _ operands: Layers, takesMany: Bool, after input: Value
+  ) -> Value {
     let sequence = operands.plainSequence
     let before = sequence == nil || isTrying ? nil : self
     var parts: [Addition] = []
     let joined = recording { builder in
       parts = builder.addOperands(operands, of: operation, after: input)
-      return builder.join(operation, parts.map(\.value), after: input)
+      return builder.join(operation, parts.map(\.value), takesMany, after: input)
     }
     guard let sequence, var trial = before else { return joined.value }
     if joined.isSound {
       warnOfOperandByItself(parts.map(\.operations), in: operands, sequence, of: operation)
     } else {
       trial.isTrying = true
-      let branched = trial.recording { $0.join(operation, operands.branching(sequence), after: input) }
+      let branched = trial.recording {
+        $0.join(operation, operands.branching(sequence), takesMany: takesMany, after: input)
+      }
       if branched.isSound {
         at(operands.placed[sequence.lowerBound]) {
           $0.warn(.operandsFormSequence(sequence.count, of: operation.layerName))
@@ -38,16 +44,33 @@ extension GraphBuilder {
     }
   }
 
-  private mutating func join(_ operation: Operation, _ values: [Value], after input: Value) -> Value {
+  private mutating func join(
+    _ operation: Operation, _ values: [Value], _ takesMany: Bool, after input: Value
+  ) -> Value {
+    if operation == .concatenate {
+      let operands = keepingName { $0.repeatingPixels(values) }
+      return add(operation, after: operands.isEmpty ? [input] : operands)
+    }
     // A long sum is a chain of sums of two.
-    if operation == .add, values.count > 2 {
+    if takesMany, values.count > 2 {
       let last = values.count - 1
-      let sum = keepingName { builder in
-        values[1..<last].reduce(values[0]) { builder.add(.add, after: [$0, $1]) }
+      let joined = keepingName { builder in
+        values[1..<last].reduce(values[0]) { builder.add(operation, after: [$0, $1]) }
       }
-      return add(.add, after: [sum, values[last]])
+      return add(operation, after: [joined, values[last]])
     }
     return add(operation, after: values.isEmpty ? [input] : values)
+  }
+
+  /// An operand of one pixel becomes as large as the others.
+  private mutating func repeatingPixels(_ values: [Value]) -> [Value] {
+    let pixel = Extent.fixed(height: 1, width: 1)
+    let extents = values.map { type(of: $0)?.extent }
+    guard case .fixed(let height, let width)?? = extents.first(where: { $0 != pixel }) else { return values }
+    return zip(values, extents).map { value, extent in
+      guard extent == pixel else { return value }
+      return add(.repeatPixel(Size(height: height, width: width)), after: [value])
+    }
   }
 
   /// Warns once, at the first operand of a sequence that is a norm, an activation or a dropout and nothing more.

@@ -17,8 +17,7 @@ public protocol Block: Layer {
 
 extension Block {
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    let kind = String(describing: Self.self).prefix { $0 != "<" }
-    return builder.scope(lowerCamelCase(String(kind))) { $0.add(body, after: input) }
+    builder.scope(lowerCamelCase(layerName(of: Self.self))) { $0.add(body, after: input) }
   }
 }
 
@@ -62,6 +61,11 @@ public struct Named: Layer {
 
 extension Layer {
   public func named(_ name: String) -> Named { Named(name: name, layer: self) }
+}
+
+/// A layer's type without what it is specialised for: "Swish".
+func layerName(of type: any Layer.Type) -> String {
+  String(String(describing: type).prefix { $0 != "<" })
 }
 
 /// "UNet" → "unet", "ConvBlock" → "convBlock", "FCNHead" → "fcnHead".

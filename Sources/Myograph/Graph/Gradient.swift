@@ -9,8 +9,8 @@ public enum Gradient: Hashable, Sendable {
   case transposedConvolutionInput(Operation.TransposedConvolution, channels: Int, size: Size, of: String)
   /// Of the layer's input and g: [in, out, kernel, kernel] as in × (out · kernel) × kernel, per batch.
   case transposedConvolutionWeight(Operation.TransposedConvolution)
-  /// Of g: its sum over samples and pixels, 1×1×C per batch.
-  case bias
+  /// Of g: its sum over samples and pixels, 1×1×C per batch, which is that for the layer's parameter of that name.
+  case channelSums(of: String)
   /// Of g, the layer's input x and its statistics: Σ g·x̂ and Σ g of each channel, 2×1×C per batch, x̂ being the
   /// normalised x. They are the gradients for scale and shift.
   case batchNormSums(epsilon: Double)
@@ -26,13 +26,15 @@ public enum Gradient: Hashable, Sendable {
   case maxPool(Operation.Pooling)
   /// Of g.
   case averagePool(Operation.Pooling, size: Size)
-  case globalAveragePool(size: Size)
+  /// Of g, and of x where it is of a maximum.
+  case globalPool(Operation.Pooling.Kind, size: Size)
   case upsample(scale: Int, Interpolation)
   case centerCrop(size: Size)
   /// Of g: some of its channels, an operand's part of a concatenation.
   case channelSlice(from: Int, count: Int)
-  /// Of g and the other operand: their product, summed over what was repeated of this one.
-  case product(channels: Int, size: Size)
+  /// Of g and those of a join's two operands that the expression reads, summed over what was repeated of the one that it
+  /// is for.
+  case operand(Expression, channels: Int, size: Size)
   /// Of g and the layer's result.
   case softmax
   /// Of scores, labels and the loss's sums, times the term's weight.
@@ -48,14 +50,14 @@ extension Gradient {
     }
     switch self {
     case .convolutionInput(_, let channels, let size, _),
-      .transposedConvolutionInput(_, let channels, let size, _), .product(let channels, let size):
+      .transposedConvolutionInput(_, let channels, let size, _), .operand(_, let channels, let size):
       return first.with(channels: channels).with(height: size.height, width: size.width)
     case .convolutionWeight(let convolution):
       let (kernel, inputs) = (convolution.kernel, first.channels / convolution.groups)
       return perBatch(convolution.channels, inputs * kernel.height, kernel.width)
     case .transposedConvolutionWeight(let convolution):
       return perBatch(first.channels, convolution.channels * convolution.kernel, convolution.kernel)
-    case .bias:
+    case .channelSums:
       return perBatch(1, 1, first.channels)
     case .batchNormSums, .groupNormSums:
       return perBatch(2, 1, first.channels)
@@ -63,7 +65,7 @@ extension Gradient {
       return first
     case .maxPool:
       return inputs.count == 2 ? inputs[1] : nil
-    case .averagePool(_, let size), .globalAveragePool(let size), .centerCrop(let size):
+    case .averagePool(_, let size), .globalPool(_, let size), .centerCrop(let size):
       return first.with(height: size.height, width: size.width)
     case .upsample(let scale, _):
       return first.size.map { first.with(height: $0.height / scale, width: $0.width / scale) }
@@ -89,7 +91,7 @@ extension Gradient {
     case .convolutionWeight: "ConvolutionWeightGradient"
     case .transposedConvolutionInput: "TransposedConvolutionInputGradient"
     case .transposedConvolutionWeight: "TransposedConvolutionWeightGradient"
-    case .bias: "BiasGradient"
+    case .channelSums(let parameter): parameter == "bias" ? "BiasGradient" : "WeightGradient"
     case .batchNormSums: "BatchNormSums"
     case .batchNormInput: "BatchNormGradient"
     case .groupNormSums: "GroupNormSums"
@@ -97,11 +99,11 @@ extension Gradient {
     case .activation: "ActivationGradient"
     case .maxPool: "MaxPoolGradient"
     case .averagePool: "AveragePoolGradient"
-    case .globalAveragePool: "GlobalAveragePoolGradient"
+    case .globalPool(let kind, _): kind == .max ? "GlobalMaxPoolGradient" : "GlobalAveragePoolGradient"
     case .upsample: "UpsampleGradient"
     case .centerCrop: "CenterCropGradient"
     case .channelSlice: "ChannelSlice"
-    case .product: "MultiplyGradient"
+    case .operand: "OperandGradient"
     case .softmax: "SoftmaxGradient"
     case .loss(let term, _): "\(term.layerName)Gradient"
     }

@@ -19,8 +19,14 @@ extension Graph {
       case .transposedConvolution(let convolution):
         step /= Double(convolution.stride)
         reach += step * Double(convolution.kernel - 1) / 2
-      case .upsample(let scale, _):
+      case .upsample(let scale, _), .pixelShuffle(let scale, isInverse: false):
         step /= Double(scale)
+      case .pixelShuffle(let scale, isInverse: true):
+        reach += step * Double(scale - 1)
+        step *= Double(scale)
+      case .learned:
+        // It has no place in the image.
+        step = 0
       default: break
       }
       reaches.append(reach)

@@ -114,19 +114,26 @@ public struct Parameter: Sendable, Hashable {
   public var isTrainable: Bool
   /// What it is of the training data; nil for what training finds.
   public var measure: Measure?
+  /// What each value is before training; nil where that follows from its name and shape.
+  public var initial: Double?
 
   public enum Measure: Hashable, Sendable { case mean, deviation }
 
-  public init(name: String, shape: [Int], isTrainable: Bool = true, measure: Measure? = nil) {
+  public init(
+    name: String, shape: [Int], isTrainable: Bool = true, measure: Measure? = nil, initial: Double? = nil
+  ) {
     self.name = name
     self.shape = shape
     self.isTrainable = isTrainable
     self.measure = measure
+    self.initial = initial
   }
 
   public var count: Int { shape.reduce(1, *) }
 
   func prefixed(by node: String) -> Parameter {
-    Parameter(name: "\(node).\(name)", shape: shape, isTrainable: isTrainable, measure: measure)
+    var named = self
+    named.name = "\(node).\(name)"
+    return named
   }
 }

@@ -14,17 +14,24 @@ extension Operation {
     case .convolution: "Conv2D"
     case .transposedConvolution: "TransposedConv2D"
     case .batchNorm: "BatchNorm"
-    case .groupNorm(let norm): norm.groups == nil ? "InstanceNorm" : "GroupNorm"
+    case .groupNorm(let norm):
+      switch norm.unit {
+      case .channel: "InstanceNorm"
+      case .group: "GroupNorm"
+      case .pixel: "LayerNorm"
+      }
     case .activation(let formula): formula.name
     case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
-    case .globalAveragePool: "GlobalAveragePool"
+    case .globalPool(let kind): kind == .max ? "GlobalMaxPool" : "GlobalAveragePool"
     case .upsample: "Upsample"
+    case .pixelShuffle(_, let isInverse): isInverse ? "PixelUnshuffle" : "PixelShuffle"
     case .dropout: "Dropout"
     case .softmax: "Softmax"
     case .argMax: "ArgMax"
     case .concatenate: "Concatenate"
-    case .add: "Add"
-    case .multiply: "Multiply"
+    case .combine(let formula): formula.name
+    case .repeatPixel: "Repeat"
+    case .learned(let learned): learned.layer
     case .loss(let term): term.layerName
     case .weightedSum: "Loss"
     case .batchSums(.statistics): "BatchStatistics"
@@ -40,7 +47,9 @@ extension Operation {
     case .convolution: "conv"
     case .transposedConvolution: "transposedConv"
     case .batchNorm, .groupNorm: "norm"
-    case .activation(let formula) where formula.name == "ReLU": "relu"
+    case .activation, .learned, .combine:
+      // Words whose capitals say nothing of where they begin.
+      ["ReLU": "relu", "PReLU": "prelu"][layerName] ?? lowerCamelCase(layerName)
     default: lowerCamelCase(layerName)
     }
   }

@@ -1,6 +1,9 @@
 extension Operation {
   /// The tensors that this operation takes from a file of weights, with PyTorch's shapes and last names.
   public func parameters(inputs: [TensorType]) -> [Parameter] {
+    if case .learned(let learned) = self {
+      return [Parameter(name: "weight", shape: [learned.channels], initial: learned.initial)]
+    }
     guard let channels = inputs.first?.channels else { return [] }
     switch self {
     case .convolution(let convolution):

@@ -9,12 +9,14 @@ extension Operation {
     case .input(.labels(let classes, let size)):
       let extent = size.map { Extent.fixed(height: $0.height, width: $0.width) } ?? .scan(spacing: nil)
       return TensorType(channels: 1, extent: extent, content: .labels(classes: classes))
+    case .learned(let learned):
+      return TensorType(channels: learned.channels, extent: .fixed(height: 1, width: 1))
     default:
       break
     }
     guard let input = inputs.first else { return nil }
     switch self {
-    case .input:
+    case .input, .learned:
       return nil
     case .resample(let spacing):
       return TensorType(channels: input.channels, extent: .scan(spacing: spacing), content: input.content)
@@ -44,18 +46,26 @@ extension Operation {
     case .pool(let pool):
       guard let size = input.size else { return nil }
       return input.with(height: pool.outputSize(size.height), width: pool.outputSize(size.width))
-    case .globalAveragePool:
+    case .globalPool:
       return input.with(height: 1, width: 1)
     case .upsample(let scale, _):
       guard let size = input.size else { return nil }
       return input.with(height: size.height * scale, width: size.width * scale)
+    case .pixelShuffle(let scale, let isInverse):
+      guard let size = input.size else { return nil }
+      let (channels, count) = (input.channels, scale * scale)
+      return isInverse
+        ? input.with(channels: channels * count).with(height: size.height / scale, width: size.width / scale)
+        : input.with(channels: channels / count).with(height: size.height * scale, width: size.width * scale)
     case .argMax:
       return TensorType(channels: 1, extent: input.extent, content: .labels(classes: input.channels))
     case .concatenate:
       return input.with(channels: inputs.reduce(0) { $0 + $1.channels })
-    case .multiply:
-      // Either side may be the broadcast one.
+    case .combine:
+      // Either may be the repeated one.
       return inputs.max { $0.elementCount < $1.elementCount }
+    case .repeatPixel(let size):
+      return input.with(height: size.height, width: size.width)
     case .gradient(let gradient):
       return gradient.resultType(inputs: inputs)
     case .batchSums(.loss(.crossEntropy)):
@@ -66,7 +76,7 @@ extension Operation {
       return TensorType(channels: 2, extent: .fixed(height: 1, width: input.channels), scope: .batch)
     case .loss, .weightedSum:
       return TensorType(channels: 1, extent: .fixed(height: 1, width: 1), scope: .batch)
-    case .add, .runningStatistics, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout,
+    case .runningStatistics, .normalizeIntensity, .batchNorm, .groupNorm, .activation, .dropout,
       .softmax:
       return input
     }

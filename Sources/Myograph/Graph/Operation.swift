@@ -17,16 +17,22 @@ public enum Operation: Hashable, Sendable {
   case groupNorm(GroupNormalization)
   case activation(Formula)
   case pool(Pooling)
-  case globalAveragePool
+  case globalPool(Pooling.Kind)
   case upsample(scale: Int, Interpolation)
+  /// Channels to pixels, or the other way round.
+  case pixelShuffle(scale: Int, isInverse: Bool)
   /// `stream` numbers the nodes that draw; `channel` is where the input's channels begin among those that do.
   case dropout(rate: Double, DropoutUnit, stream: Int, channel: Int = 0)
   case softmax
   case argMax
   // Joins.
   case concatenate
-  case add
-  case multiply
+  /// A formula of two values, of which the smaller is repeated over the other's pixels or channels, or both.
+  case combine(Formula)
+  /// One pixel, repeated: an operand of a concatenation.
+  case repeatPixel(Size)
+  /// What is learned of each channel, or of all of them, as one pixel.
+  case learned(Learned)
   // Training.
   case loss(LossTerm)
   /// Σ weight · value of its inputs, which are losses.
@@ -85,10 +91,27 @@ public enum Operation: Hashable, Sendable {
   }
 
   public struct GroupNormalization: Hashable, Sendable {
-    /// Nil: as many as channels (instance normalization).
-    public var groups: Int?
+    /// What shares a mean and a variance.
+    public enum Unit: Hashable, Sendable {
+      /// A channel of a sample (instance normalization).
+      case channel
+      /// One of so many groups of neighbouring channels of a sample.
+      case group(of: Int)
+      /// All channels of a pixel (layer normalization).
+      case pixel
+    }
+
+    public var unit: Unit
     public var epsilon: Double
     public var isAffine: Bool
+  }
+
+  public struct Learned: Hashable, Sendable {
+    /// Whose it is, as declared.
+    public var layer: String
+    public var channels: Int
+    /// What training begins with.
+    public var initial: Double
   }
 
   public enum BatchSums: Hashable, Sendable {

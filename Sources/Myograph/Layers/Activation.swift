@@ -13,8 +13,7 @@ public protocol Activation: Layer {
 
 extension Activation {
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    let name = String(describing: Self.self).prefix { $0 != "<" }
-    return builder.add(.activation(Formula(String(name), formula)), after: [input])
+    builder.add(.activation(Formula(layerName(of: Self.self), formula)), after: [input])
   }
 }
 

@@ -22,7 +22,7 @@ public struct InstanceNorm: Layer {
   var attributes: Operation.GroupNormalization
 
   public init(epsilon: Double = 1e-5, affine: Bool = true) {
-    attributes = .init(groups: nil, epsilon: epsilon, isAffine: affine)
+    attributes = .init(unit: .channel, epsilon: epsilon, isAffine: affine)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
@@ -37,7 +37,23 @@ public struct GroupNorm: Layer {
   var attributes: Operation.GroupNormalization
 
   public init(groups: Int, epsilon: Double = 1e-5, affine: Bool = true) {
-    attributes = .init(groups: groups, epsilon: epsilon, isAffine: affine)
+    attributes = .init(unit: .group(of: groups), epsilon: epsilon, isAffine: affine)
+  }
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.add(.groupNorm(attributes), after: [input])
+  }
+}
+
+/// Normalises each pixel over its channels (population variance): ConvNeXt's and SegFormer's norm, which is PyTorch's
+/// `LayerNorm` with the channels last.
+///
+/// Weights, where affine: `weight` and `bias`, each [C].
+public struct LayerNorm: Layer {
+  var attributes: Operation.GroupNormalization
+
+  public init(epsilon: Double = 1e-6, affine: Bool = true) {
+    attributes = .init(unit: .pixel, epsilon: epsilon, isAffine: affine)
   }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {

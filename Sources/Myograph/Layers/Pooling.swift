@@ -50,7 +50,16 @@ public struct GlobalAveragePool: Layer {
   public init() {}
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.add(.globalAveragePool, after: [input])
+    builder.add(.globalPool(.average), after: [input])
+  }
+}
+
+/// The largest value of each channel: C×H×W to C×1×1.
+public struct GlobalMaxPool: Layer {
+  public init() {}
+
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    builder.add(.globalPool(.max), after: [input])
   }
 }
 

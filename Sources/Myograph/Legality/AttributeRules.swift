@@ -5,7 +5,7 @@ extension Operation {
   static let attributeRules: [AttributeRule] = [
     countsAreInRange, samePaddingTakesOddKernels, paddingIsInRange, dropoutRateIsProbability,
     epsilonIsPositive, momentumIsWeight, formulaIsComputable, spacingIsInRange, transposedPaddingIsSmall,
-    poolPaddingIsSmall, windowsAreInOrder,
+    poolPaddingIsSmall, windowsAreInOrder, initialValueIsComputable,
     probabilityIsOne, boundsAreInRange, wallIsNotTheCavity, overlapIsInRange, ignoredLabelIsInRange,
     classWeightsAreCounts, smoothingIsPositive,
   ]
@@ -50,13 +50,20 @@ extension Operation {
   }
 
   private static func formulaIsComputable(_ operation: Operation) -> DeclarationError? {
-    guard case .activation(let formula) = operation else { return nil }
+    let (formula, operands): (Formula, [Expression.Argument])
+    switch operation {
+    case .activation(let activation): (formula, operands) = (activation, [.input])
+    case .combine(let join): (formula, operands) = (join, [.input, .other])
+    default: return nil
+    }
     let (name, expression) = (formula.name, formula.expression)
     guard !expression.hasMoreParts(than: longestFormula) else {
       return .formulaTooLong(name, limit: longestFormula)
     }
-    guard !expression.reads(.result), !expression.reads(.gradient) else { return .formulaReadsResult(name) }
-    let gradients = [expression.derivative(usesResults: true), formula.gradientAtInput]
+    guard ([.other, .result, .gradient] as Set).subtracting(operands).allSatisfy({ !expression.reads($0) })
+    else { return .formulaReadsResult(name) }
+    let gradientsAtOperands = operands.map(formula.gradient)
+    let gradients = [expression.derivative(by: .input, usesResults: true)] + gradientsAtOperands
     guard !gradients.contains(where: { $0.hasMoreParts(than: longestGradient) }) else {
       return .gradientTooLong(name, limit: longestGradient)
     }
@@ -66,9 +73,14 @@ extension Operation {
     }
     // Channels beyond the last, which fill up a vector, are 0, and weights of 0 hide only what is finite.
     let isFinite =
-      expression.value(.init(input: 0)).isFinite
-      && formula.gradientAtInput.value(.init(input: 0, gradient: 1)).isFinite
+      expression.value(.init(input: 0, other: 0)).isFinite
+      && gradientsAtOperands.allSatisfy { $0.value(.init(input: 0, other: 0, gradient: 1)).isFinite }
     return isFinite ? nil : .formulaNotFiniteAtZero(name)
+  }
+
+  private static func initialValueIsComputable(_ operation: Operation) -> DeclarationError? {
+    guard case .learned(let learned) = operation, !Float(learned.initial).isFinite else { return nil }
+    return .initialNotComputable(learned.layer, learned.initial)
   }
 
   private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {
@@ -151,10 +163,11 @@ extension Operation {
         ("stride", convolution.stride, 255),
       ]
     case .groupNorm(let norm):
-      return [("groups", norm.groups ?? 1, Self.largestChannels)]
+      guard case .group(let groups) = norm.unit else { return [] }
+      return [("groups", groups, Self.largestChannels)]
     case .pool(let pool):
       return [("window", pool.window, side), ("stride", pool.stride, side)]
-    case .upsample(let scale, _):
+    case .upsample(let scale, _), .pixelShuffle(let scale, _):
       return [("scale", scale, 256)]
     default:
       return []

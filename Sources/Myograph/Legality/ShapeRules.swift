@@ -3,8 +3,9 @@ extension Operation {
   typealias ShapeRule = @Sendable (Operation, [TensorType]) -> DeclarationError?
 
   static let shapeRules: [ShapeRule] = [
-    groupsDivideChannels, normGroupsDivideChannels, kernelFitsInput, windowFitsInput, concatenatedSizesMatch,
-    addedShapesMatch, multipliedShapesMatch, windowsMatchChannels, classesAreCounted, scoresMatchLabels,
+    groupsDivideChannels, normGroupsDivideChannels, shuffledShapesDivide, kernelFitsInput, windowFitsInput,
+    concatenatedSizesMatch,
+    combinedShapesMatch, windowsMatchChannels, classesAreCounted, scoresMatchLabels,
     classWeightsMatchClasses,
     resultIsNotTooLarge, weightsAreNotTooLarge,
   ]
@@ -20,10 +21,23 @@ extension Operation {
   private static func normGroupsDivideChannels(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
-    guard case .groupNorm(let norm) = operation, let groups = norm.groups, let input = inputs.first,
+    guard case .groupNorm(let norm) = operation, case .group(let groups) = norm.unit,
+      let input = inputs.first,
       input.channels % groups != 0
     else { return nil }
     return .groupsDoNotDivideChannels(groups, input.channels)
+  }
+
+  private static func shuffledShapesDivide(
+    _ operation: Operation, _ inputs: [TensorType]
+  ) -> DeclarationError? {
+    guard case .pixelShuffle(let scale, let isInverse) = operation, let input = inputs.first,
+      let size = input.size
+    else { return nil }
+    let divides =
+      isInverse
+      ? size.height % scale == 0 && size.width % scale == 0 : input.channels % (scale * scale) == 0
+    return divides ? nil : .shuffleDoesNotDivide(operation.layerName, scale, input)
   }
 
   private static func kernelFitsInput(
@@ -53,20 +67,14 @@ extension Operation {
     return inputs.first { $0.extent != first.extent }.map { .concatenateSizesDiffer(first, $0) }
   }
 
-  private static func addedShapesMatch(
+  private static func combinedShapesMatch(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
-    guard operation == .add, let first = inputs.first else { return nil }
-    return inputs.first { $0 != first }.map { .addShapesDiffer(first, $0) }
-  }
-
-  private static func multipliedShapesMatch(
-    _ operation: Operation, _ inputs: [TensorType]
-  ) -> DeclarationError? {
-    guard operation == .multiply else { return nil }
-    guard inputs.count == 2 else { return inputs.count > 2 ? .multiplyTakesTwo(inputs.count) : nil }
+    guard case .combine = operation else { return nil }
+    let name = operation.layerName
+    guard inputs.count == 2 else { return inputs.count > 2 ? .joinTakesTwo(name, inputs.count) : nil }
     return broadcasts(inputs[0], to: inputs[1]) || broadcasts(inputs[1], to: inputs[0])
-      ? nil : .multiplyShapesDiffer(inputs[0], inputs[1])
+      ? nil : .combinedShapesDiffer(name, inputs[0], inputs[1])
   }
 
   private static func windowsMatchChannels(
@@ -125,10 +133,10 @@ extension Operation {
     }
   }
 
-  /// Whether `small` can be repeated over `large`: the same shape, one channel, or one pixel.
+  /// Whether `small` can be repeated over `large`: the same shape, one channel, one pixel, or one value.
   private static func broadcasts(_ small: TensorType, to large: TensorType) -> Bool {
     let channelsFit = small.channels == large.channels || small.channels == 1
     let sizeFits = small.extent == large.extent || small.extent == .fixed(height: 1, width: 1)
-    return channelsFit && sizeFits && (small.channels == large.channels || small.extent == large.extent)
+    return channelsFit && sizeFits
   }
 }

@@ -4,16 +4,18 @@ extension Expression {
   /// What its arguments stand for; those that it doesn't read may be anything.
   package struct Arguments {
     private let input: Double
+    private let other: Double
     private let result: Double
     private let gradient: Double
 
-    package init(input: Double, result: Double = .nan, gradient: Double = .nan) {
-      (self.input, self.result, self.gradient) = (input, result, gradient)
+    package init(input: Double, other: Double = .nan, result: Double = .nan, gradient: Double = .nan) {
+      (self.input, self.other, self.result, self.gradient) = (input, other, result, gradient)
     }
 
     fileprivate subscript(argument: Argument) -> Double {
       switch argument {
       case .input: input
+      case .other: other
       case .result: result
       case .gradient: gradient
       }

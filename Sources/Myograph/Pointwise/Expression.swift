@@ -9,8 +9,10 @@ public indirect enum Expression: Hashable, Sendable {
 
   /// What a formula, or its gradient, is of.
   public enum Argument: Hashable, Sendable {
-    /// The value.
+    /// The value; the first of a join's two.
     case input
+    /// The second of a join's two.
+    case other
     /// What the formula makes of it.
     case result
     /// The loss's gradient for the result.

@@ -1,7 +1,7 @@
-/// What a layer makes of each value by itself, under the layer's name.
+/// What a layer makes of each value by itself, or a join of each two, under the layer's name.
 public struct Formula: Hashable, Sendable {
   public let name: String
-  /// Of the input.
+  /// Of the input, and of the other of two.
   public let expression: Expression
 
   /// - Parameter expression: of the value that it is given.
@@ -10,15 +10,27 @@ public struct Formula: Hashable, Sendable {
     self.expression = expression(.argument(.input))
   }
 
+  /// - Parameter expression: of the two values that it is given.
+  public init(_ name: String, _ expression: (Expression, Expression) -> Expression) {
+    self.name = name
+    self.expression = expression(.argument(.input), .argument(.other))
+  }
+
   /// The gradient for a value, of that for its result: the result tells all else where it can, for it is what is stored
   /// where a formula is applied by the kernel before it. Otherwise it reads the input.
   public var gradient: Expression {
-    let derivative = expression.derivative(usesResults: true).replacing(expression, by: .argument(.result))
+    let derivative = expression.derivative(by: .input, usesResults: true).replacing(
+      expression, by: .argument(.result))
     return derivative.reads(.input) ? gradientAtInput : .argument(.gradient) * derivative
   }
 
   /// The same where the input is at hand.
   public var gradientAtInput: Expression {
-    .argument(.gradient) * expression.derivative(usesResults: false)
+    gradient(for: .input)
+  }
+
+  /// The gradient for one of the values that it is given, of that for its result and of these values.
+  package func gradient(for operand: Expression.Argument) -> Expression {
+    .argument(.gradient) * expression.derivative(by: operand)
   }
 }

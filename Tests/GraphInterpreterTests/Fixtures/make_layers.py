@@ -7,6 +7,7 @@ Inputs and weights are multiples of 1/64, hence exact in every precision; result
 Swift's side of each layer stands under the same name in LayerCases.swift.
 """
 
+import functools
 import json
 import math
 import pathlib
@@ -46,6 +47,24 @@ class Do(nn.Module):
         return self.function(x)
 
 
+class LearnedScale(nn.Module):
+    """ConvNeXt's layer scale (Liu et al. 2022)."""
+
+    def __init__(self, channels):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(channels))
+
+    def forward(self, x):
+        return x * self.weight[:, None, None]
+
+
+class LayerNorm(nn.LayerNorm):
+    """Over the channels of each pixel, which nn.LayerNorm takes last."""
+
+    def forward(self, x):
+        return super().forward(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
 def crop(x, height, width):
     """The central pixels; zeros where there are none."""
     top, left = (x.shape[2] - height) // 2, (x.shape[3] - width) // 2
@@ -78,7 +97,19 @@ def up(scale, **options):
 
 total = lambda values: sum(values)
 product = lambda values: values[0] * values[1]
-joined = lambda values: torch.cat(values, 1)
+difference = lambda values: values[0] - values[1]
+largest = lambda values: functools.reduce(torch.maximum, values)
+
+
+def joined(values):
+    """One pixel is repeated over the others' rows and columns."""
+    size = max(value.shape[2:] for value in values)
+    return torch.cat([value.expand(-1, -1, *size) for value in values], 1)
+
+
+def pooled(*layers):
+    return nn.Sequential(nn.AdaptiveAvgPool2d(1), *layers)
+
 
 # name: (input shape, module)
 cases = {
@@ -142,6 +173,22 @@ cases = {
     "average pool 3 stride 2 padding 1 ceil": ((1, 6, 8), nn.AvgPool2d(3, 2, 1, ceil_mode=True)),
     "average pool 4 stride 3 ceil": ((1, 6, 9), nn.AvgPool2d(4, 3, ceil_mode=True)),
     "average pool 2 stride 1 padding 1 of one pixel": ((1, 1, 1), nn.AvgPool2d(2, 1, 1)),
+    "multiply one value": ((3, 3, 4), Join(product, nn.Identity(), pooled(nn.Conv2d(3, 1, 1)))),
+    "add one pixel": ((3, 3, 4), Join(total, pooled(nn.Conv2d(3, 3, 1)), nn.Identity(), nn.ReLU())),
+    "add one channel": ((3, 3, 4), Join(total, nn.Identity(), nn.Conv2d(3, 1, 3, padding=1))),
+    "subtract": ((2, 3, 3), Join(difference, nn.Identity(), nn.Conv2d(2, 2, 1))),
+    "subtract from one pixel": ((3, 3, 4), Join(difference, pooled(), nn.Identity())),
+    "maximum": ((2, 3, 3), Join(largest, nn.Identity(), nn.Conv2d(2, 2, 1), nn.Conv2d(2, 2, 1))),
+    "maximum of one channel": ((3, 3, 4), Join(largest, nn.Conv2d(3, 1, 1), nn.Identity())),
+    "global max pool": ((3, 4, 5), nn.AdaptiveMaxPool2d(1)),
+    "learned scale": ((3, 2, 4), LearnedScale(3)),
+    "prelu": ((3, 2, 4), nn.PReLU()),
+    "prelu of each channel": ((3, 2, 4), nn.PReLU(3)),
+    "layer norm": ((5, 3, 4), LayerNorm(5, eps=1e-6)),
+    "layer norm without weights": ((4, 2, 3), LayerNorm(4, eps=0.1, elementwise_affine=False)),
+    "pixel shuffle": ((12, 2, 3), nn.PixelShuffle(2)),
+    "pixel unshuffle": ((2, 6, 3), nn.PixelUnshuffle(3)),
+    "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 
 

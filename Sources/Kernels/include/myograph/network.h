@@ -22,8 +22,10 @@ typedef struct myograph_parameter {
   const char *name; ///< stable, from the declaration: "convBlock1.conv1.weight"
   int32_t rank;
   int64_t shape[4];
-  int32_t trainable; ///< 0 for running statistics, and for what is measured
-  int32_t measure;   ///< of the training data: 1 each channel's mean, 2 its deviation; 0: nothing
+  int32_t trainable;   ///< 0 for running statistics, and for what is measured
+  int32_t measure;     ///< of the training data: 1 each channel's mean, 2 its deviation; 0: nothing
+  int32_t has_initial; ///< 1: training begins with `initial` in each place
+  float initial;
 } myograph_parameter;
 
 /// One of the classes that a network tells apart.

@@ -61,6 +61,7 @@ typedef struct myograph_io {
 typedef struct myograph_backward {
   const float *gradient;     ///< the loss's, for a layer's result
   const float *in;           ///< the layer's input, or its result where that says more
+  const float *other;        ///< the second operand of a join, of which `in` is the first
   const float *vectors;      ///< numbers of each channel: statistics, coefficients; or weights
   const float *coefficients; ///< of a batch norm that is applied to `in`, or before `gradient`'s activation
   float *out;

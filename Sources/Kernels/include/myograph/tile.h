@@ -6,6 +6,13 @@
 /// Lane numbers.
 #define MYOGRAPH_LANES ((i16){0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
 
+/// The sum of all lanes, in each of them.
+MYOGRAPH_INLINE v16 myograph_total(v16 value) {
+  for (int distance = 1; distance < 16; distance *= 2)
+    value += myograph_exchange(value, distance);
+  return value;
+}
+
 typedef uint8_t u8x16 __attribute__((ext_vector_type(16), aligned(1)));
 
 /// Sixteen floats from any address, of which only the first `count` are read; the others are 0.

@@ -129,7 +129,7 @@ import Testing
           "+\($0):7: error: Can't make Pointwise because at 0 its formula or the derivative isn't finite, and kernels fill up "
             + "channels with zeros; use one that is, such as log(1e-6 + abs(x))"
         } + [
-          "+15:7: error: Can't make Pointwise because its formula reads its own result or gradient; use the value that it is given"
+          "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; use the value that it is given"
         ])
   }
 

@@ -61,7 +61,7 @@ extension DeclarationError {
     case .gradientTooLong(let layer, let limit):
       "Can't make \(layer) because its formula's derivative has more than \(limit) parts; use a shorter formula"
     case .formulaReadsResult(let layer):
-      "Can't make \(layer) because its formula reads its own result or gradient; use the value that it is given"
+      "Can't make \(layer) because its formula reads more than a value, such as its result or a sum; use the value that it is given"
     case .constantNotComputable(let layer, let constant):
       "Can't make \(layer) with \(constant) because it \(Float(constant) == 0 ? "is 0" : "isn't finite") in single "
         + "precision; use a number such as 0.01"
@@ -197,8 +197,8 @@ extension DeclarationError {
     case .lossAfterSoftmax(let layer):
       "Can't place \(layer) after Softmax because it takes scores and applies soft-max itself; use Loss before Softmax"
     case .lossSizeDiffers(let scores, let labels):
-      "Can't compare scores of \(scores) with \(labels) because their sizes differ; "
-        + "use Upsample to get back to that size"
+      "Can't compare scores of \(scores) with \(labels) because a score has no whole number of labels; "
+        + "use Upsample to get back to their size"
     case .lossWeightNotPositive(let layer, let weight):
       "Can't weight \(layer) by \(weight) because terms of a loss are added; use a positive number"
     case .layerWithoutLoss(let layer):
@@ -212,8 +212,21 @@ extension DeclarationError {
       "Can't ignore label \(label) because labels are between 0 and 255; use one in that range"
     case .overlapOutOfRange(let overlap):
       "Can't overlap tiles by \(overlap) because that is a part of their side; use a number from 0 to 0.9"
-    case .smoothingNotPositive(let smoothing):
-      "Can't smooth SoftDice by \(smoothing) because that keeps a division from zero; use a small positive number"
+    case .lossNumberOutOfRange(let layer, let number):
+      "Can't make \(layer) with \(number.name) \(number.value) because \(number.name) must be between "
+        + "\(number.limits.lowerBound) and \(number.limits.upperBound); use a number in that range"
+    case .lossReadsNoScores(let layer):
+      "Can't train by \(layer) because no sum in its formula changes with scores; use pixel.probability or pixel.score"
+    case .lossReadsPixel(let layer):
+      "Can't make \(layer) because its formula reads a pixel outside of a sum; use sum(…) around what it reads"
+    case .sumOfSums(let layer):
+      "Can't make \(layer) because its formula has a sum within a sum; use sums of what one pixel says"
+    case .lossNotFinite(let layer, let probability):
+      "Can't make \(layer) because its formula or the derivative isn't finite where a probability is \(probability); "
+        + "use one that is, such as log(max(1e-6, 1 - pixel.probability))"
+    case .lossNotFiniteWithoutPixels(let layer):
+      "Can't make \(layer) because its formula or the derivative isn't finite where all sums are 0, as in a batch without "
+        + "labels; use a small number above and below a division"
     }
   }
 }

@@ -94,7 +94,12 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case classWeightOutOfRange(Double)
   case ignoredLabelOutOfRange(Int)
   case overlapOutOfRange(Double)
-  case smoothingNotPositive(Double)
+  case lossNumberOutOfRange(String, LossTerm.Number)
+  case lossReadsNoScores(String)
+  case lossReadsPixel(String)
+  case sumOfSums(String)
+  case lossNotFinite(String, probability: Double)
+  case lossNotFiniteWithoutPixels(String)
 }
 
 extension DeclarationError {
@@ -103,8 +108,8 @@ extension DeclarationError {
     switch self {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
       .gradientTooLong, .formulaReadsResult, .constantNotComputable, .formulaNotFiniteAtZero,
-      .groupsDoNotDivide,
-      .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
+      .groupsDoNotDivide, .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount,
+      .classesOutOfRange,
       .restoreSizeDiffers:
       true
     default: false

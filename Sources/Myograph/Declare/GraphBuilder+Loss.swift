@@ -33,13 +33,12 @@ extension GraphBuilder {
 
   /// Adds a term of the loss that is being made.
   mutating func addTerm(_ term: LossTerm, weight: Double, after scores: Value) -> Value {
-    let operation = Operation.loss(term)
     guard let labels = lossInProgress?.labels else {
-      report(.lossTermOutsideLoss(operation.layerName))
+      report(.lossTermOutsideLoss(term.name))
       return scores
     }
-    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(operation.layerName, weight)) }
-    let value = add(operation, after: [scores, labels])
+    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(term.name, weight)) }
+    let value = add(.loss(term), after: [scores, labels])
     lossInProgress?.terms.append((value, weight))
     return value
   }

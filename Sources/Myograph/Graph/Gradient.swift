@@ -103,7 +103,7 @@ extension Gradient {
     case .channelSlice: "ChannelSlice"
     case .product: "MultiplyGradient"
     case .softmax: "SoftmaxGradient"
-    case .loss(let term, _): "\(term.layerName)Gradient"
+    case .loss(let term, _): "\(term.name)Gradient"
     }
   }
 

@@ -25,10 +25,10 @@ extension Operation {
     case .concatenate: "Concatenate"
     case .add: "Add"
     case .multiply: "Multiply"
-    case .loss(let term): term.layerName
+    case .loss(let term): term.name
     case .weightedSum: "Loss"
     case .batchSums(.statistics): "BatchStatistics"
-    case .batchSums(.loss(let term)): "\(term.layerName)Sums"
+    case .batchSums(.loss(let term)): "\(term.name)Sums"
     case .runningStatistics: "RunningStatistics"
     case .gradient(let gradient): gradient.name
     }

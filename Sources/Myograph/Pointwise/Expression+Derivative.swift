@@ -1,13 +1,15 @@
 extension Expression {
-  /// By the input.
+  /// By an argument; by the logarithm of a probability, the probability is its exponential.
   ///
   /// - Parameter usesResults: which of two numbers is the larger is asked of the larger, not of the two.
-  func derivative(usesResults: Bool) -> Expression {
+  func derivative(by argument: Argument, usesResults: Bool = false) -> Expression {
     func derivative(_ expression: Expression) -> Expression {
-      expression.derivative(usesResults: usesResults)
+      expression.derivative(by: argument, usesResults: usesResults)
     }
     switch self {
-    case .argument(let argument): return argument == .input ? 1 : 0
+    case .argument(argument): return 1
+    case .argument(.probability) where argument == .logProbability: return self
+    case .argument: return 0
     case .constant: return 0
     case .function(let function, let operand):
       return slope(of: function, at: operand) * derivative(operand)

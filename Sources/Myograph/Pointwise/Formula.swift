@@ -13,12 +13,13 @@ public struct Formula: Hashable, Sendable {
   /// The gradient for a value, of that for its result: the result tells all else where it can, for it is what is stored
   /// where a formula is applied by the kernel before it. Otherwise it reads the input.
   public var gradient: Expression {
-    let derivative = expression.derivative(usesResults: true).replacing(expression, by: .argument(.result))
+    let derivative = expression.derivative(by: .input, usesResults: true).replacing(
+      expression, by: .argument(.result))
     return derivative.reads(.input) ? gradientAtInput : .argument(.gradient) * derivative
   }
 
   /// The same where the input is at hand.
   public var gradientAtInput: Expression {
-    .argument(.gradient) * expression.derivative(usesResults: false)
+    .argument(.gradient) * expression.derivative(by: .input)
   }
 }

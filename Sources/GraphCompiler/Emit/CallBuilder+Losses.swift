@@ -5,6 +5,7 @@ extension CallBuilder {
   func lossSums(_ group: Group, _ term: LossTerm) throws(CompilerError) -> KernelCall {
     var call = try lossKernel(group, term)
     call.define("LOSS_GRADIENT", 0)
+    call.define("LOSS_OF_LABEL", term.isOfLabel(term.summands) ? 1 : 0)
     let summands = term.summands.map { ofLabelAndOthers($0, Self.names(of: term)) }
     call.constants.append(("LOSS_SUMMANDS\(Self.parameters)", "{\(summands.joined(separator: ", "))}"))
     try call.pass("out", address(group.outputs[0]))
@@ -26,7 +27,7 @@ extension CallBuilder {
     where expression != 0 {
       call.constants.append((name + Self.parameters, ofLabelAndOthers(expression, Self.names(of: term))))
     }
-    call.define("LOSS_OF_LABEL", term.descendsByLabelOnly ? 1 : 0)
+    call.define("LOSS_OF_LABEL", term.isOfLabel([term.descent]) ? 1 : 0)
     try call.pass("vectors", address(group.inputs[1]))
     try call.pass("out", address(group.outputs[0]))
     return call
@@ -39,12 +40,13 @@ extension CallBuilder {
     let averaged = term.averagedClasses(of: classes)
     let names = Self.names(ofSumsOf: term) { "(double)sums[\($0 * classes.roundedUp(to: 16)) + c]" }
     var call = KernelCall(template: "loss_value", detail: "")
-    call.statements =
-      [
+    call.statements = try assign(
+      "(float)(total / \(averaged.count))", group,
+      after: [
         "const float *sums = \(sums);", "double total = 0;",
         "for (int c = \(averaged.lowerBound); c < \(averaged.upperBound); c++)",
         "  total += \(term.expression.c(names, of: .double));",
-      ] + (try assign("(float)(total / \(averaged.count))", group))
+      ])
     return call
   }
 
@@ -57,11 +59,13 @@ extension CallBuilder {
     return call
   }
 
-  private func assign(_ value: String, _ group: Group) throws(CompilerError) -> [String] {
+  private func assign(
+    _ value: String, _ group: Group, after statements: [String] = []
+  ) throws(CompilerError) -> [String] {
     let place = try address(group.outputs[0])
     let isWhole = group.anchor == program.graph.loss
-    return ["if (thread == 0) *(\(place)) = \(value);"]
-      + (isWhole ? ["if (thread == 0) *job->loss = *(\(place));"] : [])
+    return ["if (thread != 0)", "  return;"] + statements + ["*(\(place)) = \(value);"]
+      + (isWhole ? ["*job->loss = *(\(place));"] : [])
   }
 
   private func lossKernel(_ group: Group, _ term: LossTerm) throws(CompilerError) -> KernelCall {

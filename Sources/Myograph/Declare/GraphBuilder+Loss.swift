@@ -31,7 +31,7 @@ extension GraphBuilder {
     at(placed) { $0.report(.notALossTerm(String(describing: Swift.type(of: layer)))) }
   }
 
-  /// Adds a term of the loss that is being made.
+  /// Adds a term of the loss that is being made, and hands the scores on to the next.
   mutating func addTerm(_ term: LossTerm, weight: Double, after scores: Value) -> Value {
     guard let labels = lossInProgress?.labels else {
       report(.lossTermOutsideLoss(term.name))
@@ -40,7 +40,7 @@ extension GraphBuilder {
     if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(term.name, weight)) }
     let value = add(.loss(term), after: [scores, labels])
     lossInProgress?.terms.append((value, weight))
-    return value
+    return scores
   }
 
   /// A second input, and behind it the image's geometric stages once more.

@@ -24,8 +24,10 @@ extension LossTerm {
   /// What it rises by while a score does, were probabilities to stay as they are; of slopes.
   public var scoreSlope: Expression { slopedSum.derivative(by: .score) }
 
-  /// Whether descents are 0 for all classes but a pixel's label.
-  public var descendsByLabelOnly: Bool { descent.replacing(.argument(.target), by: 0) == 0 }
+  /// Whether all classes have the same sums, and the expressions are 0 for all but the label's.
+  public func isOfLabel(_ expressions: [Expression]) -> Bool {
+    scope == .allClasses && expressions.allSatisfy { $0.replacing(.argument(.target), by: 0) == 0 }
+  }
 
   private var slopedSum: Expression {
     zip(summands, slopes).reduce(0) { sum, part in

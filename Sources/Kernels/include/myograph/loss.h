@@ -13,8 +13,9 @@
 ///   LOSS_SUMMANDS(…)     {…}, all sums' summands (LOSS_GRADIENT 0)
 ///   LOSS_DESCENT(…)      how the loss falls as l rises, p with it; optional
 ///   LOSS_SCORE_SLOPE(…)  how it rises as s does; optional, and reads p only where there is a descent
-/// With LOSS_GRADIENT besides: LOSS_SLOPES(sums), {…} in double precision; FIRST_CLASS, the first class whose
-/// slopes aren't 0; LOSS_OF_LABEL (1: only a label's class has a descent); OUT_HALO.
+/// LOSS_OF_LABEL: 1: summands or descent are 0 for all classes but the label's, and all classes have the same
+/// sums. With LOSS_GRADIENT besides: LOSS_SLOPES(sums), {…} in double precision; FIRST_CLASS, the first class
+/// whose slopes aren't 0; OUT_HALO.
 ///
 /// Sums of a row are [blocks of LOSS_CLASSES][rows][LOSS_SUMS][16]. `vectors` are the batch's, each for all
 /// blocks.
@@ -83,7 +84,22 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
       for (int c = 0; c < IN_CHANNELS; c++)
         sum += p[c] = myograph_exp(s[c] - largest);
       const v16 log_sum = myograph_log(sum);
-#if !LOSS_GRADIENT
+      (void)log_sum;
+#if LOSS_OF_LABEL
+      v16 score = s[0], exponential = p[0], weight = WEIGHT(0);
+      for (int c = 1; c < IN_CHANNELS; c++) {
+        score = label == c ? s[c] : score;
+        exponential = label == c ? p[c] : exponential;
+        weight = label == c ? (v16)WEIGHT(c) : weight;
+      }
+#define OF_LABEL(macro, slopes)                                                                              \
+  macro(label >= 0, label >= 0, score, exponential / sum, score - largest - log_sum, weight, slopes)
+#endif
+#if !LOSS_GRADIENT && LOSS_OF_LABEL
+      const v16 summands[LOSS_SUMS] = OF_LABEL(LOSS_SUMMANDS, 0);
+      for (int i = 0; i < LOSS_SUMS; i++)
+        totals[0][i] += summands[i];
+#elif !LOSS_GRADIENT
       for (int c = 0; c < IN_CHANNELS; c++) {
         const v16 summands[LOSS_SUMS] =
             LOSS_SUMMANDS(label == c, label >= 0, s[c], p[c] / sum, s[c] - largest - log_sum, WEIGHT(c), 0);
@@ -92,7 +108,13 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
       }
 #else
       v16 gradient[IN_CHANNELS] = {0};
-#ifdef LOSS_DESCENT
+#if defined(LOSS_DESCENT) && LOSS_OF_LABEL
+      const v16 total = OF_LABEL(LOSS_DESCENT, slopes[0]);
+      for (int c = 0; c < IN_CHANNELS; c++) {
+        p[c] /= sum;
+        gradient[c] = total * (p[c] - (label == c ? (v16)1.0f : (v16)0.0f));
+      }
+#elif defined(LOSS_DESCENT)
       v16 descents[IN_CHANNELS], total = 0;
       for (int c = 0; c < IN_CHANNELS; c++) {
         p[c] /= sum;
@@ -101,8 +123,7 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
         total += descents[c];
       }
       for (int c = 0; c < IN_CHANNELS; c++)
-        gradient[c] = LOSS_OF_LABEL ? total * (p[c] - (label == c ? (v16)1.0f : (v16)0.0f))
-                                    : p[c] * total - descents[c];
+        gradient[c] = p[c] * total - descents[c];
 #endif
 #ifdef LOSS_SCORE_SLOPE
       for (int c = 0; c < IN_CHANNELS; c++)
@@ -129,6 +150,7 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
 #undef LANES
 #undef SUMS_OF
 #undef WEIGHT
+#undef OF_LABEL
 #include "shapes_end.h"
 #undef LABEL_ROWS
 #undef LABEL_COLUMNS

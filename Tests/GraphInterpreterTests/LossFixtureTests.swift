@@ -58,6 +58,7 @@ import Testing
     ]
     let graph = try trainingGraph {
       Input(channels: 3, height: 4, width: 6)
+      LeakyReLU(slope: 1)
       Tap("image")
       Loss {
         CrossEntropy()
@@ -69,10 +70,12 @@ import Testing
     }
     let small = try trainingGraph {
       Input(channels: 3, height: 2, width: 3)
+      LeakyReLU(slope: 1)
       Loss { CrossEntropy() }
     }
     let whole = try trainingGraph {
       Input(channels: 3, height: 4, width: 6)
+      LeakyReLU(slope: 1)
       Loss { CrossEntropy() }
     }
     var random = SplitMix64(seed: 6)

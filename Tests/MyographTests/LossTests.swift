@@ -53,14 +53,17 @@ import Testing
         Branch(from: "early") {
           Conv2D(2, kernel: 1).named("auxiliary")
           CrossEntropy(weight: 0.5)
+          SoftDice()
         }
       }
     }
     #expect(
       graph.nodes.map(\.name) == [
-        "input1", "conv1", "conv2", "labels1", "crossEntropy1", "auxiliary", "crossEntropy2", "loss1",
+        "input1", "conv1", "conv2", "labels1", "crossEntropy1", "auxiliary", "crossEntropy2", "softDice1",
+        "loss1",
       ])
-    #expect(graph.nodes[6].inputs == [5, 3])
+    #expect(graph.nodes[6].inputs == [5, 3] && graph.nodes[7].inputs == [5, 3])
+    #expect(graph.nodes[8].operation == .weightedSum([1, 0.5, 1]))
   }
 
   @Test func lossesHaveTheirPlace() {

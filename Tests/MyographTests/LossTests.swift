@@ -225,6 +225,7 @@ import Testing
         OfRegions { pixel in sum(pixel.probability) / sum(pixel.target) }
         OfRegions { _ in 1 }
         OfRegions { pixel in log(max(1e-9, 1 - sum(pixel.probability * pixel.target))) }
+        OfRegions { pixel in (1...17).reduce(0) { $0 + sum(pow(pixel.score, Double($1))) } }
       }
       Pointwise { x in x + sum(x) }
     }
@@ -261,7 +262,8 @@ import Testing
             + "all sums are 0, as in a batch without labels; use a small number above and below a division"),
         "+12:9: error: Can't train by OfRegions because no sum in its formula changes with scores; "
           + "use pixel.probability or pixel.score",
-        "+15:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; "
+        make(14, "OfRegions", "because its formula has 17 sums, and a kernel adds up 16; use fewer"),
+        "+16:7: error: Can't make Pointwise because its formula reads more than a value, such as its result or a sum; "
           + "use the value that it is given",
       ])
   }
@@ -273,6 +275,7 @@ import Testing
         CrossEntropy(ignoring: -1)
         CrossEntropy(classWeights: [1, -.infinity])
         CrossEntropy(classWeights: [0, 0])
+        Focal(classWeights: [1e39, 1])
         CrossEntropy(weight: 0)
         SoftDice(smoothing: 0)
         SoftDice(ignoring: 256, weight: .nan)
@@ -288,16 +291,18 @@ import Testing
           + "use numbers from 0 on, one of them positive",
         "+5:9: error: Can't weight a class by 0.0 because weights count pixels; "
           + "use numbers from 0 on, one of them positive",
-        "+6:9: error: Can't weight CrossEntropy by 0.0 because terms of a loss are added; use a positive number",
-        "+7:9: error: Can't make SoftDice with smoothing 0.0 because smoothing must be between 1e-12 and "
+        "+6:9: error: Can't weight a class by 1e+39 because weights count pixels; "
+          + "use numbers from 0 on, one of them positive",
+        "+7:9: error: Can't weight CrossEntropy by 0.0 because terms of a loss are added; use a positive number",
+        "+8:9: error: Can't make SoftDice with smoothing 0.0 because smoothing must be between 1e-12 and "
           + "1000000.0; use a number in that range",
-        "+8:9: error: Can't weight SoftDice by nan because terms of a loss are added; use a positive number",
-        "+8:9: error: Can't ignore label 256 because labels are between 0 and 255; use one in that range",
-        "+9:9: error: Can't make CrossEntropy with label smoothing 1.5 because label smoothing must be between "
+        "+9:9: error: Can't weight SoftDice by nan because terms of a loss are added; use a positive number",
+        "+9:9: error: Can't ignore label 256 because labels are between 0 and 255; use one in that range",
+        "+10:9: error: Can't make CrossEntropy with label smoothing 1.5 because label smoothing must be between "
           + "0.0 and 1.0; use a number in that range",
-        "+10:9: error: Can't make Focal with exponent -inf because exponent must be between 0.0 and 16.0; "
+        "+11:9: error: Can't make Focal with exponent -inf because exponent must be between 0.0 and 16.0; "
           + "use a number in that range",
-        "+11:9: error: Can't make Tversky with false negatives nan because false negatives must be between 0.0 "
+        "+12:9: error: Can't make Tversky with false negatives nan because false negatives must be between 0.0 "
           + "and 1000.0; use a number in that range",
       ])
   }

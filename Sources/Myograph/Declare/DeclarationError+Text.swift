@@ -221,6 +221,8 @@ extension DeclarationError {
       "Can't make \(layer) because its formula reads a pixel outside of a sum; use sum(…) around what it reads"
     case .sumOfSums(let layer):
       "Can't make \(layer) because its formula has a sum within a sum; use sums of what one pixel says"
+    case .tooManySums(let layer, let count, let limit):
+      "Can't make \(layer) because its formula has \(count) sums, and a kernel adds up \(limit); use fewer"
     case .lossNotFinite(let layer, let probability):
       "Can't make \(layer) because its formula or the derivative isn't finite where a probability is \(probability); "
         + "use one that is, such as log(max(1e-6, 1 - pixel.probability))"

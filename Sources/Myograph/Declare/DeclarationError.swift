@@ -98,6 +98,7 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case lossReadsNoScores(String)
   case lossReadsPixel(String)
   case sumOfSums(String)
+  case tooManySums(String, Int, limit: Int)
   case lossNotFinite(String, probability: Double)
   case lossNotFiniteWithoutPixels(String)
 }

@@ -9,7 +9,7 @@ extension Operation {
 
   static func classWeightsAreCounts(_ operation: Operation) -> DeclarationError? {
     guard case .loss(let term) = operation, let weights = term.classWeights else { return nil }
-    if let wrong = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
+    if let wrong = weights.first(where: { !($0 >= 0 && isComputable($0)) }) {
       return .classWeightOutOfRange(wrong)
     }
     return weights.isEmpty || weights.contains { $0 > 0 } ? nil : .classWeightOutOfRange(0)
@@ -28,6 +28,9 @@ extension Operation {
       return .formulaTooLong(term.name, limit: longestFormula)
     }
     let summands = term.summands
+    guard summands.count <= mostSums else {
+      return .tooManySums(term.name, summands.count, limit: mostSums)
+    }
     guard term.expression.arguments.allSatisfy(\.isSum) else { return .lossReadsPixel(term.name) }
     guard !summands.contains(where: { $0.arguments.contains(where: \.isSum) }) else {
       return .sumOfSums(term.name)

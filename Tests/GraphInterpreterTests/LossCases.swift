@@ -22,6 +22,7 @@ let lossCases: [(name: String, loss: any LossLayer)] = [
   ("magnitudes", MeanAbsoluteError()),
   ("huber", Huber(threshold: 0.75)),
   ("probabilities and scores", ProbabilitiesAndScores()),
+  ("overlap", Overlap()),
 ]
 
 // As somebody would write them in a package of his own.
@@ -46,6 +47,13 @@ private struct SquaredDice: RegionLoss {
   func loss(_ pixel: ClassAtPixel) -> Expression {
     let (p, g) = (pixel.probability, pixel.target)
     return 1 - (2 * sum(p * g) + 1) / (sum(p * p) + sum(g) + 1)
+  }
+}
+
+/// README's.
+private struct Overlap: RegionLoss {
+  func loss(_ pixel: ClassAtPixel) -> Expression {
+    1 - (sum(pixel.probability * pixel.target) + 1) / (sum(max(pixel.probability, pixel.target)) + 1)
   }
 }
 

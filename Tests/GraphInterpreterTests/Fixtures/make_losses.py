@@ -73,6 +73,10 @@ def squared_dice(p, g):
     return 1 - (2 * (p * g).sum(1) + 1) / ((p * p).sum(1) + g.sum(1) + 1)
 
 
+def overlap(p, g):
+    return 1 - ((p * g).sum(1) + 1) / (torch.maximum(p, g).sum(1) + 1)
+
+
 def of_scores(function):
     return lambda s, l: function(Pixels(s, l).score, Pixels(s, l).g)
 
@@ -100,6 +104,7 @@ losses = {
         False,
         lambda s, l: (Pixels(s, l).p * Pixels(s, l).score * (2 - Pixels(s, l).g)).sum(0).mean(),
     ),
+    "overlap": ((2, 4, 3, 5), True, region(overlap)),
 }
 
 lines = []

@@ -23,6 +23,7 @@ let lossCases: [(name: String, loss: any LossLayer)] = [
   ("huber", Huber(threshold: 0.75)),
   ("probabilities and scores", ProbabilitiesAndScores()),
   ("overlap", Overlap()),
+  ("scores of sure classes", ScoresOfSureClasses()),
 ]
 
 // As somebody would write them in a package of his own.
@@ -55,6 +56,11 @@ private struct Overlap: RegionLoss {
   func loss(_ pixel: ClassAtPixel) -> Expression {
     1 - (sum(pixel.probability * pixel.target) + 1) / (sum(max(pixel.probability, pixel.target)) + 1)
   }
+}
+
+/// Whose slope by scores reads probabilities, which it has none by.
+private struct ScoresOfSureClasses: PixelLoss {
+  func loss(_ pixel: ClassAtPixel) -> Expression { select(pixel.probability > 0.5, pow(pixel.score, 2), 0) }
 }
 
 private struct ProbabilitiesAndScores: PixelLoss {

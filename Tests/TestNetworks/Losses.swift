@@ -59,6 +59,7 @@ extension TestNetworks {
           MeanAbsoluteError(ignoring: 1, weight: 0.25)
           Huber(threshold: 0.4)
           ProbabilitiesAndScores(weight: 0.1)
+          ScoresOfSureClasses()
         }
       }),
   ]
@@ -89,4 +90,9 @@ private struct ProbabilitiesAndScores: PixelLoss {
   var weight: Double
 
   func loss(_ pixel: ClassAtPixel) -> Expression { pixel.probability * pixel.score * (2 - pixel.target) }
+}
+
+/// Whose slope by scores reads probabilities, which it has none by.
+private struct ScoresOfSureClasses: PixelLoss {
+  func loss(_ pixel: ClassAtPixel) -> Expression { select(pixel.probability > 0.5, pow(pixel.score, 2), 0) }
 }

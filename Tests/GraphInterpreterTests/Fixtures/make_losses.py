@@ -105,6 +105,11 @@ losses = {
         lambda s, l: (Pixels(s, l).p * Pixels(s, l).score * (2 - Pixels(s, l).g)).sum(0).mean(),
     ),
     "overlap": ((2, 4, 3, 5), True, region(overlap)),
+    "scores of sure classes": (
+        (2, 3, 4, 3),
+        True,
+        lambda s, l: torch.where(Pixels(s, l).p > 0.5, Pixels(s, l).score ** 2, 0).sum(0).mean(),
+    ),
 }
 
 lines = []

@@ -12,7 +12,7 @@
 /// log p = l, weight w, and with LOSS_GRADIENT the loss's slopes by the class's sums:
 ///   LOSS_SUMMANDS(…)     {…}, all sums' summands (LOSS_GRADIENT 0)
 ///   LOSS_DESCENT(…)      how the loss falls as l rises, p with it; optional
-///   LOSS_SCORE_SLOPE(…)  how it rises as s does; optional, and reads p only where there is a descent
+///   LOSS_SCORE_SLOPE(…)  how it rises as s does; optional
 /// LOSS_OF_LABEL: 1: summands or descent are 0 for all classes but the label's, and all classes have the same
 /// sums. With LOSS_GRADIENT besides: LOSS_SLOPES(sums), {…} in double precision; FIRST_CLASS, the first class
 /// whose slopes aren't 0; OUT_HALO.
@@ -74,24 +74,23 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
     v16 totals[LOSS_CLASSES][LOSS_SUMS] = {0};
 #endif
     for (int x = 0; x < IN_WIDTH; x += 16) {
-      v16 s[IN_CHANNELS], p[IN_CHANNELS], sum = 0;
+      v16 s[IN_CHANNELS], e[IN_CHANNELS], sum = 0;
       const int count = IN_WIDTH - x < 16 ? IN_WIDTH - x : 16;
       const i16 label = MYOGRAPH_JOIN(KERNEL, labels)(targets + x * LABEL_COLUMNS, count);
       myograph_load_pixels(myograph_row(io->in, in, 0, y) + x, myograph_pitch(in), IN_CHANNELS, count, s);
       v16 largest = s[0];
       for (int c = 1; c < IN_CHANNELS; c++)
         largest = myograph_max(largest, s[c]);
-      for (int c = 0; c < IN_CHANNELS; c++)
-        sum += p[c] = myograph_exp(s[c] - largest);
+      v16 score = 0, exponential = 0, weight = 0; // the label's class's
+      for (int c = 0; c < IN_CHANNELS; c++) {
+        sum += e[c] = myograph_exp(s[c] - largest);
+        score = label == c ? s[c] : score;
+        exponential = label == c ? e[c] : exponential;
+        weight = label == c ? (v16)WEIGHT(c) : weight;
+      }
       const v16 log_sum = myograph_log(sum);
       (void)log_sum;
 #if LOSS_OF_LABEL
-      v16 score = s[0], exponential = p[0], weight = WEIGHT(0);
-      for (int c = 1; c < IN_CHANNELS; c++) {
-        score = label == c ? s[c] : score;
-        exponential = label == c ? p[c] : exponential;
-        weight = label == c ? (v16)WEIGHT(c) : weight;
-      }
 #define OF_LABEL(macro, slopes)                                                                              \
   macro(label >= 0, label >= 0, score, exponential / sum, score - largest - log_sum, weight, slopes)
 #endif
@@ -102,7 +101,7 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
 #elif !LOSS_GRADIENT
       for (int c = 0; c < IN_CHANNELS; c++) {
         const v16 summands[LOSS_SUMS] =
-            LOSS_SUMMANDS(label == c, label >= 0, s[c], p[c] / sum, s[c] - largest - log_sum, WEIGHT(c), 0);
+            LOSS_SUMMANDS(label == c, label >= 0, s[c], e[c] / sum, s[c] - largest - log_sum, WEIGHT(c), 0);
         for (int i = 0; i < LOSS_SUMS; i++)
           totals[SUMS_OF(c)][i] += summands[i];
       }
@@ -110,24 +109,22 @@ void KERNEL(const myograph_backward *io, int thread, int threads) {
       v16 gradient[IN_CHANNELS] = {0};
 #if defined(LOSS_DESCENT) && LOSS_OF_LABEL
       const v16 total = OF_LABEL(LOSS_DESCENT, slopes[0]);
-      for (int c = 0; c < IN_CHANNELS; c++) {
-        p[c] /= sum;
-        gradient[c] = total * (p[c] - (label == c ? (v16)1.0f : (v16)0.0f));
-      }
+      for (int c = 0; c < IN_CHANNELS; c++)
+        gradient[c] = total * (e[c] / sum - (label == c ? (v16)1.0f : (v16)0.0f));
 #elif defined(LOSS_DESCENT)
       v16 descents[IN_CHANNELS], total = 0;
       for (int c = 0; c < IN_CHANNELS; c++) {
-        p[c] /= sum;
-        descents[c] = LOSS_DESCENT(label == c, label >= 0, s[c], p[c], s[c] - largest - log_sum, WEIGHT(c),
-                                   slopes[SUMS_OF(c)]);
+        gradient[c] = e[c] / sum;
+        descents[c] = LOSS_DESCENT(label == c, label >= 0, s[c], gradient[c], s[c] - largest - log_sum,
+                                   WEIGHT(c), slopes[SUMS_OF(c)]);
         total += descents[c];
       }
       for (int c = 0; c < IN_CHANNELS; c++)
-        gradient[c] = p[c] * total - descents[c];
+        gradient[c] = gradient[c] * total - descents[c];
 #endif
 #ifdef LOSS_SCORE_SLOPE
       for (int c = 0; c < IN_CHANNELS; c++)
-        gradient[c] += LOSS_SCORE_SLOPE(label == c, label >= 0, s[c], p[c], s[c] - largest - log_sum,
+        gradient[c] += LOSS_SCORE_SLOPE(label == c, label >= 0, s[c], e[c] / sum, s[c] - largest - log_sum,
                                         WEIGHT(c), slopes[SUMS_OF(c)]);
 #endif
       myograph_store_pixels(myograph_out_row(io->out, out, 0, y) + x, myograph_pitch(out), IN_CHANNELS, count,

@@ -2,7 +2,7 @@
 public struct CrossEntropy: PixelLoss {
   public let ignoredLabel: Int?
   public let classWeights: [Double]?
-  public let smoothing: Double
+  let smoothing: Double
   public let weight: Double
 
   /// - Parameters:
@@ -28,7 +28,7 @@ public struct CrossEntropy: PixelLoss {
 /// Cross entropy that counts a pixel less the surer it is, by (1 − p(label))^exponent (Lin et al. 2017, doi
 /// 10.1109/ICCV.2017.324). A term of `Loss`.
 public struct Focal: PixelLoss {
-  public let exponent: Double
+  let exponent: Double
   public let ignoredLabel: Int?
   public let classWeights: [Double]?
   public let weight: Double
@@ -57,7 +57,7 @@ public struct Focal: PixelLoss {
 /// (Drozdzal et al. 2016, doi 10.1007/978-3-319-46976-8_19; defaults as in nnU-Net). A term of `Loss`.
 public struct SoftDice: RegionLoss {
   public let countsBackground: Bool
-  public let smoothing: Double
+  let smoothing: Double
   public let ignoredLabel: Int?
   public let weight: Double
 
@@ -84,10 +84,10 @@ public struct SoftDice: RegionLoss {
 /// Soft Dice that weights what is found wrongly and what is missed (Salehi et al. 2017, doi
 /// 10.1007/978-3-319-67389-9_44): with ½ and ½ it is soft Dice. A term of `Loss`.
 public struct Tversky: RegionLoss {
-  public let falsePositives: Double
-  public let falseNegatives: Double
+  let falsePositives: Double
+  let falseNegatives: Double
   public let countsBackground: Bool
-  public let smoothing: Double
+  let smoothing: Double
   public let ignoredLabel: Int?
   public let weight: Double
 

@@ -55,7 +55,7 @@ public struct MeanAbsoluteError: PixelLoss {
 /// The mean over pixels and classes of ½·e² where |e| is at most `threshold`, else of threshold·(|e| − ½·threshold), e being
 /// score − target (Huber 1964): squares near the target, magnitudes far from it. A term of `Loss`.
 public struct Huber: PixelLoss {
-  public let threshold: Double
+  let threshold: Double
   public let ignoredLabel: Int?
   public let weight: Double
 

@@ -174,15 +174,3 @@ void myograph_move_running_statistics(float *mean, float *variance, const float 
     variance[c] = (float)((1 - momentum) * variance[c] + momentum * unbiased * statistics[padded + c]);
   }
 }
-
-float myograph_cross_entropy(const float *sums) {
-  return sums[1] > 0 ? (float)((double)sums[0] / sums[1]) : 0;
-}
-
-float myograph_soft_dice(const float *sums, int classes, int first_class, double smoothing) {
-  const int padded = (classes + 15) / 16 * 16;
-  double total = 0;
-  for (int c = first_class; c < classes; c++)
-    total += (2.0 * sums[c] + smoothing) / ((double)sums[padded + c] + sums[2 * padded + c] + smoothing);
-  return (float)(1 - total / (classes - first_class));
-}

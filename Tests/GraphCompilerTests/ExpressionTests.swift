@@ -24,6 +24,18 @@ struct ExpressionTests {
       c { exp($0) * (1 - exp($0)) } == "({ const v16 e1 = myograph_exp((x)); (e1 * (1.0f - e1)); })")
   }
 
+  @Test("Of sums, C is in double precision")
+  func doubles() {
+    func c(_ expression: Expression) -> String { expression.c([.sum(1): "a", .sum(2): "b"], of: .double) }
+    let (a, b) = (sum(1), sum(2))
+    #expect(c(a / (1e-05 + b)) == "((a) / (1e-05 + (b)))")
+    #expect(c(select(a > 0, b, 0)) == "((a) > 0.0 ? (b) : 0.0)")
+    #expect(
+      c(max(exp(a), abs(a)))
+        == "({ const double e1 = (a); (__builtin_exp(e1) > __builtin_elementwise_abs(e1) ? "
+        + "__builtin_exp(e1) : __builtin_elementwise_abs(e1)); })")
+  }
+
   @Test("Gradients name what they read", arguments: [(-0.5, "-0.5f"), (2, "2.0f")])
   func gradients(slope: Double, text: String) {
     let names: [Expression.Argument: String] = [.gradient: "g", .input: "x", .result: "y"]

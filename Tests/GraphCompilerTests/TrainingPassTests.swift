@@ -33,7 +33,7 @@ struct TrainingPassTests {
       graph.nodes.prefix(12).map { "\($0.name): \($0.type) of \($0.inputs)" } == [
         "input1: 1×4×6 of []", "conv1: 3×4×6 of [0]", "norm1.statistics: 2×1×3 per batch of [1]",
         "norm1.running: 2×1×3 per batch of [2]", "norm1: 3×4×6 of [1, 2]", "dropout1: 3×4×6 of [4]",
-        "labels1: 4×6 labels of []", "crossEntropy1.sums: 1×1×2 per batch of [5, 6]",
+        "labels1: 4×6 labels of []", "crossEntropy1.sums: 2×1×1 per batch of [5, 6]",
         "crossEntropy1: 1×1×1 per batch of [7]", "softDice1.sums: 3×1×3 per batch of [5, 6]",
         "softDice1: 1×1×1 per batch of [9]", "loss1: 1×1×1 per batch of [8, 10]",
       ])

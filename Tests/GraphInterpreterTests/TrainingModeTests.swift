@@ -30,14 +30,18 @@ import Testing
 
   @Test(arguments: losses.map(\.name))
   func aLossAgreesWithPyTorch(name: String) throws {
-    let fixture = try #require(try TrainingFixtures.read().losses[name])
-    let (_, step) = try Self.run(name, fixture)
+    let (terms, fixture) = try Self.fixture(name)
+    let (_, step) = try Self.run(terms, fixture)
     #expect(largestError([step.loss], [fixture.value]) < 1e-11)
   }
 
+  static func fixture(_ name: String) throws -> (terms: Layers, TrainingFixtures.Loss) {
+    let fixture = try #require(try TrainingFixtures.read().losses[name])
+    return (try #require(losses.first { $0.name == name }).layers, fixture)
+  }
+
   /// A step whose scores are the fixture's, behind a convolution that changes nothing.
-  static func run(_ name: String, _ fixture: TrainingFixtures.Loss) throws -> (Graph, TrainingStep) {
-    let terms = try #require(losses.first { $0.name == name }).layers
+  static func run(_ terms: Layers, _ fixture: TrainingFixtures.Loss) throws -> (Graph, TrainingStep) {
     let classes = fixture.shape[1]
     let graph = try trainingGraph {
       Input(channels: classes, height: fixture.shape[2], width: fixture.shape[3])

@@ -58,7 +58,10 @@ struct TrainingSessionTests {
 
   @Test(
     "Pixels that nobody labelled count nowhere, as in the interpreter",
-    arguments: ["t-train-unet", "t-train-layers", "t-train-pools"])
+    arguments: [
+      "t-train-unet", "t-train-layers", "t-train-pools", "t-train-losses", "t-train-regions",
+      "t-train-scores",
+    ])
   func leavesOutUnlabelledPixels(name: String) throws {
     try compare(Case(name, labelled: 6), name)
   }

@@ -21,6 +21,31 @@ struct ExpressionTests {
     #expect(select(x > 0, 1, 0.5) * x == select(x > 0, x, 0.5 * x))
   }
 
+  @Test("Powers are products where they can be, and the logarithm of a probability is computed of scores")
+  func powers() {
+    let p = Expression.argument(.probability)
+    #expect(pow(x, 0) == 1 && pow(x, 1) == x && pow(x, 3) == x * x * x)
+    #expect(pow(x, 0.5) == exp(0.5 * log(max(1e-30, x))))
+    #expect(log(p) == .argument(.logProbability) && log(1 - p) == .function(.log, 1 - p))
+  }
+
+  @Test("What takes an argument's place is simplified with what stands around it")
+  func replaces() {
+    let target = Expression.argument(.target)
+    #expect((-(target * exp(x) + 1)).replacing(target, by: 0) == -1)
+    #expect((target * exp(x)).replacing(target, by: 1) == exp(x))
+    #expect(select(target > 0, x, exp(x) / x).replacing(target, by: 1) == x)
+    #expect(sum(target).replacing(target, by: 1) == sum(target))
+  }
+
+  @Test("A probability is its logarithm's exponential")
+  func derivativesOfProbabilities() {
+    let (p, l) = (Expression.argument(.probability), Expression.argument(.logProbability))
+    #expect((p * log(p)).derivative(by: .logProbability) == p * l + p)
+    #expect((1 - p).derivative(by: .logProbability) == -p && p.derivative(by: .score) == 0)
+    #expect((sum(p) / 2).derivative(by: .sum(p)) == 0.5)
+  }
+
   @Test("A gradient reads the result where that tells all, else the input", arguments: [0.01, -0.5])
   func gradientsSayWhatTheyRead(slope: Double) {
     let (y, g) = (Expression.argument(.result), Expression.argument(.gradient))

@@ -42,10 +42,7 @@ extension CallBuilder {
       try call.pass("out", address(group.outputs[0]))
       return call
     case .batchSums(.loss(let term)):
-      return try lossKernel(group, term) { (call) throws(CompilerError) in
-        call.define("LOSS_GRADIENT", 0)
-        try call.pass("out", address(group.outputs[0]))
-      }
+      return try lossSums(group, term)
     case .gradient(.channelSums):
       return try backward("gradient_sums", group, of: nil) { $0.define("SUMS", 1) }
     case .gradient(.batchNormSums):
@@ -186,74 +183,6 @@ extension CallBuilder {
       "myograph_move_running_statistics(\(mean), \(variance), \(address(group.inputs[0])), \(cDouble(momentum)), \(channels), \(pixels).0 * job->count, thread, threads);"
     ]
     return call
-  }
-
-  // MARK: Losses
-
-  private func lossKernel(
-    _ group: Group, _ term: LossTerm, _ extra: (inout KernelCall) throws(CompilerError) -> Void
-  ) throws(CompilerError) -> KernelCall {
-    let scores = group.inputs[0]
-    var call = KernelCall(template: "loss", detail: dimensions(type(scores)))
-    call.operandType = "myograph_backward"
-    call.define("IN", type: type(scores), halo: halo(scores))
-    call.define("IGNORED", term.ignoredLabel ?? -1)
-    switch term {
-    case .crossEntropy(let entropy):
-      call.define("LOSS_KIND", 0)
-      if let weights = entropy.classWeights {
-        call.constants.append(("CLASS_WEIGHTS", "{" + weights.map(cFloat).joined(separator: ", ") + "}"))
-      }
-    case .softDice(let dice):
-      call.define("LOSS_KIND", 1)
-      call.define("FIRST_CLASS", dice.countsBackground ? 0 : 1)
-      call.constants.append(("SMOOTHING", cDouble(dice.smoothing)))
-    }
-    try call.pass("in", address(scores))
-    call.pass("job", .job)
-    try extra(&call)
-    return call
-  }
-
-  func lossGradient(_ group: Group, _ term: LossTerm, scale: Double) throws(CompilerError) -> KernelCall {
-    try lossKernel(group, term) { (call) throws(CompilerError) in
-      call.define("LOSS_GRADIENT", 1)
-      call.define("OUT_HALO", halo(group.outputs[0]))
-      call.constants.append(("SCALE", cDouble(scale)))
-      try call.pass("vectors", address(group.inputs[1]))
-      try call.pass("out", address(group.outputs[0]))
-    }
-  }
-
-  func loss(_ group: Group, _ term: LossTerm) throws(CompilerError) -> KernelCall {
-    let sums = try address(group.inputs[0])
-    var call = KernelCall(template: "loss_value", detail: "")
-    let value: String
-    switch term {
-    case .crossEntropy: value = "myograph_cross_entropy(\(sums))"
-    case .softDice(let dice):
-      let classes = program.node(group.inputs[0].node).type.size?.width ?? 0
-      value =
-        "myograph_soft_dice(\(sums), \(classes), \(dice.countsBackground ? 0 : 1), \(cDouble(dice.smoothing)))"
-    }
-    try call.statements = assign(value, group)
-    return call
-  }
-
-  func weightedSum(_ group: Group, _ weights: [Double]) throws(CompilerError) -> KernelCall {
-    var call = KernelCall(template: "loss_value", detail: "")
-    let terms = try zip(weights, group.inputs).map { (weight, term) throws(CompilerError) in
-      try "\(cDouble(weight)) * *(\(address(term)))"
-    }
-    try call.statements = assign("(float)(" + terms.joined(separator: " + ") + ")", group)
-    return call
-  }
-
-  private func assign(_ value: String, _ group: Group) throws(CompilerError) -> [String] {
-    let place = try address(group.outputs[0])
-    let isWhole = group.anchor == program.graph.loss
-    return ["if (thread == 0) *(\(place)) = \(value);"]
-      + (isWhole ? ["if (thread == 0) *job->loss = *(\(place));"] : [])
   }
 }
 

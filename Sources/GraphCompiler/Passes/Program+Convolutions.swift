@@ -103,8 +103,10 @@ extension Program {
     }
     switch node.operation {
     case .batchSums(.statistics): return Partials(blocks: blocks, rows: height, vectors: 4)
-    case .batchSums(.loss(.crossEntropy)): return Partials(blocks: 1, rows: height, vectors: 1)
-    case .batchSums(.loss(.softDice)): return Partials(blocks: blocks, rows: height, vectors: 3)
+    case .batchSums(.loss(let term)):
+      let classes = term.summedClasses(of: types[0].channels)
+      return Partials(
+        blocks: classes.dividedRoundingUp(by: 16), rows: height, vectors: term.summands.count)
     case .gradient(.channelSums): return Partials(blocks: blocks, rows: height, vectors: 1)
     case .gradient(.batchNormSums): return Partials(blocks: blocks, rows: height, vectors: 2)
     case .gradient(.groupNormSums(let norm)):

@@ -65,9 +65,11 @@ extension Gradient {
       let scale = norm.isAffine ? try parameter("weight") : nil
       return zip(first, inputs[1]).map { groupNormGradient($0, $1, norm, scale: scale) }
     case .loss(let term, let scale):
-      return zip(first, inputs[1]).map { scores, labels in
-        lossGradient(term, scores, labels, sums: inputs[2][0], scale: scale)
+      var gradients: [Tensor] = []
+      for (scores, labels) in zip(first, inputs[1]) {
+        gradients.append(try lossGradient(term, scores, labels, sums: inputs[2][0], scale: scale))
       }
+      return gradients
     default:
       return contexts.indices.map { sample in evaluate(inputs.map { $0[sample] }, type) }
     }

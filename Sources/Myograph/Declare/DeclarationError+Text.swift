@@ -204,8 +204,8 @@ extension DeclarationError {
     case .lossAfterSoftmax(let layer):
       "Can't place \(layer) after Softmax because it takes scores and applies soft-max itself; use Loss before Softmax"
     case .lossSizeDiffers(let scores, let labels):
-      "Can't compare scores of \(scores) with \(labels) because their sizes differ; "
-        + "use Upsample to get back to that size"
+      "Can't compare scores of \(scores) with \(labels) because a score has no whole number of labels; "
+        + "use Upsample to get back to their size"
     case .lossWeightNotPositive(let layer, let weight):
       "Can't weight \(layer) by \(weight) because terms of a loss are added; use a positive number"
     case .layerWithoutLoss(let layer):
@@ -219,8 +219,23 @@ extension DeclarationError {
       "Can't ignore label \(label) because labels are between 0 and 255; use one in that range"
     case .overlapOutOfRange(let overlap):
       "Can't overlap tiles by \(overlap) because that is a part of their side; use a number from 0 to 0.9"
-    case .smoothingNotPositive(let smoothing):
-      "Can't smooth SoftDice by \(smoothing) because that keeps a division from zero; use a small positive number"
+    case .lossNumberOutOfRange(let layer, let number):
+      "Can't make \(layer) with \(number.name) \(number.value) because \(number.name) must be between "
+        + "\(number.limits.lowerBound) and \(number.limits.upperBound); use a number in that range"
+    case .lossReadsNoScores(let layer):
+      "Can't train by \(layer) because no sum in its formula changes with scores; use pixel.probability or pixel.score"
+    case .lossReadsPixel(let layer):
+      "Can't make \(layer) because its formula reads a pixel outside of a sum; use sum(…) around what it reads"
+    case .sumOfSums(let layer):
+      "Can't make \(layer) because its formula has a sum within a sum; use sums of what one pixel says"
+    case .tooManySums(let layer, let count, let limit):
+      "Can't make \(layer) because its formula has \(count) sums, and a kernel adds up \(limit); use fewer"
+    case .lossNotFinite(let layer, let probability):
+      "Can't make \(layer) because its formula or the derivative isn't finite where a probability is \(probability); "
+        + "use one that is, such as log(max(1e-6, 1 - pixel.probability))"
+    case .lossNotFiniteWithoutPixels(let layer):
+      "Can't make \(layer) because its formula or the derivative isn't finite where all sums are 0, as in a batch without "
+        + "labels; use a small number above and below a division"
     }
   }
 }

@@ -95,7 +95,13 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case classWeightOutOfRange(Double)
   case ignoredLabelOutOfRange(Int)
   case overlapOutOfRange(Double)
-  case smoothingNotPositive(Double)
+  case lossNumberOutOfRange(String, LossTerm.Number)
+  case lossReadsNoScores(String)
+  case lossReadsPixel(String)
+  case sumOfSums(String)
+  case tooManySums(String, Int, limit: Int)
+  case lossNotFinite(String, probability: Double)
+  case lossNotFiniteWithoutPixels(String)
 }
 
 extension DeclarationError {
@@ -105,8 +111,8 @@ extension DeclarationError {
     case .dropoutRateOutOfRange, .epsilonNotPositive, .momentumOutOfRange, .formulaTooLong,
       .gradientTooLong, .formulaReadsResult, .constantNotComputable, .formulaNotFiniteAtZero,
       .initialNotComputable,
-      .groupsDoNotDivide,
-      .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount, .classesOutOfRange,
+      .groupsDoNotDivide, .groupsDoNotDivideChannels, .windowEmpty, .percentilesOutOfRange, .windowsCount,
+      .classesOutOfRange,
       .restoreSizeDiffers:
       true
     default: false

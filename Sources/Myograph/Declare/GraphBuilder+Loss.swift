@@ -31,17 +31,16 @@ extension GraphBuilder {
     at(placed) { $0.report(.notALossTerm(String(describing: Swift.type(of: layer)))) }
   }
 
-  /// Adds a term of the loss that is being made.
+  /// Adds a term of the loss that is being made, and hands the scores on to the next.
   mutating func addTerm(_ term: LossTerm, weight: Double, after scores: Value) -> Value {
-    let operation = Operation.loss(term)
     guard let labels = lossInProgress?.labels else {
-      report(.lossTermOutsideLoss(operation.layerName))
+      report(.lossTermOutsideLoss(term.name))
       return scores
     }
-    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(operation.layerName, weight)) }
-    let value = add(operation, after: [scores, labels])
+    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(term.name, weight)) }
+    let value = add(.loss(term), after: [scores, labels])
     lossInProgress?.terms.append((value, weight))
-    return value
+    return scores
   }
 
   /// A second input, and behind it the image's geometric stages once more.

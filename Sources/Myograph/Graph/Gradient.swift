@@ -105,7 +105,7 @@ extension Gradient {
     case .channelSlice: "ChannelSlice"
     case .operand: "OperandGradient"
     case .softmax: "SoftmaxGradient"
-    case .loss(let term, _): "\(term.layerName)Gradient"
+    case .loss(let term, _): "\(term.name)Gradient"
     }
   }
 

@@ -1,33 +1,40 @@
-/// What compares C scores for each pixel, before soft-max, with the pixel's label. Sums run over the pixels of the
-/// whole batch. The loss of a batch in which no pixel counts is 0, and so are its gradients.
-public enum LossTerm: Hashable, Sendable {
-  case crossEntropy(CrossEntropy)
-  case softDice(SoftDice)
-
-  /// Σ w(label) · −log p(label) / Σ w(label), as PyTorch's `CrossEntropyLoss`; 0 where no pixel counts.
-  public struct CrossEntropy: Hashable, Sendable {
-    /// Pixels of this label don't count either.
-    public var ignoredLabel: Int?
-    /// One for each class; nil: all 1.
-    public var classWeights: [Double]?
-  }
-
-  /// 1 − the mean over classes c of (2 Σ p(c)·g(c) + s) / (Σ p(c) + Σ g(c) + s), where g(c) is 1 at pixels of label c
-  /// and s is the smoothing.
-  public struct SoftDice: Hashable, Sendable {
-    /// Whether class 0 is one of the classes.
-    public var countsBackground: Bool
-    public var smoothing: Double
-    /// Pixels of this label don't count either.
-    public var ignoredLabel: Int?
-  }
-
+/// What compares C scores for each pixel with the pixel's label: an expression of sums over the pixels of the whole batch
+/// whose labels count.
+public struct LossTerm: Hashable, Sendable {
   /// As declared.
-  var layerName: String {
-    switch self {
-    case .crossEntropy: "CrossEntropy"
-    case .softDice: "SoftDice"
+  public let name: String
+  /// Of sums.
+  public let expression: Expression
+  public let scope: Scope
+  /// Pixels of this label don't count, besides those that nobody labelled.
+  public let ignoredLabel: Int?
+  /// One for each class; nil: all 1.
+  public let classWeights: [Double]?
+  /// Those that it was declared with.
+  let numbers: [Number]
+
+  public enum Scope: Hashable, Sendable {
+    /// Sums run over the classes as well.
+    case allClasses
+    /// Each class has sums, and a loss of them; that of the term is the mean over the classes from this one on.
+    case eachClass(from: Int)
+  }
+
+  /// A number of a loss, and what it may be.
+  public struct Number: Hashable, Sendable {
+    public let name: String
+    public let value: Double
+    public let limits: ClosedRange<Double>
+
+    public init(_ name: String, _ value: Double, in limits: ClosedRange<Double>) {
+      (self.name, self.value, self.limits) = (name, value, limits)
     }
+  }
+
+  init(_ layer: some LossLayer, _ expression: Expression, _ scope: Scope) {
+    name = String(String(describing: type(of: layer)).prefix { $0 != "<" })
+    (self.expression, self.scope) = (expression, scope)
+    (ignoredLabel, classWeights, numbers) = (layer.ignoredLabel, layer.classWeights, layer.numbers)
   }
 
   /// A label of pixels that nobody labelled, which count nowhere; of 256 classes it is one.
@@ -38,11 +45,11 @@ public enum LossTerm: Hashable, Sendable {
     label == ignoredLabel || label == Self.unlabelled && classes <= Self.unlabelled
   }
 
-  /// As declared, besides `unlabelled`.
-  public var ignoredLabel: Int? {
-    switch self {
-    case .crossEntropy(let term): term.ignoredLabel
-    case .softDice(let term): term.ignoredLabel
-    }
+  /// Those of so many classes that have sums of their own: a single one where all have them together.
+  public func summedClasses(of count: Int) -> Int { scope == .allClasses ? 1 : count }
+
+  /// Those of them whose losses are averaged.
+  public func averagedClasses(of count: Int) -> Range<Int> {
+    if case .eachClass(let first) = scope { first..<count } else { 0..<1 }
   }
 }

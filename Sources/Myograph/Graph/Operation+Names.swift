@@ -32,10 +32,10 @@ extension Operation {
     case .combine(let formula): formula.name
     case .repeatPixel: "Repeat"
     case .learned(let learned): learned.layer
-    case .loss(let term): term.layerName
+    case .loss(let term): term.name
     case .weightedSum: "Loss"
     case .batchSums(.statistics): "BatchStatistics"
-    case .batchSums(.loss(let term)): "\(term.layerName)Sums"
+    case .batchSums(.loss(let term)): "\(term.name)Sums"
     case .runningStatistics: "RunningStatistics"
     case .gradient(let gradient): gradient.name
     }

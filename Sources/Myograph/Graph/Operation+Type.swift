@@ -68,10 +68,10 @@ extension Operation {
       return input.with(height: size.height, width: size.width)
     case .gradient(let gradient):
       return gradient.resultType(inputs: inputs)
-    case .batchSums(.loss(.crossEntropy)):
-      return TensorType(channels: 1, extent: .fixed(height: 1, width: 2), scope: .batch)
-    case .batchSums(.loss(.softDice)):
-      return TensorType(channels: 3, extent: .fixed(height: 1, width: input.channels), scope: .batch)
+    case .batchSums(.loss(let term)):
+      let classes = term.summedClasses(of: input.channels)
+      return TensorType(
+        channels: term.summands.count, extent: .fixed(height: 1, width: classes), scope: .batch)
     case .batchSums(.statistics):
       return TensorType(channels: 2, extent: .fixed(height: 1, width: input.channels), scope: .batch)
     case .loss, .weightedSum:

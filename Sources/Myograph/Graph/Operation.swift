@@ -117,7 +117,7 @@ public enum Operation: Hashable, Sendable {
   public enum BatchSums: Hashable, Sendable {
     /// Each channel's mean and population variance: C×H×W to 2×1×C.
     case statistics
-    /// Cross entropy: Σ w·−log p and Σ w, 1×1×2. Soft Dice: Σ p·g, Σ p and Σ g of each class, 3×1×C.
+    /// Each of the loss's summands, of all classes or of each: n×1×1 or n×1×C.
     case loss(LossTerm)
   }
 

@@ -4,7 +4,8 @@
 /// C×H×W scores pass through as they are, so that a pipeline goes on behind it with `Softmax` and what a running
 /// network needs. Labels go through the same image stages as the image, by nearest neighbours. Nothing of this is
 /// there when a network runs: layers of a branch in the loss, such as heads of deep supervision, are trained and saved
-/// with the others, and files of weights may go without them.
+/// with the others, and files of weights may go without them. Scores of such a head may be a whole number of times
+/// smaller than the labels: each is then compared with the label in the middle of its pixels.
 ///
 /// ```swift
 /// UNet(width: 16)
@@ -13,7 +14,6 @@
 ///   SoftDice(weight: 0.5)
 ///   Branch(from: "deep") {
 ///     Conv2D(4, kernel: 1)
-///     Upsample(2)
 ///     CrossEntropy(weight: 0.5)
 ///   }
 /// }
@@ -30,44 +30,91 @@ public struct Loss: Layer {
   }
 }
 
-/// The mean of −log p(label) over pixels, p being the soft-max of C×H×W scores, 2 ≤ C ≤ 256. A term of `Loss`.
-public struct CrossEntropy: Layer {
-  var term: LossTerm.CrossEntropy
-  var weight: Double
+/// A term of `Loss` for C×H×W scores, 2 ≤ C ≤ 256, as a formula: `PixelLoss` or `RegionLoss`. Its type's name is the
+/// layer's. Kernels compute it for sixteen pixels at once, and its gradient is derived.
+public protocol LossLayer: Layer {
+  /// Of the term in the loss; 1 unless declared otherwise.
+  var weight: Double { get }
+  /// Pixels of this label don't count; nil: all do.
+  var ignoredLabel: Int? { get }
+  /// One for each class; nil: all 1.
+  var classWeights: [Double]? { get }
+  /// Numbers of the formula that not every value makes sense for.
+  var numbers: [LossTerm.Number] { get }
+}
 
-  /// - Parameters:
-  ///   - label: pixels of this label don't count.
-  ///   - classWeights: one for each class; the mean is then weighted by those of the labels, as PyTorch's.
-  ///   - weight: of this term in the loss.
-  public init(ignoring label: Int? = nil, classWeights: [Double]? = nil, weight: Double = 1) {
-    term = .init(ignoredLabel: label, classWeights: classWeights)
-    self.weight = weight
-  }
+extension LossLayer {
+  public var weight: Double { 1 }
+  public var ignoredLabel: Int? { nil }
+  public var classWeights: [Double]? { nil }
+  public var numbers: [LossTerm.Number] { [] }
+}
 
-  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.addTerm(.crossEntropy(term), weight: weight, after: input)
+/// What a loss is told of one of the classes at a pixel, as expressions.
+public struct ClassAtPixel: Sendable {
+  /// Of the class, before soft-max.
+  public let score = Expression.argument(.score)
+  /// The soft-max over the classes' scores. `log` of it is finite wherever scores are.
+  public let probability = Expression.argument(.probability)
+  /// 1 where the class is the pixel's label, else 0.
+  public let target = Expression.argument(.target)
+  /// The class's.
+  public let weight: Expression
+  /// How many there are.
+  public let classes: Int
+
+  fileprivate init(_ loss: some LossLayer, after scores: Value, in builder: GraphBuilder) {
+    weight = loss.classWeights == nil ? 1 : .argument(.classWeight)
+    classes = builder.type(of: scores)?.channels ?? 1
   }
 }
 
-/// 1 − the mean Dice coefficient of the classes' probabilities, the soft-max of C×H×W scores, over the whole batch
-/// (Drozdzal et al. 2016, doi 10.1007/978-3-319-46976-8_19; defaults as in nnU-Net). A term of `Loss`.
-public struct SoftDice: Layer {
-  var term: LossTerm.SoftDice
-  var weight: Double
+/// A loss that is a mean over pixels: the sum over pixels and classes of what the formula says, divided by the sum of the
+/// labels' class weights; 0 where no pixel counts.
+///
+/// ```swift
+/// /// The squares of what probabilities miss (Brier 1950).
+/// struct Brier: PixelLoss {
+///   func loss(_ pixel: ClassAtPixel) -> Expression { pow(pixel.probability - pixel.target, 2) }
+/// }
+/// ```
+public protocol PixelLoss: LossLayer {
+  /// Of a class at a pixel. In a file that imports Foundation, this is a `Myograph.Expression`.
+  func loss(_ pixel: ClassAtPixel) -> Expression
+}
 
-  /// - Parameters:
-  ///   - background: whether class 0 is one of the classes.
-  ///   - smoothing: added above and below the fraction, so that classes which a batch lacks count as found.
-  ///   - label: pixels of this label don't count.
-  ///   - weight: of this term in the loss.
-  public init(
-    background: Bool = false, smoothing: Double = 1e-5, ignoring label: Int? = nil, weight: Double = 1
-  ) {
-    term = .init(countsBackground: background, smoothing: smoothing, ignoredLabel: label)
-    self.weight = weight
+extension PixelLoss {
+  public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
+    let pixel = ClassAtPixel(self, after: input, in: builder)
+    let weights = sum(pixel.weight * pixel.target)
+    let loss = select(weights > 0, sum(self.loss(pixel)) / weights, 0)
+    return builder.addTerm(LossTerm(self, loss, .allClasses), weight: weight, after: input)
   }
+}
+
+/// A loss that is a mean over classes: of what the formula makes of sums over each class's pixels.
+///
+/// ```swift
+/// /// One minus the share of each class that was found.
+/// struct Misses: RegionLoss {
+///   func loss(_ pixel: ClassAtPixel) -> Expression {
+///     1 - (sum(pixel.probability * pixel.target) + 1) / (sum(pixel.target) + 1)
+///   }
+/// }
+/// ```
+public protocol RegionLoss: LossLayer {
+  /// Whether class 0 is one of the classes; it isn't unless declared otherwise.
+  var countsBackground: Bool { get }
+  /// Of a class, whose pixels `sum` runs over.
+  func loss(_ pixel: ClassAtPixel) -> Expression
+}
+
+extension RegionLoss {
+  public var countsBackground: Bool { false }
 
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
-    builder.addTerm(.softDice(term), weight: weight, after: input)
+    let loss = self.loss(ClassAtPixel(self, after: input, in: builder))
+    let scope = LossTerm.Scope.eachClass(from: countsBackground ? 0 : 1)
+    return builder.addTerm(LossTerm(self, loss, scope), weight: weight, after: input)
   }
 }

@@ -7,7 +7,7 @@ extension Operation {
     epsilonIsPositive, momentumIsWeight, formulaIsComputable, spacingIsInRange, transposedPaddingIsSmall,
     poolPaddingIsSmall, windowsAreInOrder, initialValueIsComputable,
     probabilityIsOne, boundsAreInRange, wallIsNotTheCavity, overlapIsInRange, ignoredLabelIsInRange,
-    classWeightsAreCounts, smoothingIsPositive,
+    classWeightsAreCounts, lossNumbersAreInRange, lossIsComputable,
   ]
 
   private static func countsAreInRange(_ operation: Operation) -> DeclarationError? {
@@ -60,15 +60,13 @@ extension Operation {
     guard !expression.hasMoreParts(than: longestFormula) else {
       return .formulaTooLong(name, limit: longestFormula)
     }
-    guard ([.other, .result, .gradient] as Set).subtracting(operands).allSatisfy({ !expression.reads($0) })
-    else { return .formulaReadsResult(name) }
+    guard expression.arguments.allSatisfy(operands.contains) else { return .formulaReadsResult(name) }
     let gradientsAtOperands = operands.map(formula.gradient)
     let gradients = [expression.derivative(by: .input, usesResults: true)] + gradientsAtOperands
     guard !gradients.contains(where: { $0.hasMoreParts(than: longestGradient) }) else {
       return .gradientTooLong(name, limit: longestGradient)
     }
-    let constants = ([expression] + gradients).flatMap(\.constants)
-    if let constant = constants.first(where: { !Float($0).isFinite || (Float($0) == 0 && $0 != 0) }) {
+    if let constant = ([expression] + gradients).flatMap(\.constants).first(where: { !isComputable($0) }) {
       return .constantNotComputable(name, constant)
     }
     // Channels beyond the last, which fill up a vector, are 0, and weights of 0 hide only what is finite.
@@ -81,6 +79,11 @@ extension Operation {
   private static func initialValueIsComputable(_ operation: Operation) -> DeclarationError? {
     guard case .learned(let learned) = operation, !Float(learned.initial).isFinite else { return nil }
     return .initialNotComputable(learned.layer, learned.initial)
+  }
+
+  /// Whether single precision has the number.
+  static func isComputable(_ constant: Double) -> Bool {
+    Float(constant).isFinite && (Float(constant) != 0 || constant == 0)
   }
 
   private static func spacingIsInRange(_ operation: Operation) -> DeclarationError? {
@@ -111,28 +114,6 @@ extension Operation {
       2 * pool.padding > pool.window, pool.window > 0
     else { return nil }
     return .poolPaddingTooLarge(operation.layerName, pool)
-  }
-
-  private static func ignoredLabelIsInRange(_ operation: Operation) -> DeclarationError? {
-    guard case .loss(let term) = operation, let label = term.ignoredLabel, !(0...255).contains(label) else {
-      return nil
-    }
-    return .ignoredLabelOutOfRange(label)
-  }
-
-  private static func classWeightsAreCounts(_ operation: Operation) -> DeclarationError? {
-    guard case .loss(.crossEntropy(let term)) = operation, let weights = term.classWeights else { return nil }
-    if let wrong = weights.first(where: { !($0 >= 0 && $0.isFinite) }) {
-      return .classWeightOutOfRange(wrong)
-    }
-    return weights.isEmpty || weights.contains { $0 > 0 } ? nil : .classWeightOutOfRange(0)
-  }
-
-  private static func smoothingIsPositive(_ operation: Operation) -> DeclarationError? {
-    guard case .loss(.softDice(let term)) = operation, !(term.smoothing > 0 && term.smoothing.isFinite) else {
-      return nil
-    }
-    return .smoothingNotPositive(term.smoothing)
   }
 
   /// Numbers that must be between 1 and a limit.

@@ -24,5 +24,7 @@ extension Operation {
   /// Parts of it.
   static let longestFormula = 1000
   static let longestGradient = 10000
+  /// Of a loss: a kernel keeps them on its stack, for each of up to 256 classes.
+  static let mostSums = 16
   static let largestElements = 1 << 31
 }

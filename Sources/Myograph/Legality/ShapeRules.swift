@@ -97,13 +97,19 @@ extension Operation {
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
     guard case .loss = operation, inputs.count == 2, inputs[0].extent != inputs[1].extent else { return nil }
-    return .lossSizeDiffers(inputs[0], inputs[1])
+    let fits =
+      if let scores = inputs[0].size, let labels = inputs[1].size {
+        labels.height % scores.height == 0 && labels.width % scores.width == 0
+      } else {
+        false
+      }
+    return fits ? nil : .lossSizeDiffers(inputs[0], inputs[1])
   }
 
   private static func classWeightsMatchClasses(
     _ operation: Operation, _ inputs: [TensorType]
   ) -> DeclarationError? {
-    guard case .loss(.crossEntropy(let term)) = operation, let weights = term.classWeights,
+    guard case .loss(let term) = operation, let weights = term.classWeights,
       let channels = inputs.first?.channels, weights.count != channels
     else { return nil }
     return .classWeightsCount(weights.count, classes: channels)

@@ -37,6 +37,7 @@ extension Expression {
     case (.constant(-1), let value), (let value, .constant(-1)): -value
     case (let value, .constant): second * value
     case (.constant(let a), .operation(.multiply, .constant(let b), let value)): .constant(a * b) * value
+    case (.constant(let a), .operation(.divide, .constant(let b), let value)): .constant(a * b) / value
     case (.function(.negate, let a), let b), (let a, .function(.negate, let b)): -(a * b)
     // A mask costs less than a product with 1 or 0, unless there is much to write twice.
     case (let value, .conditional(let condition, let a, let b)) where value.isWorthMasking(a, b),
@@ -99,14 +100,27 @@ public func abs(_ value: Expression) -> Expression { .function(.abs, value) }
 /// e to the power of the value.
 public func exp(_ value: Expression) -> Expression { .function(.exp, value) }
 
-/// The natural logarithm.
-public func log(_ value: Expression) -> Expression { .function(.log, value) }
+/// The natural logarithm. That of a probability is computed of the scores, and finite wherever they are.
+public func log(_ value: Expression) -> Expression {
+  value == .argument(.probability) ? .argument(.logProbability) : .function(.log, value)
+}
+
+/// The value to the power of a number: by products where that is whole and small, else for values from 0 on.
+public func pow(_ value: Expression, _ exponent: Double) -> Expression {
+  guard let count = Int(exactly: exponent), (0...8).contains(count) else {
+    return exp(.constant(exponent) * log(max(1e-30, value)))
+  }
+  return (0..<count).reduce(1) { power, _ in power * value }
+}
 
 /// The error function, 2 / √π · ∫ exp(−t²) from 0 to the value.
 public func erf(_ value: Expression) -> Expression { .function(.erf, value) }
 
 /// The hyperbolic tangent.
 public func tanh(_ value: Expression) -> Expression { .function(.tanh, value) }
+
+/// Over all pixels of a batch whose labels count: of what a loss makes of a class at each of them.
+public func sum(_ value: Expression) -> Expression { .argument(.sum(value)) }
 
 /// 1 / (1 + exp(−value)).
 public func sigmoid(_ value: Expression) -> Expression { .function(.sigmoid, value) }

@@ -1,5 +1,5 @@
 extension Expression {
-  /// By an argument.
+  /// By an argument; by the logarithm of a probability, the probability is its exponential.
   ///
   /// - Parameter usesResults: which of two numbers is the larger is asked of the larger, not of the two.
   func derivative(by argument: Argument, usesResults: Bool = false) -> Expression {
@@ -8,6 +8,7 @@ extension Expression {
     }
     switch self {
     case .argument(argument): return 1
+    case .argument(.probability) where argument == .logProbability: return self
     case .argument: return 0
     case .constant: return 0
     case .function(let function, let operand):

@@ -18,20 +18,24 @@ extension Expression {
       case .other: other
       case .result: result
       case .gradient: gradient
+      default: .nan
       }
     }
   }
 
-  package func value(_ arguments: Arguments) -> Double {
+  package func value(_ arguments: Arguments) -> Double { value { arguments[$0] } }
+
+  /// - Parameter argument: what each stands for.
+  package func value(_ argument: (Argument) -> Double) -> Double {
     switch self {
-    case .argument(let argument): arguments[argument]
+    case .argument(let name): argument(name)
     case .constant(let number): number
-    case .function(let function, let operand): function.value(operand.value(arguments))
+    case .function(let function, let operand): function.value(operand.value(argument))
     case .operation(let operation, let first, let second):
-      operation.value(first.value(arguments), second.value(arguments))
+      operation.value(first.value(argument), second.value(argument))
     case .conditional(let condition, let first, let second):
-      condition.greater.value(arguments) > condition.lesser.value(arguments)
-        ? first.value(arguments) : second.value(arguments)
+      condition.greater.value(argument) > condition.lesser.value(argument)
+        ? first.value(argument) : second.value(argument)
     }
   }
 }

@@ -1,5 +1,5 @@
-/// What is made of each value by itself, as `Pointwise` and activations say it: numbers, operators and the functions
-/// beside them, such as `x * sigmoid(x)`.
+/// What is made of each value by itself, as `Pointwise` and activations say it, or of each class at a pixel, as losses do:
+/// numbers, operators and the functions beside them, such as `x * sigmoid(x)`.
 public indirect enum Expression: Hashable, Sendable {
   case argument(Argument)
   case constant(Double)
@@ -17,6 +17,16 @@ public indirect enum Expression: Hashable, Sendable {
     case result
     /// The loss's gradient for the result.
     case gradient
+    /// Of a class at a pixel: its score, the soft-max over the classes' scores, and the logarithm of that.
+    case score, probability, logProbability
+    /// 1 where the class is the pixel's label, else 0.
+    case target
+    /// The class's.
+    case classWeight
+    /// An expression of a class at a pixel, summed over the pixels of a batch whose labels count.
+    indirect case sum(Expression)
+    /// The loss's derivative by that sum.
+    indirect case slope(Expression)
   }
 
   public enum Function: Hashable, Sendable, CaseIterable {
@@ -57,12 +67,20 @@ extension Expression {
     self == .argument(argument) || operands.contains { $0.reads(argument) }
   }
 
-  /// Whether it has more parts than so many; what stands in it twice counts twice.
+  /// Each once, in the order in which they stand.
+  public var arguments: [Argument] {
+    if case .argument(let argument) = self { return [argument] }
+    var found: Set<Argument> = []
+    return operands.flatMap(\.arguments).filter { found.insert($0).inserted }
+  }
+
+  /// Whether it has more parts than so many, those of sums included; what stands in it twice counts twice.
   func hasMoreParts(than limit: Int) -> Bool {
     var (parts, count) = ([self], 0)
     while let part = parts.popLast(), count <= limit {
       count += 1
       parts += part.operands
+      if case .argument(.sum(let summand)) = part { parts.append(summand) }
     }
     return count > limit
   }
@@ -73,18 +91,26 @@ extension Expression {
   }
 
   /// The same with another expression wherever `part` stands.
-  func replacing(_ part: Expression, by other: Expression) -> Expression {
+  package func replacing(_ part: Expression, by other: Expression) -> Expression {
     if self == part { return other }
     func replaced(_ expression: Expression) -> Expression { expression.replacing(part, by: other) }
-    return switch self {
-    case .argument, .constant: self
-    case .function(let function, let operand): .function(function, replaced(operand))
+    switch self {
+    case .argument, .constant: return self
+    case .function(.negate, let operand): return -replaced(operand)
+    case .function(let function, let operand): return .function(function, replaced(operand))
     case .operation(let operation, let first, let second):
-      .operation(operation, replaced(first), replaced(second))
+      let (first, second) = (replaced(first), replaced(second))
+      switch operation {
+      case .add: return first + second
+      case .subtract: return first - second
+      case .multiply: return first * second
+      case .divide: return first / second
+      case .max: return max(first, second)
+      case .min: return min(first, second)
+      }
     case .conditional(let condition, let first, let second):
-      .conditional(
-        Condition(greater: replaced(condition.greater), lesser: replaced(condition.lesser)), replaced(first),
-        replaced(second))
+      return select(
+        replaced(condition.greater) > replaced(condition.lesser), replaced(first), replaced(second))
     }
   }
 }

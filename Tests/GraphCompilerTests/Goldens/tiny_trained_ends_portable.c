@@ -102,26 +102,37 @@ typedef int myograph_not_empty;
 #define MEASURE 0
 #include <myograph/intensities.h>
 
-#define KERNEL tiny_trained_portable_loss_4x16x16_171d0752
+#define KERNEL tiny_trained_portable_loss_4x16x16_7a0f79b3
 #define IN_CHANNELS 4
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
+#define LABEL_ROWS 1
+#define LABEL_COLUMNS 1
 #define IGNORED -1
-#define LOSS_KIND 0
+#define LOSS_SUMS 2
+#define LOSS_CLASSES 1
 #define LOSS_GRADIENT 1
 #define OUT_HALO 0
-#define SCALE 1.0
+#define FIRST_CLASS 0
+#define LOSS_SLOPES(sums) {0.0, ({ const double e1 = ((sums)[0]); (e1 > 0.0 ? (1.0 / e1) : 0.0); })}
+#define LOSS_DESCENT(is_label, counts, s, p, l, w, slopes) ((is_label) ? (v16)((v16)(slopes)[1]) : 0.0f)
+#define LOSS_OF_LABEL 1
 #include <myograph/loss.h>
 
-#define KERNEL tiny_trained_portable_loss_4x16x16_517bf04d
+#define KERNEL tiny_trained_portable_loss_4x16x16_ec7d1881
 #define IN_CHANNELS 4
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
+#define LABEL_ROWS 1
+#define LABEL_COLUMNS 1
 #define IGNORED -1
-#define LOSS_KIND 0
+#define LOSS_SUMS 2
+#define LOSS_CLASSES 1
 #define LOSS_GRADIENT 0
+#define LOSS_OF_LABEL 1
+#define LOSS_SUMMANDS(is_label, counts, s, p, l, w, slopes) {((is_label) ? (v16)(v16)1.0f : 0.0f), ((is_label) ? (v16)(-(l)) : 0.0f)}
 #include <myograph/loss.h>
 
 #define KERNEL tiny_trained_portable_normalize_1x16x16_f0372cfe

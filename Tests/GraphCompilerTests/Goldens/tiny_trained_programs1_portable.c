@@ -40,8 +40,8 @@ void tiny_trained_portable_gradient_sums_f7d5478b(const myograph_backward *, int
 void tiny_trained_portable_gradient_sums_f8d5491e(const myograph_backward *, int, int);
 void tiny_trained_portable_intensities_1x16x16_8b1a571d(const myograph_preparing *, int, int);
 void tiny_trained_portable_load_687fef79(const myograph_io *, int, int);
-void tiny_trained_portable_loss_4x16x16_171d0752(const myograph_backward *, int, int);
-void tiny_trained_portable_loss_4x16x16_517bf04d(const myograph_backward *, int, int);
+void tiny_trained_portable_loss_4x16x16_7a0f79b3(const myograph_backward *, int, int);
+void tiny_trained_portable_loss_4x16x16_ec7d1881(const myograph_backward *, int, int);
 void tiny_trained_portable_normalize_1x16x16_f0372cfe(const myograph_io *, int, int);
 void tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(const myograph_io *, int, int);
 void tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1(const myograph_io *, int, int);
@@ -545,18 +545,18 @@ static const myograph_backward training_fused_tiny_trained_8_crossEntropy1_sums_
 static const myograph_place training_fused_tiny_trained_8_crossEntropy1_sums_loss_places[] = {
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 256},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 512},
 };
 
 static const myograph_kernel training_fused_tiny_trained_8_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = &training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands, .places = training_fused_tiny_trained_8_crossEntropy1_sums_loss_places, .place_count = 3}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = &training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands, .places = training_fused_tiny_trained_8_crossEntropy1_sums_loss_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of the batch
 // TinyNetwork.swift:48
 static void training_fused_tiny_trained_9_crossEntropy1_sums_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 8192ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena + 10272, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 8192ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena + 10272, thread, threads);
 }
 
 static const myograph_kernel training_fused_tiny_trained_9_crossEntropy1_sums[] = {
@@ -567,8 +567,14 @@ static const myograph_kernel training_fused_tiny_trained_9_crossEntropy1_sums[] 
 // TinyNetwork.swift:48
 static void training_fused_tiny_trained_10_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  if (thread == 0) *(job->arena) = myograph_cross_entropy(job->arena + 10272);
-  if (thread == 0) *job->loss = *(job->arena);
+  if (thread != 0)
+    return;
+  const float *sums = job->arena + 10272;
+  double total = 0;
+  for (int c = 0; c < 1; c++)
+    total += ({ const double e1 = ((double)sums[0 + c]); (e1 > 0.0 ? (((double)sums[16 + c]) / e1) : 0.0); });
+  *(job->arena) = (float)(total / 1);
+  *job->loss = *(job->arena);
 }
 
 static const myograph_kernel training_fused_tiny_trained_10_crossEntropy1[] = {
@@ -586,7 +592,7 @@ static const myograph_place training_fused_tiny_trained_11_crossEntropy1_gradien
 };
 
 static const myograph_kernel training_fused_tiny_trained_11_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = &training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands, .places = training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places, .place_count = 4}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = &training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands, .places = training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places, .place_count = 4}}},
 };
 
 // norm1 + relu1 + dropout1
@@ -796,9 +802,9 @@ static const myograph_step steps_training_fused_tiny_trained[] = {
     {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, training_fused_tiny_trained_5_norm1, 3, 1},
     {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, training_fused_tiny_trained_6_dropout1, 4, 0},
     {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, training_fused_tiny_trained_7_conv2, 4, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, training_fused_tiny_trained_8_crossEntropy1_sums, 4, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, training_fused_tiny_trained_9_crossEntropy1_sums, 5, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_fused_tiny_trained_10_crossEntropy1, 6, 1},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, training_fused_tiny_trained_8_crossEntropy1_sums, 4, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, training_fused_tiny_trained_9_crossEntropy1_sums, 5, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_fused_tiny_trained_10_crossEntropy1, 6, 1},
     {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, training_fused_tiny_trained_11_crossEntropy1_gradient, 7, 0},
     {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, training_fused_tiny_trained_12_dropout1, 7, 0},
     {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, training_fused_tiny_trained_13_conv2_weightGradient, 7, 0},
@@ -1010,18 +1016,18 @@ static const myograph_backward training_unfused_tiny_trained_10_crossEntropy1_su
 static const myograph_place training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places[] = {
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 256},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 512},
 };
 
 static const myograph_kernel training_unfused_tiny_trained_10_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = &training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands, .places = training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places, .place_count = 3}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = &training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands, .places = training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places, .place_count = 3}}},
 };
 
 // crossEntropy1.sums of the batch
 // TinyNetwork.swift:48
 static void training_unfused_tiny_trained_11_crossEntropy1_sums_finish(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 21568ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
+  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 21568ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena, thread, threads);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_11_crossEntropy1_sums[] = {
@@ -1032,8 +1038,14 @@ static const myograph_kernel training_unfused_tiny_trained_11_crossEntropy1_sums
 // TinyNetwork.swift:48
 static void training_unfused_tiny_trained_12_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
   (void)threads;
-  if (thread == 0) *(job->arena + 16) = myograph_cross_entropy(job->arena);
-  if (thread == 0) *job->loss = *(job->arena + 16);
+  if (thread != 0)
+    return;
+  const float *sums = job->arena;
+  double total = 0;
+  for (int c = 0; c < 1; c++)
+    total += ({ const double e1 = ((double)sums[0 + c]); (e1 > 0.0 ? (((double)sums[16 + c]) / e1) : 0.0); });
+  *(job->arena + 32) = (float)(total / 1);
+  *job->loss = *(job->arena + 32);
 }
 
 static const myograph_kernel training_unfused_tiny_trained_12_crossEntropy1[] = {
@@ -1051,7 +1063,7 @@ static const myograph_place training_unfused_tiny_trained_13_crossEntropy1_gradi
 };
 
 static const myograph_kernel training_unfused_tiny_trained_13_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = &training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands, .places = training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places, .place_count = 4}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = &training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands, .places = training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places, .place_count = 4}}},
 };
 
 // conv2.weightGradient of a sample
@@ -1259,9 +1271,9 @@ static const myograph_step steps_training_unfused_tiny_trained[] = {
     {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_unfused_tiny_trained_7_relu1, 7, 0},
     {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_unfused_tiny_trained_8_dropout1, 8, 0},
     {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, training_unfused_tiny_trained_9_conv2, 9, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, training_unfused_tiny_trained_10_crossEntropy1_sums, 10, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, training_unfused_tiny_trained_11_crossEntropy1_sums, 11, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_unfused_tiny_trained_12_crossEntropy1, 12, 1},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, training_unfused_tiny_trained_10_crossEntropy1_sums, 10, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, training_unfused_tiny_trained_11_crossEntropy1_sums, 11, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_unfused_tiny_trained_12_crossEntropy1, 12, 1},
     {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, training_unfused_tiny_trained_13_crossEntropy1_gradient, 13, 0},
     {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, training_unfused_tiny_trained_14_conv2_weightGradient, 14, 0},
     {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, training_unfused_tiny_trained_15_conv2_weightGradient, 15, 1},

@@ -4,7 +4,7 @@
     python make_training.py
 
 Inputs and weights are multiples of 1/64, hence exact in every precision; results are computed in double precision.
-Swift's side of each loss stands under the same name in LossFixtureTests.swift.
+Swift's side of each loss stands under the same name in TrainingModeTests.swift.
 """
 
 import json

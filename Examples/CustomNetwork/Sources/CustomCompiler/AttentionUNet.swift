@@ -8,6 +8,10 @@ struct AttentionUNet: Network {
     Input(channels: 1, height: 128, width: 128)
     level(width, depth: depth)
     Conv2D(classes, kernel: 1)
+    Loss {
+      CrossEntropy()
+      LogCoshDice(weight: 0.5)
+    }
     Softmax()
     ArgMax()
   }

@@ -55,8 +55,4 @@ void myograph_batch_norm_gradient_coefficients(float *coefficients, const float 
 void myograph_move_running_statistics(float *mean, float *variance, const float *statistics, double momentum,
                                       int channels, double count, int thread, int threads);
 
-/// Losses from the sums that loss.h gave.
-float myograph_cross_entropy(const float *sums);
-float myograph_soft_dice(const float *sums, int classes, int first_class, double smoothing);
-
 #endif

@@ -82,7 +82,8 @@ struct EmissionTests {
         let place = try #require(names.firstIndex(of: "\(layer).weight"))
         for call in try builder.calls(group) {
           #expect(
-            call.packing.contains { $0.contains(".weight = parameters[\(place)]") }, "\(variant), \(layer)")
+            call.packing.contains { $0.contains(".weight = MYOGRAPH_PARAMETER(\(place)),") },
+            "\(variant), \(layer)")
         }
       }
     }

@@ -43,6 +43,13 @@ struct KernelLibraryTests {
     #expect(Set(changed) == ["networks", "programs", "products", "heads", "sized"])
   }
 
+  @Test("A width of as many blocks changes no kernel but products, wherever a block's channels begin")
+  func widthsOfAsManyBlocksChangeFewerFiles() throws {
+    let (before, after) = (try files([("a", unet(18))]), try files([("a", unet(20))]))
+    let changed = before.filter { after[$0.key] != $0.value }.map { part($0.key) }
+    #expect(Set(changed) == ["networks", "programs", "products"])
+  }
+
   @Test("What takes long to compile is spread over several files")
   func kernelsAreSpread() throws {
     let files = try files([("a", unet(16)), ("b", unet(32))])

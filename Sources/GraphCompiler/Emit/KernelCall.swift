@@ -70,10 +70,20 @@ struct KernelCall {
     detail = ""
   }
 
+  /// To whole blocks, of which a convolution asks no more: so one is compiled for all widths that have as many.
+  mutating func roundChannels() {
+    for index in constants.indices where ["IN_CHANNELS", "OUT_CHANNELS"].contains(constants[index].name) {
+      if let channels = Int(constants[index].value) {
+        constants[index].value = "\(channels.roundedUp(to: 16))"
+      }
+    }
+    detail = ""
+  }
+
   private static let sizes: Set = [
     "IN_CHANNELS", "IN_HEIGHT", "IN_WIDTH", "IN_HALO", "OUT_CHANNELS", "OUT_HEIGHT", "OUT_WIDTH", "OUT_HALO",
     "OTHER_CHANNELS", "OTHER_HEIGHT", "OTHER_WIDTH", "OTHER_HALO", "GRADIENT_CHANNELS", "GRADIENT_HEIGHT",
-    "GRADIENT_WIDTH", "GRADIENT_HALO", "PAD_TOP", "PAD_LEFT",
+    "GRADIENT_WIDTH", "GRADIENT_HALO", "CHANNEL_OFFSET", "FIRST_CHANNEL", "PAD_TOP", "PAD_LEFT",
     "RESIDUAL_HALO", "POOL_HALO", "SUMS_HALO",
     "ENLARGED_FIRST", "ENLARGED_BLOCKS", "ENLARGED_HALO", "WINOGRAD_TILES", "GEMM_ROWS", "UNITS", "PARTS",
     "STREAM",
@@ -173,7 +183,9 @@ struct CallBuilder {
   /// 256², each pixel by itself, would take 14 % more time), and a classifier keeps all channels at hand.
   func sharingSizes(_ call: KernelCall) -> KernelCall {
     var call = call
-    if Self.sharedTemplates.contains(call.template) && !keepsSizes(call) { call.shareSizes() }
+    if Self.sharedTemplates.contains(call.template) {
+      if keepsSizes(call) { call.roundChannels() } else { call.shareSizes() }
+    }
     return call
   }
 

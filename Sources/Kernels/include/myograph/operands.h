@@ -14,6 +14,7 @@ typedef struct myograph_shape {
   int32_t out_channels, out_height, out_width, out_halo;
   int32_t other_channels, other_height, other_width, other_halo;
   int32_t gradient_channels, gradient_height, gradient_width, gradient_halo;
+  int32_t channel_offset, first_channel; ///< of a block
   int32_t pad_top, pad_left, residual_halo, pool_halo, sums_halo;
   int32_t enlarged_first, enlarged_blocks, enlarged_halo;
   int32_t winograd_tiles, gemm_rows, units, parts;

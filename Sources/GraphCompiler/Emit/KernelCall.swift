@@ -72,7 +72,9 @@ struct KernelCall {
 
   /// To whole blocks, of which a convolution asks no more: so one is compiled for all widths that have as many.
   mutating func roundChannels() {
-    for index in constants.indices where ["IN_CHANNELS", "OUT_CHANNELS"].contains(constants[index].name) {
+    let isPlanar = constants.contains { $0.name == "IN_PLANAR" }
+    let names = isPlanar ? ["OUT_CHANNELS"] : ["IN_CHANNELS", "OUT_CHANNELS"]
+    for index in constants.indices where names.contains(constants[index].name) {
       if let channels = Int(constants[index].value) {
         constants[index].value = "\(channels.roundedUp(to: 16))"
       }

@@ -1,6 +1,6 @@
 /// Channels that begin in the middle of a block.
-#ifndef MYOGRAPH_LANES_OF_TWO_H
-#define MYOGRAPH_LANES_OF_TWO_H
+#ifndef MYOGRAPH_LANES_H
+#define MYOGRAPH_LANES_H
 
 /// Lanes first, …, first + 15 of two vectors side by side; `first` is a literal from 0 to 16.
 #define MYOGRAPH_LANES_FROM(a, b, first)                                                                     \

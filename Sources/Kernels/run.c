@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "myograph/operands.h"
+#include "myograph/pack.h"
 #include "myograph/run.h"
 
 /// The job of one sample: pointers that are wanted move on by as much as the samples before it hold.
@@ -66,6 +67,8 @@ static void fill(void *operands, size_t size, const myograph_phase *phase, const
     const char *pointer = (const char *)job;
     if (place->source != MYOGRAPH_JOB) {
       memcpy(&pointer, (const char *)job + place->source, sizeof pointer);
+      if (place->parameter > 0)
+        memcpy(&pointer, pointer + (place->parameter - 1) * sizeof pointer, sizeof pointer);
       const size_t floats =
           place->offset + place->for_count * (size_t)job->count + place->for_sample * (size_t)job->sample;
       // Of what isn't there.
@@ -89,6 +92,10 @@ static void run_phase(const myograph_phase *phase, const myograph_job *job, int 
     myograph_backward operands;
     fill(&operands, sizeof operands, phase, job);
     phase->backward(&operands, thread, threads);
+  } else if (phase->batchwise) {
+    myograph_batchwise operands;
+    fill(&operands, sizeof operands, phase, job);
+    phase->batchwise(&operands, thread, threads);
   } else if (phase->preparing) {
     myograph_preparing operands;
     fill(&operands, sizeof operands, phase, job);
@@ -184,7 +191,8 @@ void myograph_pack(const myograph_program *program, const myograph_plan *plan, c
 #pragma omp parallel num_threads(threads > 0 ? threads : myograph_default_threads())
   for (int step = 0; step < program->step_count; step++) {
     const myograph_choice choice = plan->choices[step];
-    if (choice.kernel->pack)
-      choice.kernel->pack(parameters, choice.weights, omp_get_thread_num(), omp_get_num_threads());
+    for (int part = 0; part < choice.kernel->packing_count; part++)
+      myograph_pack_part(&choice.kernel->packings[part], parameters, choice.weights, omp_get_thread_num(),
+                         omp_get_num_threads());
   }
 }

@@ -5,61 +5,58 @@
 /// The first of `count` units that belong to `thread`; its share ends where the next thread's begins.
 static int share(int count, int thread, int threads) { return (int)((int64_t)count * thread / threads); }
 
-static const float *partial(const myograph_partials *p, int sample, int block, int row) {
-  return p->first + sample * p->stride + ((size_t)block * p->rows + row) * p->vectors * 16;
+static const float *partial(const myograph_batchwise *b, int sample, int block, int row) {
+  return b->from + sample * b->stride + ((size_t)block * b->rows + row) * b->vectors * 16;
 }
 
-void myograph_finish_sums(const myograph_partials *p, float *sums, int thread, int threads) {
-  const int last = share(p->blocks, thread + 1, threads);
-  for (int block = share(p->blocks, thread, threads); block < last; block++)
-    for (int vector = 0; vector < p->vectors; vector++) {
+/// The channels of a block, as far as there are so many.
+static void copy_channels(float *to, const float *vector, int block, int channels) {
+  for (int c = block * 16; to && c < block * 16 + 16 && c < channels; c++)
+    to[c] = vector[c];
+}
+
+void myograph_finish_sums(const myograph_batchwise *b, int thread, int threads) {
+  const int last = share(b->blocks, thread + 1, threads);
+  for (int block = share(b->blocks, thread, threads); block < last; block++) {
+    for (int vector = 0; vector < b->vectors; vector++) {
       double total[16] = {0};
-      for (int sample = 0; sample < p->samples; sample++)
-        for (int row = 0; row < p->rows; row++)
+      for (int sample = 0; sample < b->job->count; sample++)
+        for (int row = 0; row < b->rows; row++)
           for (int lane = 0; lane < 16; lane++)
-            total[lane] += partial(p, sample, block, row)[vector * 16 + lane];
+            total[lane] += partial(b, sample, block, row)[vector * 16 + lane];
       for (int lane = 0; lane < 16; lane++)
-        sums[(vector * p->blocks + block) * 16 + lane] = (float)total[lane];
+        b->out[(vector * b->blocks + block) * 16 + lane] = (float)total[lane];
     }
+    for (int c = block * 16; b->statistics && c < block * 16 + 16; c++)
+      b->out[c] = (float)(b->out[c] / sqrt(b->statistics[b->blocks * 16 + c] + b->epsilon));
+    copy_channels(b->first, b->out, block, b->channels);
+    copy_channels(b->second, b->out + b->blocks * 16, block, b->channels);
+  }
 }
 
-void myograph_finish_statistics(const myograph_partials *p, float *statistics, int thread, int threads) {
-  const int last = share(p->blocks, thread + 1, threads);
-  for (int block = share(p->blocks, thread, threads); block < last; block++)
+void myograph_finish_statistics(const myograph_batchwise *b, int thread, int threads) {
+  const int last = share(b->blocks, thread + 1, threads);
+  for (int block = share(b->blocks, thread, threads); block < last; block++)
     for (int lane = 0; lane < 16; lane++) {
       double count = 0, sum = 0, squares = 0;
-      for (int sample = 0; sample < p->samples; sample++)
-        for (int row = 0; row < p->rows; row++) {
-          const float *from = partial(p, sample, block, row) + lane;
+      for (int sample = 0; sample < b->job->count; sample++)
+        for (int row = 0; row < b->rows; row++) {
+          const float *from = partial(b, sample, block, row) + lane;
           sum += (double)from[0] * from[48] + from[16];
           count += from[48];
         }
       // Around the mean, each row's squares are those around its first pixel, moved.
       const double mean = sum / count;
-      for (int sample = 0; sample < p->samples; sample++)
-        for (int row = 0; row < p->rows; row++) {
-          const float *from = partial(p, sample, block, row) + lane;
+      for (int sample = 0; sample < b->job->count; sample++)
+        for (int row = 0; row < b->rows; row++) {
+          const float *from = partial(b, sample, block, row) + lane;
           const double shift = from[0] - mean;
           squares += from[32] + shift * (2.0 * from[16] + shift * from[48]);
         }
       const double variance = squares / count;
-      statistics[block * 16 + lane] = (float)mean;
-      statistics[(p->blocks + block) * 16 + lane] = (float)(variance > 0 ? variance : 0);
+      b->out[block * 16 + lane] = (float)mean;
+      b->out[(b->blocks + block) * 16 + lane] = (float)(variance > 0 ? variance : 0);
     }
-}
-
-void myograph_normalize_sums(float *sums, const float *statistics, double epsilon, int blocks, int thread,
-                             int threads) {
-  const int last = share(blocks, thread + 1, threads) * 16;
-  for (int c = share(blocks, thread, threads) * 16; c < last; c++)
-    sums[c] = (float)(sums[c] / sqrt(statistics[blocks * 16 + c] + epsilon));
-}
-
-void myograph_copy_channels(float *to, const float *vector, int channels, int blocks, int thread,
-                            int threads) {
-  const int last = share(blocks, thread + 1, threads) * 16;
-  for (int c = share(blocks, thread, threads) * 16; to && c < last && c < channels; c++)
-    to[c] = vector[c];
 }
 
 typedef float v16 __attribute__((ext_vector_type(16)));
@@ -78,7 +75,7 @@ static void transform_back(const v16 *u, int stride, v16 taps[3]) {
 enum { INPUTS = 8, TAPS = 9 };
 
 /// The sums of all units for points [first, first + count) of a block of outputs and some inputs.
-static void add_units(const myograph_weight_sums *from, const float *sums, int first, int count, int inputs,
+static void add_units(const myograph_batchwise *from, const float *sums, int first, int count, int inputs,
                       v16 totals[][INPUTS]) {
   const int blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
   const int points = from->is_transformed ? 36 : from->taps;
@@ -92,7 +89,7 @@ static void add_units(const myograph_weight_sums *from, const float *sums, int f
 }
 
 /// Weights of taps [first, first + count) for a block of outputs and some inputs.
-static void finish_taps(const myograph_weight_sums *from, const float *sums, int first, int count, int inputs,
+static void finish_taps(const myograph_batchwise *from, const float *sums, int first, int count, int inputs,
                         v16 taps[TAPS][INPUTS]) {
   if (!from->is_transformed) {
     add_units(from, sums, first, count, inputs, taps);
@@ -115,7 +112,7 @@ static void finish_taps(const myograph_weight_sums *from, const float *sums, int
   }
 }
 
-void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, int thread, int threads) {
+void myograph_finish_weights(const myograph_batchwise *from, int thread, int threads) {
   const int blocks = (from->outputs + 15) / 16, padded = (from->inputs + 15) / 16 * 16;
   const int group_outputs = from->outputs / from->groups, group_inputs = from->inputs / from->groups;
   const size_t block_sums = (size_t)(from->is_transformed ? 36 : from->taps) * padded * 16;
@@ -127,50 +124,63 @@ void myograph_finish_weights(const myograph_weight_sums *from, float *gradient, 
         const int inputs = rest < INPUTS ? rest : INPUTS;
         const int count = from->taps - first < TAPS ? from->taps - first : TAPS;
         v16 taps[TAPS][INPUTS];
-        finish_taps(from, from->sums + block * block_sums + (size_t)input * 16, first, count, inputs, taps);
+        finish_taps(from, from->from + block * block_sums + (size_t)input * 16, first, count, inputs, taps);
         for (int k = block * 16; k < block * 16 + 16 && k < from->outputs; k++)
           for (int i = 0; i < inputs; i++) {
             // Between channels of two groups there is no weight.
             const int c = input + i - k / group_outputs * group_inputs;
-            float *to = gradient + ((size_t)k * group_inputs + c) * from->taps + first;
+            float *to = from->first + ((size_t)k * group_inputs + c) * from->taps + first;
             for (int tap = 0; c >= 0 && c < group_inputs && tap < count; tap++)
               to[tap] = taps[tap][i][k % 16];
           }
       }
 }
 
-void myograph_batch_norm_coefficients(float *coefficients, const float *statistics, const float *scale,
-                                      const float *shift, double epsilon, int channels, int thread,
-                                      int threads) {
-  const int padded = (channels + 15) / 16 * 16, last = share(padded, thread + 1, threads);
+void myograph_batch_norm_coefficients(const myograph_batchwise *b, int thread, int threads) {
+  const int padded = (b->channels + 15) / 16 * 16, last = share(padded, thread + 1, threads);
   for (int c = share(padded, thread, threads); c < last; c++) {
-    const double factor = c < channels ? scale[c] / sqrt(statistics[padded + c] + epsilon) : 0;
-    coefficients[c] = (float)factor;
-    coefficients[padded + c] = c < channels ? (float)(shift[c] - statistics[c] * factor) : 0;
+    const double factor = c < b->channels ? b->scale[c] / sqrt(b->statistics[padded + c] + b->epsilon) : 0;
+    b->out[c] = (float)factor;
+    b->out[padded + c] = c < b->channels ? (float)(b->shift[c] - b->statistics[c] * factor) : 0;
   }
 }
 
-void myograph_batch_norm_gradient_coefficients(float *coefficients, const float *statistics,
-                                               const float *sums, const float *scale, double epsilon,
-                                               int channels, double count, int thread, int threads) {
+/// Of the batch.
+static double pixel_count(const myograph_batchwise *b) { return b->pixels * b->job->count; }
+
+void myograph_batch_norm_gradient_coefficients(const myograph_batchwise *b, int thread, int threads) {
+  const int channels = b->channels;
   const int padded = (channels + 15) / 16 * 16, last = share(padded, thread + 1, threads);
+  const double count = pixel_count(b);
   for (int c = share(padded, thread, threads); c < last; c++) {
-    const double rate = c < channels ? 1 / sqrt(statistics[padded + c] + epsilon) : 0;
-    const double factor = c < channels ? scale[c] * rate : 0;
-    const double slope = c < channels ? -factor * rate * sums[c] / count : 0;
-    coefficients[c] = (float)factor;
-    coefficients[padded + c] = (float)slope;
-    coefficients[2 * padded + c] =
-        c < channels ? (float)(-factor * sums[padded + c] / count - slope * statistics[c]) : 0;
+    const double rate = c < channels ? 1 / sqrt(b->statistics[padded + c] + b->epsilon) : 0;
+    const double factor = c < channels ? b->scale[c] * rate : 0;
+    const double slope = c < channels ? -factor * rate * b->sums[c] / count : 0;
+    b->out[c] = (float)factor;
+    b->out[padded + c] = (float)slope;
+    b->out[2 * padded + c] =
+        c < channels ? (float)(-factor * b->sums[padded + c] / count - slope * b->statistics[c]) : 0;
   }
 }
 
-void myograph_move_running_statistics(float *mean, float *variance, const float *statistics, double momentum,
-                                      int channels, double count, int thread, int threads) {
+void myograph_move_running_statistics(const myograph_batchwise *b, int thread, int threads) {
+  const int channels = b->channels;
   const int padded = (channels + 15) / 16 * 16, last = share(channels, thread + 1, threads);
-  const double unbiased = count > 1 ? count / (count - 1) : 1;
+  const double count = pixel_count(b), unbiased = count > 1 ? count / (count - 1) : 1;
+  float *mean = b->first, *variance = b->second;
   for (int c = share(channels, thread, threads); c < last; c++) {
-    mean[c] = (float)((1 - momentum) * mean[c] + momentum * statistics[c]);
-    variance[c] = (float)((1 - momentum) * variance[c] + momentum * unbiased * statistics[padded + c]);
+    mean[c] = (float)((1 - b->momentum) * mean[c] + b->momentum * b->statistics[c]);
+    variance[c] =
+        (float)((1 - b->momentum) * variance[c] + b->momentum * unbiased * b->statistics[padded + c]);
   }
+}
+
+void myograph_sum_losses(const myograph_batchwise *b, int thread, int threads) {
+  (void)threads;
+  if (thread > 0)
+    return;
+  double total = 0;
+  for (int i = 0; i < b->term_count; i++)
+    total += b->terms[i].weight * b->job->arena[b->terms[i].offset];
+  myograph_finish_loss(b, (float)total);
 }

@@ -43,6 +43,13 @@ struct KernelLibraryTests {
     #expect(Set(changed) == ["networks", "programs", "products", "heads", "sized"])
   }
 
+  @Test("A width of as many blocks changes no kernel but products, wherever a block's channels begin")
+  func widthsOfAsManyBlocksChangeFewerFiles() throws {
+    let (before, after) = (try files([("a", unet(18))]), try files([("a", unet(20))]))
+    let changed = before.filter { after[$0.key] != $0.value }.map { part($0.key) }
+    #expect(Set(changed) == ["networks", "programs", "products"])
+  }
+
   @Test("What takes long to compile is spread over several files")
   func kernelsAreSpread() throws {
     let files = try files([("a", unet(16)), ("b", unet(32))])
@@ -84,17 +91,18 @@ struct KernelLibraryTests {
   @Test("What a kernel is given is in tables, but for what only a run decides")
   func callsAreTables() throws {
     let programs = try #require(try files([("a", unet(16))])["few_programs1_avx2.c"])
-    let tables = programs.matches(of: /static const (myograph_\w+) (\w+)_operands = \{/)
-    #expect(tables.count > 100)
-    for table in tables {
-      #expect(programs.contains("static const myograph_place \(table.2)_places[] = {"))
-      #expect(programs.contains(".\(table.1.dropFirst(9)) = few_avx2_"))
-      #expect(
-        programs.contains(", .operands = &\(table.2)_operands, .places = \(table.2)_places, .place_count = "))
+    let tables = Set(programs.matches(of: /static const myograph_\w+ (\w+)\[\] = \{/).map(\.1))
+    let rows = programs.matches(
+      of: /\{\.(\w+) = (\w+), \.operands = (\w+) \+ \d+, \.places = (\w+) \+ \d+, \.place_count = \d+\}/)
+    #expect(rows.count > 100)
+    for row in rows {
+      #expect(row.2.hasPrefix(row.1 == "batchwise" ? "myograph_" : "few_avx2_"))
+      #expect(row.3.hasPrefix("\(row.1)_") && row.4.hasPrefix("place_"))
+      #expect(tables.contains(row.3) && tables.contains(row.4))
     }
     // A scan that isn't there needs no stages, and scores alone no soft-max.
     let functions = programs.matches(of: #/ {2}const myograph_\w+ operands = \{\n(?: {6}.*\n)*/#).map(\.0)
-    #expect(functions.count < tables.count / 10)
+    #expect(functions.count < rows.count / 10)
     let decided = /job->output \|\||job->input|&image/
     #expect(functions.allSatisfy { $0.contains(decided) })
   }

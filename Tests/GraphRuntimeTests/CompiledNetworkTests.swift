@@ -57,11 +57,11 @@ import Testing
     #expect(
       program.steps[1].kernels == [
         .init(
-          algorithm: "direct", isExact: true, flops: 24, cachedBytes: 0, weightReads: 1, weightBytes: 24,
+          algorithm: "direct", isExact: true, flops: 24, cachedBytes: 0, weightReads: 1, weightBytes: 192,
           scratchBytes: 0, workspaceBytes: 0),
         .init(
           algorithm: "in phases", isExact: false, flops: 48, cachedBytes: 2048, weightReads: 1,
-          weightBytes: 68, scratchBytes: ToyNetwork.scratchBytes,
+          weightBytes: 196, scratchBytes: ToyNetwork.scratchBytes,
           workspaceBytes: ToyNetwork.workspaceBytes),
       ])
     #expect(program.algorithms == ["direct", "in phases"])
@@ -74,8 +74,8 @@ import Testing
     #expect(memory.workspace == 1024)
     #expect(memory.scratch == 64)
     #expect(memory.threads == 3)
-    #expect(memory.packedWeights == 192)
-    #expect(memory.total == 100 << 20 + 1024 + 3 * 64 + 192)
+    #expect(memory.packedWeights == 320)
+    #expect(memory.total == 100 << 20 + 1024 + 3 * 64 + 320)
     #expect(
       memory.description
         == "100.0 MiB: arena 100.0 MiB, workspace 0.0 MiB, scratch 3 × 0.0 MiB, weights 0.0 MiB")

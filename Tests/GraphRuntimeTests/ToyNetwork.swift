@@ -11,7 +11,7 @@ import Kernels
 ///
 /// The convolution has two kernels. The direct one has a phase. That in phases has three: each thread leaves its
 /// number in its scratch and in the workspace, the first thread sums the latter into the arena's end, and then
-/// computes from weights that lie in reverse. The last step has weights too: 7, which it copies into the arena.
+/// computes from weights whose parameters lie in reverse. The last step has weights too: 7, which it copies into the arena.
 enum ToyNetwork {
   static let arenaBytes = 192
   static let scratchBytes = 64
@@ -106,25 +106,17 @@ enum ToyNetwork {
 
   private static var direct: myograph_kernel {
     kernel(
-      "direct", flops: 24, weightBytes: 24,
-      pack: { parameters, packed, thread, threads in
-        guard let parameters, let packed else { return }
-        for index in 0..<6 where index % Int(threads) == Int(thread) {
-          packed[index] = parameters[index / 2]?[index % 2] ?? .nan
-        }
-      },
+      "direct", flops: 24, weightBytes: 192,
+      packings: [channels(0, at: 0), channels(1, at: 16), channels(2, at: 32)],
       phases: [
-        { job, thread, _ in if thread == 0, let job { ToyNetwork.convolve(job.pointee) { $0 } } }
+        { job, thread, _ in if thread == 0, let job { ToyNetwork.convolve(job.pointee) { 16 * $0 } } }
       ])
   }
 
   private static var inPhases: myograph_kernel {
     kernel(
-      "in phases", flops: 48, weightBytes: 68, scratchBytes: scratchBytes, workspaceBytes: workspaceBytes,
-      pack: { parameters, packed, thread, _ in
-        guard thread == 0, let parameters, let packed else { return }
-        for index in 0..<6 { packed[5 - index] = parameters[index / 2]?[index % 2] ?? .nan }
-      },
+      "in phases", flops: 48, weightBytes: 196, scratchBytes: scratchBytes, workspaceBytes: workspaceBytes,
+      packings: [channels(0, at: 32), channels(1, at: 16), channels(2, at: 0)],
       phases: [
         { job, thread, _ in
           job?.pointee.scratch[0] = Float(thread + 1)
@@ -137,25 +129,40 @@ enum ToyNetwork {
         { job, thread, _ in
           // Its own scratch, which no other thread has overwritten.
           guard thread == 0, let job, job.pointee.scratch[0] == 1 else { return }
-          ToyNetwork.convolve(job.pointee) { 5 - $0 }
+          ToyNetwork.convolve(job.pointee) { 16 * (2 - $0) }
         },
       ])
   }
 
   private static var seven: myograph_kernel {
-    kernel(
-      "copy", weightBytes: 4, pack: { _, packed, thread, _ in if thread == 0 { packed?[0] = 7 } },
+    var packing = myograph_packing()
+    packing.layout = MYOGRAPH_WEIGHTS_RANGE
+    packing.out_channels = 1
+    packing.numbers.0 = 7
+    return kernel(
+      "copy", weightBytes: 16, packings: [packing],
       phases: [
         { job, thread, _ in if thread == 0, let job { job.pointee.arena[46] = job.pointee.weights[0] } }
       ])
   }
 
+  /// The two channels of a parameter.
+  private static func channels(_ parameter: Int32, at offset: Int) -> myograph_packing {
+    var packing = myograph_packing()
+    packing.layout = MYOGRAPH_WEIGHTS_CHANNELS
+    packing.offset = offset
+    packing.weight = parameter + 1
+    packing.out_channels = 2
+    return packing
+  }
+
+  /// With the weights of each parameter at its place.
   private static func convolve(_ job: myograph_job, _ place: (Int) -> Int) {
     guard let arena = job.arena, let weights = job.weights else { return }
     for value in 0..<12 {
       let (k, pixel) = (value / 6, value % 6)
       let x = job.input?[pixel] ?? arena[pixel]
-      arena[8 + value] = weights[place(k)] * x + weights[place(2 + k)] + weights[place(4 + k)]
+      arena[8 + value] = weights[place(0) + k] * x + weights[place(1) + k] + weights[place(2) + k]
       job.logits?[value] = arena[8 + value]
       job.output?[value] = arena[8 + value]
     }
@@ -188,20 +195,17 @@ enum ToyNetwork {
   }
 
   private typealias Phase = @convention(c) (UnsafePointer<myograph_job>?, Int32, Int32) -> Void
-  private typealias Pack =
-    @convention(c) (
-      UnsafePointer<UnsafePointer<Float>?>?, UnsafeMutablePointer<Float>?, Int32, Int32
-    ) -> Void
 
   private static func kernel(
     _ algorithm: String, flops: Double = 0, weightBytes: Int = 0, scratchBytes: Int = 0,
-    workspaceBytes: Int = 0, pack: Pack? = nil, phases: [Phase]
+    workspaceBytes: Int = 0, packings: [myograph_packing] = [], phases: [Phase]
   ) -> myograph_kernel {
     myograph_kernel(
       algorithm: constant(algorithm), is_exact: phases.count == 1 ? 1 : 0, flops: flops,
       cached_bytes: Double(2 * workspaceBytes), weight_reads: 1, weight_bytes: weightBytes,
       scratch_bytes: scratchBytes,
-      workspace_bytes: workspaceBytes, pack: pack, phase_count: Int32(phases.count),
+      workspace_bytes: workspaceBytes, packings: constant(packings), packing_count: Int32(packings.count),
+      phase_count: Int32(phases.count),
       phases: (phase(phases, 0), phase(phases, 1), phase(phases, 2)))
   }
 

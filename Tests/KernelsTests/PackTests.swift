@@ -43,36 +43,32 @@ struct PackTests {
     // What nobody writes stays NaN.
     var packed = [Float](repeating: .nan, count: layer.count)
     let zeros = [Float](repeating: 0, count: layer.outputs)
-    packed.withUnsafeMutableBufferPointer { dst in
-      weight.withUnsafeBufferPointer { weight in
-        bias.withUnsafeBufferPointer { bias in
-          gamma.withUnsafeBufferPointer { gamma in
-            variance.withUnsafeBufferPointer { variance in
-              zeros.withUnsafeBufferPointer { zeros in
-                var arguments = myograph_pack_conv_args()
-                arguments.dst = dst.baseAddress
-                arguments.weight = weight.baseAddress
-                arguments.bias = bias.baseAddress
-                arguments.gamma = gamma.baseAddress
-                arguments.beta = zeros.baseAddress
-                arguments.mean = zeros.baseAddress
-                arguments.variance = variance.baseAddress
-                arguments.out_channels = Int32(layer.outputs)
-                arguments.in_channels = Int32(layer.inputs)
-                arguments.kernel_height = 3
-                arguments.kernel_width = 3
-                arguments.groups = 1
-                arguments.tile_blocks = Int32(layer.blocks)
-                arguments.output_tile = Int32(layer.side)
-                arguments.layout = MYOGRAPH_WEIGHTS_WINOGRAD
-                for thread in 0..<threads { myograph_pack_conv(&arguments, Int32(thread), Int32(threads)) }
-              }
-            }
-          }
-        }
+    var packing = myograph_packing()
+    packing.layout = MYOGRAPH_WEIGHTS_WINOGRAD
+    // As MYOGRAPH_PARAMETER counts them.
+    (packing.weight, packing.bias, packing.gamma) = (1, 2, 3)
+    (packing.beta, packing.mean, packing.variance) = (4, 4, 5)
+    packing.out_channels = Int32(layer.outputs)
+    packing.in_channels = Int32(layer.inputs)
+    (packing.kernel_height, packing.kernel_width, packing.groups) = (3, 3, 1)
+    packing.tile_blocks = Int32(layer.blocks)
+    packing.output_tile = Int32(layer.side)
+    withPointers([weight, bias, gamma, zeros, variance]) { parameters in
+      for thread in 0..<threads {
+        myograph_pack_part(&packing, parameters, &packed, Int32(thread), Int32(threads))
       }
     }
     return packed
+  }
+
+  private func withPointers(_ arrays: [[Float]], _ body: ([UnsafePointer<Float>?]) -> Void) {
+    let tensors = arrays.map { array in
+      let tensor = UnsafeMutableBufferPointer<Float>.allocate(capacity: array.count)
+      _ = tensor.initialize(from: array)
+      return tensor
+    }
+    body(tensors.map { UnsafePointer($0.baseAddress) })
+    for tensor in tensors { tensor.deallocate() }
   }
 
   @Test("Transformed weights convolve as the filters do, in double precision", arguments: [2, 4])

@@ -115,9 +115,7 @@ extension CallBuilder {
     }
     guard !sums else { return call }
     let offset = call.reserve(channels.roundedUp(to: 16))
-    call.packing = try [
-      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(channels), 1);"
-    ]
+    try call.packChannels(parameter(group.anchor, "weight"), at: offset, count: channels, otherwise: 1)
     call.pass("vectors", Place("weights", offset))
     return call
   }

@@ -35,25 +35,30 @@ extension CallBuilder {
     _ range: IntensityRange, of node: Node, at offset: Int, in call: inout KernelCall
   ) throws(CompilerError) {
     let channels = node.type.channels
-    func given(_ numbers: [Double], at channel: Int, count: Int) -> String {
-      let place = "packed + \(offset + channel * Self.numbersPerChannel)"
-      return "if (thread == 0) myograph_pack_range(\(place), (float[]){"
-        + numbers.map(cFloat).joined(separator: ", ") + "}, \(count));"
+    func give(_ numbers: [Double], at channel: Int, count: Int) {
+      call.pack(
+        "RANGE", at: offset + channel * Self.numbersPerChannel,
+        [
+          ("out_channels", "\(count)"),
+          ("numbers", "{\(numbers.map(cFloat).joined(separator: ", "))}"),
+        ])
     }
     switch range {
     case .zScore, .minMax: break
     case .windows(let windows):
       let count = windows.count == 1 ? channels : 1
-      call.packing += windows.enumerated().map { channel, window in
-        given(
+      for (channel, window) in windows.enumerated() {
+        give(
           [window.low, window.high, window.low, 1 / (window.high - window.low)], at: channel, count: count)
       }
-    case .percentiles(let range):
-      call.packing.append(given([range.low / 100, range.high / 100, 0, 0], at: 0, count: channels))
+    case .percentiles(let range): give([range.low / 100, range.high / 100, 0, 0], at: 0, count: channels)
     case .dataset:
-      try call.packing.append(
-        "if (thread == 0) myograph_pack_measured(packed + \(offset), \(parameter(node.id, "mean")), "
-          + "\(parameter(node.id, "deviation")), \(channels));")
+      try call.pack(
+        "MEASURED", at: offset,
+        [
+          ("mean", parameter(node.id, "mean")), ("variance", parameter(node.id, "deviation")),
+          ("out_channels", "\(channels)"),
+        ])
     }
   }
 }

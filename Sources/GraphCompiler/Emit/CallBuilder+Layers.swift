@@ -23,13 +23,8 @@ extension CallBuilder {
     let channels = type(group.inputs[0]).channels
     var call = try elementwise("affine", group) { $0.define("AFFINE", 1) }
     let offset = call.reserve(2 * channels.roundedUp(to: 16))
-    var statistics: [String] = []
-    for name in ["weight", "bias", "running_mean", "running_var"] {
-      statistics.append(try parameter(group.anchor, name))
-    }
-    call.packing = [
-      "if (thread == 0) myograph_pack_affine(packed + \(offset), \(statistics.joined(separator: ", ")), \(cFloat(epsilon)), \(channels));"
-    ]
+    try call.pack(
+      "AFFINE", at: offset, normFields(group.anchor, epsilon) + [("out_channels", "\(channels)")])
     call.pass("weights", Place("weights", offset))
     return call
   }
@@ -42,12 +37,8 @@ extension CallBuilder {
       $0.constants.append(("EPSILON", cFloat(norm.epsilon)))
     }
     let offset = call.reserve(2 * padded)
-    let weight = try parameter(group.anchor, "weight")
-    let bias = try parameter(group.anchor, "bias")
-    call.packing = [
-      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(weight), \(channels), 1);",
-      "if (thread == 0) myograph_pack_channels(packed + \(offset + padded), \(bias), \(channels), 0);",
-    ]
+    try call.packChannels(parameter(group.anchor, "weight"), at: offset, count: channels, otherwise: 1)
+    try call.packChannels(parameter(group.anchor, "bias"), at: offset + padded, count: channels, otherwise: 0)
     call.pass("weights", Place("weights", offset))
     return call
   }

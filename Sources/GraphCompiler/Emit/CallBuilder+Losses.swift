@@ -35,37 +35,35 @@ extension CallBuilder {
 
   /// The loss, of the sums of a batch.
   func loss(_ group: Group, _ term: LossTerm) throws(CompilerError) -> KernelCall {
-    let sums = try address(group.inputs[0])
     let classes = program.node(group.inputs[0].node).type.size?.width ?? 0
     let averaged = term.averagedClasses(of: classes)
-    let names = Self.names(ofSumsOf: term) { "(double)sums[\($0 * classes.roundedUp(to: 16)) + c]" }
+    let names = Self.names(ofSumsOf: term) { "(double)(sums)[\($0 * classes.roundedUp(to: 16)) + (c)]" }
     var call = KernelCall(template: "loss_value", detail: "")
-    call.statements = try assign(
-      "(float)(total / \(averaged.count))", group,
-      after: [
-        "const float *sums = \(sums);", "double total = 0;",
-        "for (int c = \(averaged.lowerBound); c < \(averaged.upperBound); c++)",
-        "  total += \(term.expression.c(names, of: .double));",
-      ])
+    call.operandType = "myograph_batchwise"
+    call.define("FIRST_CLASS", averaged.lowerBound)
+    call.define("LAST_CLASS", averaged.upperBound)
+    call.constants.append(("LOSS_VALUE(sums, c)", term.expression.c(names, of: .double)))
+    try call.pass("from", address(group.inputs[0]))
+    try passLoss(group, to: &call)
     return call
   }
 
   func weightedSum(_ group: Group, _ weights: [Double]) throws(CompilerError) -> KernelCall {
-    var call = KernelCall(template: "loss_value", detail: "")
+    var call = KernelCall(function: "sum_losses", named: "loss_value")
     let terms = try zip(weights, group.inputs).map { (weight, term) throws(CompilerError) in
-      try "\(cDouble(weight)) * *(\(address(term)))"
+      try "{\(cDouble(weight)), \(address(term).offset)}"
     }
-    try call.statements = assign("(float)(" + terms.joined(separator: " + ") + ")", group)
+    call.pass("job", .job)
+    call.pass("terms", "(const myograph_term[]){\(terms.joined(separator: ", "))}")
+    call.pass("term_count", "\(terms.count)")
+    try passLoss(group, to: &call)
     return call
   }
 
-  private func assign(
-    _ value: String, _ group: Group, after statements: [String] = []
-  ) throws(CompilerError) -> [String] {
-    let place = try address(group.outputs[0])
-    let isWhole = group.anchor == program.graph.loss
-    return ["if (thread != 0)", "  return;"] + statements + ["*(\(place)) = \(value);"]
-      + (isWhole ? ["*job->loss = *(\(place));"] : [])
+  /// Where a loss goes, which may be the whole one.
+  private func passLoss(_ group: Group, to call: inout KernelCall) throws(CompilerError) {
+    try call.pass("out", address(group.outputs[0]))
+    if group.anchor == program.graph.loss { call.pass("first", Place("loss")) }
   }
 
   private func lossKernel(_ group: Group, _ term: LossTerm) throws(CompilerError) -> KernelCall {

@@ -2,7 +2,7 @@ import Myograph
 
 /// How a convolution's parameters become the weights that a kernel reads.
 struct Packing {
-  /// MYOGRAPH_WEIGHTS_…
+  /// MYOGRAPH_WEIGHTS_… in C.
   var layout: String
   var outputs: Int
   /// Of all groups.
@@ -46,15 +46,11 @@ extension CallBuilder {
     }
     let offset = call.reserve(outputs * (rows + 1))
     var fields = try [
-      ("dst", "packed + \(offset)"), ("weight", parameter(group.anchor, "weight")),
-      ("bias", isGradient(group) ? "0" : parameter(group.anchor, "bias")),
+      ("weight", parameter(group.anchor, "weight")),
+      ("bias", isGradient(group) ? nil : parameter(group.anchor, "bias")),
     ]
     if let norm = mainGroup(of: group).norm, case .batchNorm(let epsilon, _) = program.node(norm).operation {
-      fields += try [
-        ("gamma", parameter(norm, "weight")), ("beta", parameter(norm, "bias")),
-        ("mean", parameter(norm, "running_mean")), ("variance", parameter(norm, "running_var")),
-        ("epsilon", cFloat(epsilon)),
-      ]
+      fields += try normFields(norm, epsilon)
     }
     fields += [
       ("out_channels", "\(packing.outputs)"), ("in_channels", "\(packing.inputs)"),
@@ -70,10 +66,17 @@ extension CallBuilder {
     if packing.isTurned { fields.append(("turned", "1")) }
     if packing.isPlanar { fields.append(("planar", "1")) }
     if let side = kernel.algorithm.outputTile { fields.append(("output_tile", "\(side)")) }
-    fields.append(("layout", "MYOGRAPH_WEIGHTS_\(packing.layout)"))
-    let list = fields.map { ".\($0.0) = \($0.1)" }.joined(separator: ", ")
-    call.packing.append("myograph_pack_conv(&(myograph_pack_conv_args){\(list)}, thread, threads);")
+    call.pack(packing.layout, at: offset, fields)
     return Place("weights", offset)
+  }
+
+  /// Of a batch norm's running statistics.
+  func normFields(_ norm: Int, _ epsilon: Double) throws(CompilerError) -> [(String, String?)] {
+    try [
+      ("gamma", parameter(norm, "weight")), ("beta", parameter(norm, "bias")),
+      ("mean", parameter(norm, "running_mean")), ("variance", parameter(norm, "running_var")),
+      ("epsilon", cFloat(epsilon)),
+    ]
   }
 
   private func isGradient(_ group: Group) -> Bool {
@@ -86,9 +89,29 @@ extension CallBuilder {
   {
     let inputs = program.node(group.anchor).type.channels
     let offset = call.reserve((inputs.roundedUp(to: 16) + 1) * 16)
-    try call.packing.append(
-      "if (thread == 0) myograph_pack_head(packed + \(offset), \(parameter(classifier, "weight")), "
-        + "\(parameter(classifier, "bias")), \(program.node(classifier).type.channels), \(inputs));")
+    try call.pack(
+      "CLASSIFIER", at: offset,
+      [
+        ("weight", parameter(classifier, "weight")), ("bias", parameter(classifier, "bias")),
+        ("out_channels", "\(program.node(classifier).type.channels)"), ("in_channels", "\(inputs)"),
+      ])
     return Place("weights", offset)
+  }
+}
+
+extension KernelCall {
+  /// Says what the weights from `offset` on are made of: fields of a myograph_packing, without those that are nil.
+  mutating func pack(_ layout: String, at offset: Int, _ fields: [(name: String, value: String?)]) {
+    var row = "{MYOGRAPH_WEIGHTS_\(layout), \(offset)"
+    for (name, value) in fields { if let value { row += ", .\(name) = \(value)" } }
+    packing.append(row + "}")
+  }
+
+  /// A value of each channel.
+  mutating func packChannels(_ parameter: String?, at offset: Int, count: Int, otherwise: Int) {
+    let fill = parameter == nil && otherwise != 0 ? "{\(otherwise)}" : nil
+    pack(
+      "CHANNELS", at: offset,
+      [("weight", parameter), ("out_channels", "\(count)"), ("numbers", fill)])
   }
 }

@@ -33,28 +33,28 @@ extension CallBuilder {
     return place
   }
 
-  /// C for a node's parameter as it was loaded; null where its layer has none of that name.
-  func parameter(_ node: Int, _ name: String) throws(CompilerError) -> String {
+  /// C for a node's parameter in a table of packings; nil where its layer has none of that name.
+  func parameter(_ node: Int, _ name: String) throws(CompilerError) -> String? {
     let owner =
       if case .gradient(let gradient) = program.node(node).operation { gradient.parameterOwner } else {
         String?.none
       }
     let parameter = "\(owner ?? program.node(node).name).\(name)"
-    return try layersHave(parameter) ? "parameters[\(index(of: parameter))]" : "0"
+    return try layersHave(parameter) ? "MYOGRAPH_PARAMETER(\(index(of: parameter)))" : nil
   }
 
-  /// C for a layer's parameter as it is during a step.
-  func trained(_ layer: String, _ name: String) throws(CompilerError) -> String {
-    try "job->parameters[\(index(of: "\(layer).\(name)"))]"
+  /// A layer's parameter as it is during a step.
+  func trained(_ layer: String, _ name: String) throws(CompilerError) -> Place {
+    try Place("parameters", parameter: index(of: "\(layer).\(name)"))
   }
 
-  /// C for where the runtime wants the gradient for a parameter that a node's result holds.
-  func gradient(_ name: String, in node: Node) throws(CompilerError) -> String {
+  /// Where the runtime wants the gradient for a parameter that a node's result holds.
+  func gradient(_ name: String, in node: Node) throws(CompilerError) -> Place {
     let results = program.graph.gradients.filter { $0.node == node.id }
     guard let result = results.first(where: { $0.parameter.hasSuffix(".\(name)") }) else {
       throw missing(.gradient(node: node.name, parameter: name))
     }
-    return try "job->gradients[\(index(of: result.parameter))]"
+    return try Place("gradients", parameter: index(of: result.parameter))
   }
 
   func missing(_ part: CompilerError.Part) -> CompilerError {

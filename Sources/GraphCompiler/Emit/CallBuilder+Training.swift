@@ -101,68 +101,82 @@ extension CallBuilder {
   /// Adds up what the samples gave, and writes gradients to where the runtime wants them.
   func finish(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.anchor)
-    let (partials, sums) = (program.partials(of: node.id), try address(Value(node.id, .vectors)))
-    let input = program.graph.inputTypes(of: node)[0]
-    let from = try address(group.inputs[0])
-    let stride = program.placements[group.inputs[0]].map { program.buffers[$0.buffer].size } ?? 0
-    let blocks = partials.blocks
-    let all =
-      "&(myograph_partials){\(from), job->count, \(stride), \(blocks), \(partials.rows), \(partials.vectors)}"
-    var call = KernelCall(template: "finish", detail: "")
     switch node.operation {
-    case .batchSums(.statistics):
-      call.statements = ["myograph_finish_statistics(\(all), \(sums), thread, threads);"]
+    case .batchSums(.statistics): return try finish(group, by: "finish_statistics")
+    case .batchSums(.loss): return try finish(group, by: "finish_sums")
     case .gradient(.channelSums(let parameter)):
-      call.statements = try [
-        "myograph_finish_sums(\(all), \(sums), thread, threads);",
-        "myograph_copy_channels(\(gradient(parameter, in: node)), \(sums), \(input.channels), \(blocks), thread, threads);",
-      ]
-    case .gradient(.batchNormSums(let epsilon)):
-      call.statements = try [
-        "myograph_finish_sums(\(all), \(sums), thread, threads);",
-        "myograph_normalize_sums(\(sums), \(address(group.inputs[1])), \(cDouble(epsilon)), \(blocks), thread, threads);",
-      ]
-      try call.statements += scaleAndShift()
-    case .gradient(.groupNormSums):
-      try call.statements = ["myograph_finish_sums(\(all), \(sums), thread, threads);"] + scaleAndShift()
-    case .batchSums(.loss):
-      call.statements = ["myograph_finish_sums(\(all), \(sums), thread, threads);"]
+      var call = try finish(group, by: "finish_sums")
+      try channels(of: node, first: parameter, in: &call)
+      return call
+    case .gradient(.batchNormSums), .gradient(.groupNormSums):
+      var call = try finish(group, by: "finish_sums")
+      if case .gradient(.batchNormSums(let epsilon)) = node.operation {
+        try call.pass("statistics", address(group.inputs[1]))
+        call.pass("epsilon", cDouble(epsilon))
+      }
+      try channels(of: node, first: "weight", second: "bias", in: &call)
+      return call
     default:
       guard let filters = program.weightGradient(of: node.id) else { throw missing(.kernel(of: node.name)) }
-      let (convolution, taps) = (filters.convolution, filters.taps)
-      call.statements = try [
-        "myograph_finish_weights(&(myograph_weight_sums){.sums = \(from), .units = \(filters.units), "
-          + ".outputs = \(filters.gradient.channels), .inputs = \(filters.input.channels), .taps = \(taps), "
-          + ".groups = \(convolution.groups), .is_transformed = \(filters.isTransformed ? 1 : 0)}, \(gradient("weight", in: node)), thread, threads);"
-      ]
+      var call = KernelCall(function: "finish_weights", named: "finish")
+      try call.pass("from", address(group.inputs[0]))
+      try call.pass("first", gradient("weight", in: node))
+      call.pass("units", "\(filters.units)")
+      call.pass("outputs", "\(filters.gradient.channels)")
+      call.pass("inputs", "\(filters.input.channels)")
+      call.pass("taps", "\(filters.taps)")
+      call.pass("groups", "\(filters.convolution.groups)")
+      if filters.isTransformed { call.pass("is_transformed", "1") }
+      return call
     }
-    func scaleAndShift() throws(CompilerError) -> [String] {
-      try [("weight", 0), ("bias", blocks * 16)].map { (name, offset) throws(CompilerError) in
-        try
-          "myograph_copy_channels(\(gradient(name, in: node)), \(sums) + \(offset), \(input.channels), \(blocks), thread, threads);"
-      }
-    }
+  }
+
+  /// Hands over where gradients of parameters go, of which each channel has a number.
+  private func channels(
+    of node: Node, first: String, second: String? = nil, in call: inout KernelCall
+  ) throws(CompilerError) {
+    call.pass("channels", "\(program.graph.inputTypes(of: node)[0].channels)")
+    try call.pass("first", gradient(first, in: node))
+    if let second { try call.pass("second", gradient(second, in: node)) }
+  }
+
+  /// Of sums of each sample's rows.
+  private func finish(_ group: Group, by function: String) throws(CompilerError) -> KernelCall {
+    let partials = program.partials(of: group.anchor)
+    let stride = program.placements[group.inputs[0]].map { program.buffers[$0.buffer].size } ?? 0
+    var call = KernelCall(function: function, named: "finish")
+    try call.pass("from", address(group.inputs[0]))
+    try call.pass("out", address(Value(group.anchor, .vectors)))
+    call.pass("job", .job)
+    call.pass("stride", "\(stride)")
+    call.pass("blocks", "\(partials.blocks)")
+    call.pass("rows", "\(partials.rows)")
+    call.pass("vectors", "\(partials.vectors)")
     return call
   }
 
   func coefficients(_ group: Group) throws(CompilerError) -> KernelCall {
     let node = program.node(group.anchor)
     let type = program.graph.inputTypes(of: node)[0]
-    let (statistics, out) = try (address(group.inputs[0]), address(group.outputs[0]))
-    var call = KernelCall(template: "coefficients", detail: "")
+    var call: KernelCall
     switch node.operation {
     case .batchNorm(let epsilon, _):
-      let (scale, shift) = try (trained(node.name, "weight"), trained(node.name, "bias"))
-      call.statements = [
-        "myograph_batch_norm_coefficients(\(out), \(statistics), \(scale), \(shift), \(cDouble(epsilon)), \(type.channels), thread, threads);"
-      ]
+      call = KernelCall(function: "batch_norm_coefficients", named: "coefficients")
+      try call.pass("scale", trained(node.name, "weight"))
+      try call.pass("shift", trained(node.name, "bias"))
+      call.pass("epsilon", cDouble(epsilon))
     case .gradient(.batchNormInput(let epsilon, let owner)):
-      let pixels = (type.size?.height ?? 1) * (type.size?.width ?? 1)
-      call.statements = try [
-        "myograph_batch_norm_gradient_coefficients(\(out), \(statistics), \(address(group.inputs[1])), \(trained(owner, "weight")), \(cDouble(epsilon)), \(type.channels), \(pixels).0 * job->count, thread, threads);"
-      ]
+      call = KernelCall(function: "batch_norm_gradient_coefficients", named: "coefficients")
+      try call.pass("sums", address(group.inputs[1]))
+      try call.pass("scale", trained(owner, "weight"))
+      call.pass("epsilon", cDouble(epsilon))
+      call.pass("pixels", "\((type.size?.height ?? 1) * (type.size?.width ?? 1))")
     default: throw missing(.kernel(of: node.name))
     }
+    try call.pass("statistics", address(group.inputs[0]))
+    try call.pass("out", address(group.outputs[0]))
+    call.pass("channels", "\(type.channels)")
+    call.pass("job", .job)
     return call
   }
 
@@ -176,12 +190,14 @@ extension CallBuilder {
   func runningStatistics(_ group: Group, of norm: String, momentum: Double, pixels: Int) throws(CompilerError)
     -> KernelCall
   {
-    let channels = program.node(group.anchor).type.size?.width ?? 0
-    let (mean, variance) = try (trained(norm, "running_mean"), trained(norm, "running_var"))
-    var call = KernelCall(template: "running_statistics", detail: "")
-    call.statements = try [
-      "myograph_move_running_statistics(\(mean), \(variance), \(address(group.inputs[0])), \(cDouble(momentum)), \(channels), \(pixels).0 * job->count, thread, threads);"
-    ]
+    var call = KernelCall(function: "move_running_statistics", named: "running_statistics")
+    try call.pass("statistics", address(group.inputs[0]))
+    try call.pass("first", trained(norm, "running_mean"))
+    try call.pass("second", trained(norm, "running_var"))
+    call.pass("job", .job)
+    call.pass("momentum", cDouble(momentum))
+    call.pass("channels", "\(program.node(group.anchor).type.size?.width ?? 0)")
+    call.pass("pixels", "\(pixels)")
     return call
   }
 }

@@ -20,7 +20,7 @@ struct KernelCall {
   var weightReads = 1
   /// No transform makes errors larger than those of a plain sum.
   var isExact = true
-  /// Calls that turn the parameters into what the kernel reads, and the floats that they fill.
+  /// What the weights are made of: rows of a table, and the floats that they fill.
   var packing: [String] = []
   private(set) var weightSize = 0
   private var sharesSizes = false
@@ -34,8 +34,8 @@ struct KernelCall {
   var preceding: [KernelCall] = []
   /// Kernels that this one calls, by the operand that it finds them in.
   var helpers: [(operand: String, kernel: KernelInstance)] = []
-  /// Instead of a template: what is called, with plain C.
-  var statements: [String] = []
+  /// Instead of a template's instance: a function of the runtime.
+  private(set) var function: String?
   /// A condition under which the caller asked for this step; nil: always.
   var condition: String?
   /// Fields of the job that this call sees otherwise.
@@ -47,6 +47,13 @@ struct KernelCall {
     self.template = template
     self.detail = detail
     self.algorithm = algorithm ?? template
+  }
+
+  /// A call of a function of training.h.
+  init(function: String, named name: String) {
+    self.init(template: name, detail: "")
+    self.function = "myograph_\(function)"
+    operandType = "myograph_batchwise"
   }
 
   mutating func define(_ name: String, _ value: Int) { constants.append((name, String(value))) }
@@ -63,10 +70,23 @@ struct KernelCall {
     detail = ""
   }
 
+  /// To whole blocks, of which a convolution asks no more: so one is compiled for all widths that have as many.
+  mutating func roundChannels() {
+    let isPlanar = constants.contains { $0.name == "IN_PLANAR" }
+    let names = isPlanar ? ["OUT_CHANNELS"] : ["IN_CHANNELS", "OUT_CHANNELS"]
+    for index in constants.indices where names.contains(constants[index].name) {
+      if let channels = Int(constants[index].value) {
+        constants[index].value = "\(channels.roundedUp(to: 16))"
+      }
+    }
+    detail = ""
+  }
+
   private static let sizes: Set = [
     "IN_CHANNELS", "IN_HEIGHT", "IN_WIDTH", "IN_HALO", "OUT_CHANNELS", "OUT_HEIGHT", "OUT_WIDTH", "OUT_HALO",
     "OTHER_CHANNELS", "OTHER_HEIGHT", "OTHER_WIDTH", "OTHER_HALO", "GRADIENT_CHANNELS", "GRADIENT_HEIGHT",
-    "GRADIENT_WIDTH", "GRADIENT_HALO", "PAD_TOP", "PAD_LEFT", "RESIDUAL_HALO", "POOL_HALO", "SUMS_HALO",
+    "GRADIENT_WIDTH", "GRADIENT_HALO", "CHANNEL_OFFSET", "FIRST_CHANNEL", "PAD_TOP", "PAD_LEFT",
+    "RESIDUAL_HALO", "POOL_HALO", "SUMS_HALO",
     "ENLARGED_FIRST", "ENLARGED_BLOCKS", "ENLARGED_HALO", "WINOGRAD_TILES", "GEMM_ROWS", "UNITS", "PARTS",
     "STREAM",
     "FIRST_DRAWN", "SCRATCH_FLOATS",
@@ -112,10 +132,11 @@ struct KernelCall {
     operands.append((field, .expression(expression)))
   }
 
-  /// Whether what it is given are constants and places: then tables say it all.
-  var isTable: Bool {
-    statements.isEmpty && condition == nil && jobChanges.isEmpty
-      && !operands.contains { if case .expression = $0.value { true } else { false } }
+  /// Where what it is given are constants and places, the table that says it.
+  var tableKind: ProgramTables.Kind? {
+    let isDecidedByRun = operands.contains { if case .expression = $0.value { true } else { false } }
+    return condition == nil && jobChanges.isEmpty && !isDecidedByRun
+      ? ProgramTables.Kind(rawValue: String(operandType.dropFirst("myograph_".count))) : nil
   }
 
   /// Reserves packed weights and returns where they begin, in floats.
@@ -170,7 +191,9 @@ struct CallBuilder {
   /// 256², each pixel by itself, would take 14 % more time), and a classifier keeps all channels at hand.
   func sharingSizes(_ call: KernelCall) -> KernelCall {
     var call = call
-    if Self.sharedTemplates.contains(call.template) && !keepsSizes(call) { call.shareSizes() }
+    if Self.sharedTemplates.contains(call.template) {
+      if keepsSizes(call) { call.roundChannels() } else { call.shareSizes() }
+    }
     return call
   }
 

@@ -31,8 +31,8 @@ struct KernelLibrary {
     self.target = target
   }
 
-  /// Kernels of a kind. An edited width changes `products`, `heads` and `sized`; it finds the others as it left them, but
-  /// for those that it is the first to need.
+  /// Kernels of a kind. An edited width changes `products`, and `heads` and `sized` where it has other blocks; it finds the
+  /// others as it left them, but for those that it is the first to need.
   enum Part: String, CaseIterable {
     case winograd, direct, gemm, weights, layers, ends, products, heads, sized
 

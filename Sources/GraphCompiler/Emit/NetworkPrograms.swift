@@ -44,18 +44,19 @@ struct NetworkPrograms {
     let prefix = identifier("\(label)_\(network)")
     let name = "\(prefix)_\(target.rawValue)"
     let builder = CallBuilder(program, parameters: parameters)
+    var tables = ProgramTables(name: prefix)
     var steps: [String] = []
     body += ["// \(label)", ""]
     for (index, group) in program.groups.enumerated() {
-      let step = "\(prefix)_\(index)_\(identifier(program.node(group.result).name))"
       let comment = describe(group, program)
+      tables.begin("\(index): \(comment.layers), \(comment.location)")
       let calls = try builder.calls(group)
       var kernels: [String] = []
-      for call in calls { kernels.append(kernel(of: call, step, comment, in: &library)) }
-      body += ["static const myograph_kernel \(step)[] = {"] + kernels + ["};", ""]
+      for call in calls { kernels.append(kernel(of: call, "\(prefix)_\(index)", &tables, in: &library)) }
       let place = program.isTraining ? [segments[index], program.isForBatch(group) ? 1 : 0] : []
-      steps.append(row(group, calls, step, comment, program, place))
+      steps.append(row(group, calls, tables.append(kernels, to: .kernel), comment, program, place))
     }
+    body += tables.text
     body += ["static const myograph_step steps_\(prefix)[] = {"] + steps + ["};", ""]
     body += [
       "const myograph_program \(name) = {",
@@ -73,38 +74,25 @@ struct NetworkPrograms {
 
   // MARK: Parts
 
-  /// The functions of one kernel of a step; returns its line of the step's table.
+  /// One kernel of a step: a row of a table.
   private mutating func kernel(
-    of call: KernelCall, _ step: String, _ comment: (layers: String, location: String),
-    in library: inout KernelLibrary
+    of call: KernelCall, _ step: String, _ tables: inout ProgramTables, in library: inout KernelLibrary
   ) -> String {
-    let name = "\(step)_\(identifier(call.algorithm))"
-    let instance = call.statements.isEmpty ? declare(call, from: &library) : ""
-    let helpers = call.helpers.map { (field: $0.operand, value: declare(product: $0.kernel, from: &library)) }
-    var preceding: [(name: String, instance: String, call: KernelCall)] = []
-    for phase in call.preceding {
-      preceding.append(("\(name)_\(phase.template)", declare(phase, from: &library), phase))
-    }
     var call = call
-    for helper in helpers { call.pass(helper.field, helper.value) }
-    body += ["// \(comment.layers)", "// \(comment.location)"]
-    let phases =
-      preceding.flatMap { phaseRows(of: $0.call, $0.name, $0.instance) } + phaseRows(of: call, name, instance)
-    if !call.packing.isEmpty {
-      body += [
-        "static void \(name)_pack(const float *const *parameters, float *packed, int thread, int threads) {",
-        "  (void)threads;",
-      ]
-      body += call.packing.map { "  \($0)" } + ["}"]
+    for helper in call.helpers { call.pass(helper.operand, declare(product: helper.kernel, from: &library)) }
+    var phases: [String] = []
+    for part in call.preceding + [call] {
+      let function = part.function ?? declare(part, from: &library)
+      phases += self.phases(of: part, "\(step)_\(identifier(call.algorithm))", function, &tables)
     }
-    body.append("")
+    let packings = call.packing.isEmpty ? "0" : tables.append(call.packing, to: .packing)
     let fields = [
       cString(call.algorithm), call.isExact ? "1" : "0", "\(call.flops)", "\(call.cachedBytes)",
       "\(call.weightReads).0", "\(call.weightSize * 4)", "\(call.scratchSize * 4)",
-      "\(call.workspaceSize * 4)", call.packing.isEmpty ? "0" : name + "_pack", "\(phases.count)",
+      "\(call.workspaceSize * 4)", packings, "\(call.packing.count)", "\(phases.count)",
       "{" + phases.joined(separator: ", ") + "}",
     ]
-    return "    {" + fields.joined(separator: ", ") + "},"
+    return "{" + fields.joined(separator: ", ") + "}"
   }
 
   /// The kernel of a call, to be found in another file.
@@ -122,27 +110,39 @@ struct NetworkPrograms {
     return function
   }
 
-  /// The phases of a call, as rows of its kernel: with tables of what they are given, or as functions.
-  private mutating func phaseRows(of call: KernelCall, _ name: String, _ kernel: String) -> [String] {
-    guard call.isTable else {
+  /// The phases of a call, with rows of what they are given, or as functions of that name.
+  private mutating func phases(
+    of call: KernelCall, _ name: String, _ kernel: String, _ tables: inout ProgramTables
+  ) -> [String] {
+    guard let kind = call.tableKind else {
       for phase in call.phases { body += function(name + phase, kernel + phase, call) }
       return call.phases.map { "{.run = \(name)\($0)}" }
     }
-    var fields: [String] = []
+    var fields: [(name: String, value: String)] = []
     var places: [String] = []
     for operand in call.operands {
       switch operand.value {
       case .place(let place): places.append(place.row(field: operand.field, of: call.operandType))
-      case .constant, .expression: fields.append(".\(operand.field) = \(operand.value.text)")
+      case .constant("0"): break
+      case .constant(let text), .expression(let text): fields.append((operand.field, text))
       }
     }
-    body.append("static const \(call.operandType) \(name)_operands = {\(fields.joined(separator: ", "))};")
-    body += ["static const myograph_place \(name)_places[] = {"] + places.map { "    \($0)," } + ["};"]
-    let kind = call.operandType.dropFirst("myograph_".count)
+    let operands = tables.append([initializer(fields)], to: kind)
+    let place = tables.append(places, to: .place)
     return call.phases.map {
-      "{.\(kind) = \(kernel)\($0), .operands = &\(name)_operands, .places = \(name)_places, "
-        + ".place_count = \(places.count)}"
+      "{.\(kind) = \(kernel)\($0), .operands = \(operands), .places = \(place), .place_count = \(places.count)}"
     }
+  }
+
+  /// Of a struct: the fields of its shape together, and none that are 0.
+  private func initializer(_ fields: [(name: String, value: String)]) -> String {
+    let shape = "shape."
+    func list(_ fields: [(name: String, value: String)], without prefix: String = "") -> String {
+      "{" + fields.map { ".\($0.name.dropFirst(prefix.count)) = \($0.value)" }.joined(separator: ", ") + "}"
+    }
+    let sizes = fields.filter { $0.name.hasPrefix(shape) }
+    let others = fields.filter { !$0.name.hasPrefix(shape) }
+    return list(others + (sizes.isEmpty ? [] : [("shape", list(sizes, without: shape))]))
   }
 
   private func function(_ name: String, _ kernel: String, _ call: KernelCall) -> [String] {
@@ -150,9 +150,6 @@ struct NetworkPrograms {
     if let condition = call.condition { lines += ["  if (!(\(condition)))", "    return;"] }
     if !call.jobChanges.isEmpty {
       lines += ["  myograph_job image = *job;"] + call.jobChanges.map { "  \($0)" }
-    }
-    guard call.statements.isEmpty else {
-      return lines + ["  (void)threads;"] + call.statements.map { "  \($0)" } + ["}"]
     }
     lines.append("  const \(call.operandType) operands = {")
     lines += call.operands.map { "      .\($0.field) = \($0.value.text)," }
@@ -162,7 +159,7 @@ struct NetworkPrograms {
 
   /// A line of the table of steps.
   private func row(
-    _ group: Group, _ calls: [KernelCall], _ step: String, _ comment: (layers: String, location: String),
+    _ group: Group, _ calls: [KernelCall], _ kernels: String, _ comment: (layers: String, location: String),
     _ program: Program, _ place: [Int]
   ) -> String {
     let input = program.node(group.inputs.first?.node ?? group.anchor).type
@@ -171,7 +168,7 @@ struct NetworkPrograms {
         cString(comment.layers), cString(comment.location), sizes(input),
         sizes(program.node(group.result).type),
         "\(program.flops(group))", "\(program.bytes(group))", "\(calls[0].stage.rawValue)", "\(calls.count)",
-        step,
+        kernels,
       ] + place.map(String.init)
     return "    {" + fields.joined(separator: ", ") + "},"
   }

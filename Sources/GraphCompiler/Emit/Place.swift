@@ -7,6 +7,8 @@ struct Place: CustomStringConvertible {
   /// Floats more for each sample of the batch, and for each one before the sample.
   var forCount = 0
   var forSample = 0
+  /// Where the pointer is to a list of one for each of the network's parameters: whose.
+  var parameter: Int?
 
   /// The job itself.
   static let job = Place(pointer: nil)
@@ -14,6 +16,8 @@ struct Place: CustomStringConvertible {
   init(pointer: String?) { self.pointer = pointer }
 
   init(_ pointer: String, _ offset: Int = 0) { (self.pointer, self.offset) = (pointer, offset) }
+
+  init(_ list: String, parameter: Int) { (pointer, self.parameter) = (list, parameter) }
 
   var description: String {
     guard let pointer else { return "job" }
@@ -29,7 +33,8 @@ struct Place: CustomStringConvertible {
     var numbers = [offset, forCount, forSample]
     while numbers.last == 0 { numbers.removeLast() }
     let source = "offsetof(myograph_job, \(pointer))"
-    return "{" + ([field, source] + numbers.map(String.init)).joined(separator: ", ") + "}"
+    let parameter = parameter.map { [".parameter = MYOGRAPH_PARAMETER(\($0))"] } ?? []
+    return "{" + ([field, source] + numbers.map(String.init) + parameter).joined(separator: ", ") + "}"
   }
 }
 

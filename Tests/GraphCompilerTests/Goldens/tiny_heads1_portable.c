@@ -4,7 +4,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_portable_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0
+#define KERNEL tiny_portable_conv_gemm_ab04a6d0
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -28,7 +28,7 @@ typedef int myograph_not_empty;
 #define SCRATCH_FLOATS 78736
 #include <myograph/conv_gemm.h>
 
-#define KERNEL tiny_portable_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905
+#define KERNEL tiny_portable_conv_winograd_79c9c905
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

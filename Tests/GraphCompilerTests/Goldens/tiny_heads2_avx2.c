@@ -5,7 +5,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX2
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx2_conv_direct_3x3_32x16x16_to_16x16x16_e8c8ed51
+#define KERNEL tiny_avx2_conv_direct_e8c8ed51
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

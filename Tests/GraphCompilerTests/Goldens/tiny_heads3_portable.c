@@ -4,7 +4,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_32x16x16_to_16x16x16_58d8adba
+#define KERNEL tiny_portable_conv_direct_58d8adba
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

@@ -5,7 +5,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX2
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx2_conv_winograd_3x3_32x16x16_to_16x16x16_3d8acda9
+#define KERNEL tiny_avx2_conv_winograd_3d8acda9
 #define IN_CHANNELS 32
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

@@ -14,19 +14,5 @@ typedef int myograph_not_empty;
 #define AFFINE 1
 #include <myograph/affine.h>
 
-#define KERNEL tiny_avx512_copy_bcbb0867
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_CHANNELS io->shape.out_channels
-#define OUT_HEIGHT io->shape.out_height
-#define OUT_WIDTH io->shape.out_width
-#define OUT_HALO io->shape.out_halo
-#define CHANNEL_OFFSET 0
-#define ROW_OFFSET 0
-#define COLUMN_OFFSET 0
-#include <myograph/copy.h>
-
 #include <myograph/isa_end.h>
 #endif

@@ -17,4 +17,18 @@ typedef int myograph_not_empty;
 #define KIND 0
 #include <myograph/binary.h>
 
+#define KERNEL tiny_portable_copy_978b8b76
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_CHANNELS io->shape.out_channels
+#define OUT_HEIGHT io->shape.out_height
+#define OUT_WIDTH io->shape.out_width
+#define OUT_HALO io->shape.out_halo
+#define CHANNEL_OFFSET io->shape.channel_offset
+#define ROW_OFFSET 0
+#define COLUMN_OFFSET 0
+#include <myograph/copy.h>
+
 #include <myograph/isa_end.h>

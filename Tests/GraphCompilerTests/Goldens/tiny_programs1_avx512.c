@@ -17,16 +17,16 @@ void tiny_avx512_affine_123f5f80(const myograph_io *, int, int);
 void tiny_avx512_affine_d676934a(const myograph_io *, int, int);
 void tiny_avx512_affine_ee039855(const myograph_io *, int, int);
 void tiny_avx512_binary_e76b65e2(const myograph_io *, int, int);
-void tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027(const myograph_conv *, int, int);
-void tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_3885eb55(const myograph_conv *, int, int);
-void tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_5bfdb807(const myograph_conv *, int, int);
-void tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_9ea61ad6(const myograph_conv *, int, int);
-void tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_44e4d379(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_24ff55a9(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_3885eb55(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_44e4d379(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_5bfdb807(const myograph_conv *, int, int);
+void tiny_avx512_conv_direct_9ea61ad6(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_caf9742c(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_d7cae477(const myograph_conv *, int, int);
 void tiny_avx512_conv_direct_f9c7fd9b(const myograph_conv *, int, int);
-void tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(const myograph_conv *, int, int);
 void tiny_avx512_conv_gemm_80f91b17(const myograph_conv *, int, int);
+void tiny_avx512_conv_gemm_ab04a6d0(const myograph_conv *, int, int);
 void tiny_avx512_conv_gemm_b11f6329_gather(const myograph_conv *, int, int);
 void tiny_avx512_conv_gemm_b11f6329_multiply(const myograph_conv *, int, int);
 void tiny_avx512_conv_gemm_b11f6329_restore(const myograph_conv *, int, int);
@@ -38,13 +38,13 @@ void tiny_avx512_conv_winograd_1adeb56f_multiply(const myograph_conv *, int, int
 void tiny_avx512_conv_winograd_1adeb56f_restore(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_1adeb56f_transform(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_1fe23bc6(const myograph_conv *, int, int);
-void tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(const myograph_conv *, int, int);
-void tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_d0d94721(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_4368d2a8(const myograph_conv *, int, int);
+void tiny_avx512_conv_winograd_79c9c905(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_98b6af0d_multiply(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_98b6af0d_restore(const myograph_conv *, int, int);
 void tiny_avx512_conv_winograd_98b6af0d_transform(const myograph_conv *, int, int);
-void tiny_avx512_copy_bcbb0867(const myograph_io *, int, int);
+void tiny_avx512_conv_winograd_d0d94721(const myograph_conv *, int, int);
+void tiny_avx512_copy_978b8b76(const myograph_io *, int, int);
 void tiny_avx512_gather_1x16x16_27fe801e(const myograph_io *, int, int);
 void tiny_avx512_gather_1x16x16_810f6222(const myograph_io *, int, int);
 void tiny_avx512_normalize_1x16x16_f0372cfe(const myograph_io *, int, int);
@@ -60,21 +60,7 @@ void tiny_avx512_store_3x16x16_8288a1c6(const myograph_io *, int, int);
 
 // fused
 
-// scan1 + resample1 + centerCrop1 + normalizeIntensity1
-// TinyNetwork.swift:7
-static const myograph_io fused_tiny_0_normalizeIntensity1_gather_operands = {};
-static const myograph_place fused_tiny_0_normalizeIntensity1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel fused_tiny_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_27fe801e, .operands = &fused_tiny_0_normalizeIntensity1_gather_operands, .places = fused_tiny_0_normalizeIntensity1_gather_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:10
-static void fused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -83,115 +69,7 @@ static void fused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, 
   };
   tiny_avx512_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel fused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = fused_tiny_1_normalizeIntensity1_normalize}}},
-};
-
-// conv1 + norm1 + relu1 + maxPool1
-// TinyNetwork.swift:11
-static const myograph_conv fused_tiny_2_relu1_direct_operands = {};
-static const myograph_place fused_tiny_2_relu1_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
-};
-static void fused_tiny_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_5bfdb807, .operands = &fused_tiny_2_relu1_direct_operands, .places = fused_tiny_2_relu1_direct_places, .place_count = 4}}},
-};
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv fused_tiny_3_relu2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.residual_halo = 1, .shape.scratch_floats = 3456, .product = tiny_avx512_winograd_product_1ee603a5};
-static const myograph_place fused_tiny_3_relu2_winograd_4x4_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv fused_tiny_3_relu2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.residual_halo = 1, .shape.scratch_floats = 4608, .product = tiny_avx512_winograd_product_010a8f1d};
-static const myograph_place fused_tiny_3_relu2_winograd_2x2_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv fused_tiny_3_relu2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.residual_halo = 1};
-static const myograph_place fused_tiny_3_relu2_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
-};
-static void fused_tiny_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv fused_tiny_3_relu2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.residual_halo = 1, .shape.scratch_floats = 10720};
-static const myograph_place fused_tiny_3_relu2_im2col_blas_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx512_conv_winograd_1fe23bc6, .operands = &fused_tiny_3_relu2_winograd_4x4_operands, .places = fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx512_conv_winograd_4368d2a8, .operands = &fused_tiny_3_relu2_winograd_2x2_operands, .places = fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_f9c7fd9b, .operands = &fused_tiny_3_relu2_direct_operands, .places = fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx512_conv_gemm_80f91b17, .operands = &fused_tiny_3_relu2_im2col_blas_operands, .places = fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
-};
-
-// transposedConv1
-// TinyNetwork.swift:23
-static const myograph_conv fused_tiny_4_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
-static const myograph_place fused_tiny_4_transposedConv1_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 5184},
-};
-static void fused_tiny_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
-}
-
-static const myograph_kernel fused_tiny_4_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, fused_tiny_4_transposedConv1_direct_pack, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = &fused_tiny_4_transposedConv1_direct_operands, .places = fused_tiny_4_transposedConv1_direct_places, .place_count = 3}}},
-};
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void fused_tiny_5_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_5_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -202,17 +80,9 @@ static void fused_tiny_5_relu3_winograd_4x4(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_avx512_winograd_product_fd0ca965,
   };
-  tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
+  tiny_avx512_conv_winograd_79c9c905(&operands, thread, threads);
 }
-static void fused_tiny_5_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void fused_tiny_5_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_5_winograd_2x2(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -223,17 +93,9 @@ static void fused_tiny_5_relu3_winograd_2x2(const myograph_job *job, int thread,
       .scratch = job->scratch,
       .product = tiny_avx512_winograd_product_ec4f4af3,
   };
-  tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_d0d94721(&operands, thread, threads);
+  tiny_avx512_conv_winograd_d0d94721(&operands, thread, threads);
 }
-static void fused_tiny_5_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void fused_tiny_5_relu3_direct(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_5_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -242,17 +104,9 @@ static void fused_tiny_5_relu3_direct(const myograph_job *job, int thread, int t
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_44e4d379(&operands, thread, threads);
+  tiny_avx512_conv_direct_44e4d379(&operands, thread, threads);
 }
-static void fused_tiny_5_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void fused_tiny_5_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_5_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -262,41 +116,102 @@ static void fused_tiny_5_relu3_im2col_blas(const myograph_job *job, int thread, 
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
+  tiny_avx512_conv_gemm_ab04a6d0(&operands, thread, threads);
 }
-static void fused_tiny_5_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
-}
-
-static const myograph_kernel fused_tiny_5_relu3[] = {
-    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, fused_tiny_5_relu3_winograd_4x4_pack, 1, {{.run = fused_tiny_5_relu3_winograd_4x4}}},
-    {"winograd 2x2", 0, 1114112.0, 430080.0, 6.0, 33920, 35840, 0, fused_tiny_5_relu3_winograd_2x2_pack, 1, {{.run = fused_tiny_5_relu3_winograd_2x2}}},
-    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, fused_tiny_5_relu3_direct_pack, 1, {{.run = fused_tiny_5_relu3_direct}}},
-    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, fused_tiny_5_relu3_im2col_blas_pack, 1, {{.run = fused_tiny_5_relu3_im2col_blas}}},
+static const myograph_io io_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {},
 };
 
-// restoreGrid1 + argMax1
-// TinyNetwork.swift:31
-static const myograph_io fused_tiny_6_restoreGrid1_restore_operands = {};
-static const myograph_place fused_tiny_6_restoreGrid1_restore_places[] = {
+static const myograph_conv conv_fused_tiny[] = {
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {.product = tiny_avx512_winograd_product_1ee603a5, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 2, .residual_halo = 1, .scratch_floats = 3456}},
+    {.product = tiny_avx512_winograd_product_010a8f1d, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 8, .residual_halo = 1, .scratch_floats = 4608}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .residual_halo = 1}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .gemm_rows = 8, .residual_halo = 1, .scratch_floats = 10720}},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .out_channels = 16, .out_height = 16, .out_width = 16, .out_halo = 1}},
+};
+
+static const myograph_place place_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 11968},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 11968},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 5184},
+    // 6: restoreGrid1 + argMax1, TinyNetwork.swift:31
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel fused_tiny_6_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4aa55a50, .operands = &fused_tiny_6_restoreGrid1_restore_operands, .places = fused_tiny_6_restoreGrid1_restore_places, .place_count = 2}}},
+static const myograph_packing packing_fused_tiny[] = {
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {MYOGRAPH_WEIGHTS_TRANSPOSED, 0, .weight = MYOGRAPH_PARAMETER(8), .bias = MYOGRAPH_PARAMETER(9), .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1},
+    // 5: conv3 + relu3 + conv4 + softmax1, TinyNetwork.swift:27
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 18448, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 8208, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 4624, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+};
+
+static const myograph_kernel kernel_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_27fe801e, .operands = io_fused_tiny + 0, .places = place_fused_tiny + 0, .place_count = 2}}},
+    // 1: the caller's tensor, TinyNetwork.swift:10
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = fused_tiny_1_normalize}}},
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, packing_fused_tiny + 0, 1, 1, {{.conv = tiny_avx512_conv_direct_5bfdb807, .operands = conv_fused_tiny + 0, .places = place_fused_tiny + 2, .place_count = 4}}},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, packing_fused_tiny + 1, 1, 1, {{.conv = tiny_avx512_conv_winograd_1fe23bc6, .operands = conv_fused_tiny + 1, .places = place_fused_tiny + 6, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, packing_fused_tiny + 2, 1, 1, {{.conv = tiny_avx512_conv_winograd_4368d2a8, .operands = conv_fused_tiny + 2, .places = place_fused_tiny + 6, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, packing_fused_tiny + 3, 1, 1, {{.conv = tiny_avx512_conv_direct_f9c7fd9b, .operands = conv_fused_tiny + 3, .places = place_fused_tiny + 11, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, packing_fused_tiny + 3, 1, 1, {{.conv = tiny_avx512_conv_gemm_80f91b17, .operands = conv_fused_tiny + 4, .places = place_fused_tiny + 6, .place_count = 5}}},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, packing_fused_tiny + 4, 1, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = conv_fused_tiny + 5, .places = place_fused_tiny + 15, .place_count = 3}}},
+    // 5: conv3 + relu3 + conv4 + softmax1, TinyNetwork.swift:27
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, packing_fused_tiny + 5, 2, 1, {{.run = fused_tiny_5_winograd_4x4}}},
+    {"winograd 2x2", 0, 1114112.0, 430080.0, 6.0, 33920, 35840, 0, packing_fused_tiny + 7, 2, 1, {{.run = fused_tiny_5_winograd_2x2}}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, packing_fused_tiny + 9, 2, 1, {{.run = fused_tiny_5_direct}}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, packing_fused_tiny + 9, 2, 1, {{.run = fused_tiny_5_im2col_blas}}},
+    // 6: restoreGrid1 + argMax1, TinyNetwork.swift:31
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4aa55a50, .operands = io_fused_tiny + 0, .places = place_fused_tiny + 18, .place_count = 2}}},
 };
 
 static const myograph_step steps_fused_tiny[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_tiny_0_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_tiny_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, fused_tiny_2_relu1},
-    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, fused_tiny_3_relu2},
-    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, fused_tiny_4_transposedConv1},
-    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, fused_tiny_5_relu3},
-    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, fused_tiny_6_restoreGrid1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_fused_tiny + 0},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_fused_tiny + 1},
+    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, kernel_fused_tiny + 2},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, kernel_fused_tiny + 3},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, kernel_fused_tiny + 7},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, kernel_fused_tiny + 8},
+    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, kernel_fused_tiny + 12},
 };
 
 const myograph_program fused_tiny_avx512 = {
@@ -310,33 +225,7 @@ const myograph_program fused_tiny_avx512 = {
 
 // unfused
 
-// scan1 + resample1 + centerCrop1
-// TinyNetwork.swift:7
-static const myograph_io unfused_tiny_0_centerCrop1_gather_operands = {};
-static const myograph_place unfused_tiny_0_centerCrop1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel unfused_tiny_0_centerCrop1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_810f6222, .operands = &unfused_tiny_0_centerCrop1_gather_operands, .places = unfused_tiny_0_centerCrop1_gather_places, .place_count = 2}}},
-};
-
-// normalizeIntensity1
-// TinyNetwork.swift:10
-static const myograph_io unfused_tiny_1_normalizeIntensity1_normalize_operands = {};
-static const myograph_place unfused_tiny_1_normalizeIntensity1_normalize_places[] = {
-    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
-};
-
-static const myograph_kernel unfused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_normalize_1x16x16_f0372cfe, .operands = &unfused_tiny_1_normalizeIntensity1_normalize_operands, .places = unfused_tiny_1_normalizeIntensity1_normalize_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:10
-static void unfused_tiny_2_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void unfused_tiny_2_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -345,372 +234,205 @@ static void unfused_tiny_2_normalizeIntensity1_normalize(const myograph_job *job
   };
   tiny_avx512_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel unfused_tiny_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_2_normalizeIntensity1_normalize}}},
+static const myograph_io io_unfused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1, TinyNetwork.swift:7
+    {},
+    // 4: norm1, TinyNetwork.swift:12
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16}},
+    // 6: maxPool1, TinyNetwork.swift:17
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_halo = 1, .out_height = 8, .out_width = 8}},
+    // 8: add1, TinyNetwork.swift:18
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .other_channels = 16, .other_height = 8, .other_width = 8}},
+    // 9: relu2, TinyNetwork.swift:22
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8}},
+    // 11: relu1 into concatenate1, TinyNetwork.swift:14
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_channels = 32, .out_height = 16, .out_width = 16, .out_halo = 1}},
+    // 12: transposedConv1 into concatenate1, TinyNetwork.swift:14
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_channels = 16, .out_height = 16, .out_width = 16, .out_halo = 1}},
 };
 
-// conv1
-// TinyNetwork.swift:11
-static const myograph_conv unfused_tiny_3_conv1_direct_operands = {};
-static const myograph_place unfused_tiny_3_conv1_direct_places[] = {
+static const myograph_conv conv_unfused_tiny[] = {
+    // 3: conv1, TinyNetwork.swift:11
+    {},
+    // 7: conv2, TinyNetwork.swift:20
+    {.product = tiny_avx512_winograd_product_1ee603a5, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 2, .scratch_floats = 5760}},
+    {.product = tiny_avx512_winograd_product_010a8f1d, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 8, .scratch_floats = 8704}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .gemm_rows = 8, .scratch_floats = 10720}},
+    // 10: transposedConv1, TinyNetwork.swift:23
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .out_channels = 16, .out_height = 16, .out_width = 16}},
+    // 13: conv3, TinyNetwork.swift:27
+    {.product = tiny_avx512_winograd_product_fd0ca965, .shape = {.in_channels = 32, .in_height = 16, .in_width = 16, .in_halo = 1, .out_channels = 16, .out_height = 16, .out_width = 16, .pad_top = 1, .pad_left = 1, .winograd_tiles = 8, .scratch_floats = 28800}},
+    {.product = tiny_avx512_winograd_product_ec4f4af3, .shape = {.in_channels = 32, .in_height = 16, .in_width = 16, .in_halo = 1, .out_channels = 16, .out_height = 16, .out_width = 16, .pad_top = 1, .pad_left = 1, .winograd_tiles = 11, .scratch_floats = 51200}},
+    {.shape = {.in_channels = 32, .in_height = 16, .in_width = 16, .in_halo = 1, .out_channels = 16, .out_height = 16, .out_width = 16, .pad_top = 1, .pad_left = 1}},
+    {.shape = {.in_channels = 32, .in_height = 16, .in_width = 16, .in_halo = 1, .out_channels = 16, .out_height = 16, .out_width = 16, .pad_top = 1, .pad_left = 1, .gemm_rows = 16, .scratch_floats = 78736}},
+    // 15: conv4, TinyNetwork.swift:29
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_channels = 3, .out_height = 16, .out_width = 16, .gemm_rows = 16, .scratch_floats = 8288}},
+};
+
+static const myograph_place place_unfused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1, TinyNetwork.swift:7
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 1: normalizeIntensity1, TinyNetwork.swift:10
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    // 3: conv1, TinyNetwork.swift:11
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
-};
-static void unfused_tiny_3_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_3_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_3_conv1_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_3885eb55, .operands = &unfused_tiny_3_conv1_direct_operands, .places = unfused_tiny_3_conv1_direct_places, .place_count = 3}}},
-};
-
-// norm1
-// TinyNetwork.swift:12
-static const myograph_io unfused_tiny_4_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_4_norm1_affine_places[] = {
+    // 4: norm1, TinyNetwork.swift:12
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, weights), offsetof(myograph_job, weights)},
-};
-static void unfused_tiny_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  if (thread == 0) myograph_pack_affine(packed + 0, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
-}
-
-static const myograph_kernel unfused_tiny_4_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_4_norm1_affine_pack, 1, {{.io = tiny_avx512_affine_d676934a, .operands = &unfused_tiny_4_norm1_affine_operands, .places = unfused_tiny_4_norm1_affine_places, .place_count = 3}}},
-};
-
-// relu1
-// TinyNetwork.swift:13
-static const myograph_io unfused_tiny_5_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_5_relu1_affine_places[] = {
+    // 5: relu1, TinyNetwork.swift:13
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 10368},
-};
-
-static const myograph_kernel unfused_tiny_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = &unfused_tiny_5_relu1_affine_operands, .places = unfused_tiny_5_relu1_affine_places, .place_count = 2}}},
-};
-
-// maxPool1
-// TinyNetwork.swift:17
-static const myograph_io unfused_tiny_6_maxPool1_pool_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1, .shape.out_height = 8, .shape.out_width = 8};
-static const myograph_place unfused_tiny_6_maxPool1_pool_places[] = {
+    // 6: maxPool1, TinyNetwork.swift:17
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_6_maxPool1[] = {
-    {"pool", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_pool_1f5acc98, .operands = &unfused_tiny_6_maxPool1_pool_operands, .places = unfused_tiny_6_maxPool1_pool_places, .place_count = 2}}},
-};
-
-// conv2
-// TinyNetwork.swift:20
-static const myograph_conv unfused_tiny_7_conv2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.scratch_floats = 5760, .product = tiny_avx512_winograd_product_1ee603a5};
-static const myograph_place unfused_tiny_7_conv2_winograd_4x4_places[] = {
+    // 7: conv2, TinyNetwork.swift:20
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
     {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_7_conv2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2
-// TinyNetwork.swift:20
-static const myograph_conv unfused_tiny_7_conv2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.scratch_floats = 8704, .product = tiny_avx512_winograd_product_010a8f1d};
-static const myograph_place unfused_tiny_7_conv2_winograd_2x2_places[] = {
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_7_conv2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2
-// TinyNetwork.swift:20
-static const myograph_conv unfused_tiny_7_conv2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1};
-static const myograph_place unfused_tiny_7_conv2_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-};
-static void unfused_tiny_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv2
-// TinyNetwork.swift:20
-static const myograph_conv unfused_tiny_7_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.scratch_floats = 10720};
-static const myograph_place unfused_tiny_7_conv2_im2col_blas_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_7_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_7_conv2[] = {
-    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, unfused_tiny_7_conv2_winograd_4x4_pack, 3, {{.conv = tiny_avx512_conv_winograd_1adeb56f_transform, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_multiply, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_restore, .operands = &unfused_tiny_7_conv2_winograd_4x4_operands, .places = unfused_tiny_7_conv2_winograd_4x4_places, .place_count = 4}}},
-    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, unfused_tiny_7_conv2_winograd_2x2_pack, 3, {{.conv = tiny_avx512_conv_winograd_98b6af0d_transform, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_multiply, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_restore, .operands = &unfused_tiny_7_conv2_winograd_2x2_operands, .places = unfused_tiny_7_conv2_winograd_2x2_places, .place_count = 4}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, unfused_tiny_7_conv2_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_caf9742c, .operands = &unfused_tiny_7_conv2_direct_operands, .places = unfused_tiny_7_conv2_direct_places, .place_count = 3}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, unfused_tiny_7_conv2_im2col_blas_pack, 3, {{.conv = tiny_avx512_conv_gemm_b11f6329_gather, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_multiply, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_restore, .operands = &unfused_tiny_7_conv2_im2col_blas_operands, .places = unfused_tiny_7_conv2_im2col_blas_places, .place_count = 4}}},
-};
-
-// add1
-// TinyNetwork.swift:18
-static const myograph_io unfused_tiny_8_add1_binary_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_halo = 0, .shape.other_channels = 16, .shape.other_height = 8, .shape.other_width = 8, .shape.other_halo = 0};
-static const myograph_place unfused_tiny_8_add1_binary_places[] = {
+    // 8: add1, TinyNetwork.swift:18
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 2624},
     {offsetof(myograph_io, other), offsetof(myograph_job, arena), 1600},
-};
-
-static const myograph_kernel unfused_tiny_8_add1[] = {
-    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_binary_e76b65e2, .operands = &unfused_tiny_8_add1_binary_operands, .places = unfused_tiny_8_add1_binary_places, .place_count = 3}}},
-};
-
-// relu2
-// TinyNetwork.swift:22
-static const myograph_io unfused_tiny_9_relu2_affine_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_9_relu2_affine_places[] = {
+    // 9: relu2, TinyNetwork.swift:22
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 2624},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_9_relu2[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = &unfused_tiny_9_relu2_affine_operands, .places = unfused_tiny_9_relu2_affine_places, .place_count = 2}}},
-};
-
-// transposedConv1
-// TinyNetwork.swift:23
-static const myograph_conv unfused_tiny_10_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_10_transposedConv1_direct_places[] = {
+    // 10: transposedConv1, TinyNetwork.swift:23
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 14464},
-};
-static void unfused_tiny_10_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_10_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, unfused_tiny_10_transposedConv1_direct_pack, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = &unfused_tiny_10_transposedConv1_direct_operands, .places = unfused_tiny_10_transposedConv1_direct_places, .place_count = 3}}},
-};
-
-// relu1 into concatenate1
-// TinyNetwork.swift:14
-static const myograph_io unfused_tiny_11_concatenate1_copy_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 32, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
-static const myograph_place unfused_tiny_11_concatenate1_copy_places[] = {
-    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_11_concatenate1[] = {
-    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_copy_bcbb0867, .operands = &unfused_tiny_11_concatenate1_copy_operands, .places = unfused_tiny_11_concatenate1_copy_places, .place_count = 2}}},
-};
-
-// transposedConv1 into concatenate1
-// TinyNetwork.swift:14
-static const myograph_io unfused_tiny_12_concatenate1_copy_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 1};
-static const myograph_place unfused_tiny_12_concatenate1_copy_places[] = {
+    // 12: transposedConv1 into concatenate1, TinyNetwork.swift:14
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 14464},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 5184},
-};
-
-static const myograph_kernel unfused_tiny_12_concatenate1[] = {
-    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_copy_bcbb0867, .operands = &unfused_tiny_12_concatenate1_copy_operands, .places = unfused_tiny_12_concatenate1_copy_places, .place_count = 2}}},
-};
-
-// conv3
-// TinyNetwork.swift:27
-static const myograph_conv unfused_tiny_13_conv3_winograd_4x4_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.scratch_floats = 28800, .product = tiny_avx512_winograd_product_fd0ca965};
-static const myograph_place unfused_tiny_13_conv3_winograd_4x4_places[] = {
+    // 13: conv3, TinyNetwork.swift:27
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
     {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_13_conv3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv3
-// TinyNetwork.swift:27
-static const myograph_conv unfused_tiny_13_conv3_winograd_2x2_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 11, .shape.scratch_floats = 51200, .product = tiny_avx512_winograd_product_ec4f4af3};
-static const myograph_place unfused_tiny_13_conv3_winograd_2x2_places[] = {
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_13_conv3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv3
-// TinyNetwork.swift:27
-static const myograph_conv unfused_tiny_13_conv3_direct_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1};
-static const myograph_place unfused_tiny_13_conv3_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
-};
-static void unfused_tiny_13_conv3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv3
-// TinyNetwork.swift:27
-static const myograph_conv unfused_tiny_13_conv3_im2col_blas_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 16, .shape.scratch_floats = 78736};
-static const myograph_place unfused_tiny_13_conv3_im2col_blas_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_13_conv3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_13_conv3[] = {
-    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, unfused_tiny_13_conv3_winograd_4x4_pack, 3, {{.conv = tiny_avx512_conv_winograd_1adeb56f_transform, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_multiply, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_restore, .operands = &unfused_tiny_13_conv3_winograd_4x4_operands, .places = unfused_tiny_13_conv3_winograd_4x4_places, .place_count = 4}}},
-    {"winograd 2x2", 0, 1081344.0, 409600.0, 1.0, 32832, 0, 204800, unfused_tiny_13_conv3_winograd_2x2_pack, 3, {{.conv = tiny_avx512_conv_winograd_98b6af0d_transform, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_multiply, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_restore, .operands = &unfused_tiny_13_conv3_winograd_2x2_operands, .places = unfused_tiny_13_conv3_winograd_2x2_places, .place_count = 4}}},
-    {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, unfused_tiny_13_conv3_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_d7cae477, .operands = &unfused_tiny_13_conv3_direct_operands, .places = unfused_tiny_13_conv3_direct_places, .place_count = 3}}},
-    {"im2col+blas", 1, 2359296.0, 629888.0, 1.0, 18496, 0, 314944, unfused_tiny_13_conv3_im2col_blas_pack, 3, {{.conv = tiny_avx512_conv_gemm_b11f6329_gather, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_multiply, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_restore, .operands = &unfused_tiny_13_conv3_im2col_blas_operands, .places = unfused_tiny_13_conv3_im2col_blas_places, .place_count = 4}}},
-};
-
-// relu3
-// TinyNetwork.swift:28
-static const myograph_io unfused_tiny_14_relu3_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_14_relu3_affine_places[] = {
-    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_14_relu3[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = &unfused_tiny_14_relu3_affine_operands, .places = unfused_tiny_14_relu3_affine_places, .place_count = 2}}},
-};
-
-// conv4
-// TinyNetwork.swift:29
-static const myograph_conv unfused_tiny_15_conv4_direct_operands = {};
-static const myograph_place unfused_tiny_15_conv4_direct_places[] = {
+    // 15: conv4, TinyNetwork.swift:29
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
-};
-static void unfused_tiny_15_conv4_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv4
-// TinyNetwork.swift:29
-static const myograph_conv unfused_tiny_15_conv4_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 3, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
-static const myograph_place unfused_tiny_15_conv4_im2col_blas_places[] = {
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_15_conv4_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[12], .bias = parameters[13], .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_15_conv4[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_15_conv4_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027, .operands = &unfused_tiny_15_conv4_direct_operands, .places = unfused_tiny_15_conv4_direct_places, .place_count = 3}}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_15_conv4_im2col_blas_pack, 3, {{.conv = tiny_avx512_conv_gemm_cfd731bd_gather, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_cfd731bd_multiply, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_cfd731bd_restore, .operands = &unfused_tiny_15_conv4_im2col_blas_operands, .places = unfused_tiny_15_conv4_im2col_blas_places, .place_count = 4}}},
-};
-
-// conv4 as logits
-// TinyNetwork.swift:29
-static const myograph_io unfused_tiny_16_conv4_store_operands = {};
-static const myograph_place unfused_tiny_16_conv4_store_places[] = {
+    // 16: conv4 as logits, TinyNetwork.swift:29
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
-};
-
-static const myograph_kernel unfused_tiny_16_conv4[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_store_3x16x16_8288a1c6, .operands = &unfused_tiny_16_conv4_store_operands, .places = unfused_tiny_16_conv4_store_places, .place_count = 3}}},
-};
-
-// softmax1
-// TinyNetwork.swift:30
-static const myograph_io unfused_tiny_17_softmax1_softmax_operands = {};
-static const myograph_place unfused_tiny_17_softmax1_softmax_places[] = {
+    // 17: softmax1, TinyNetwork.swift:30
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_17_softmax1[] = {
-    {"softmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_softmax_3x16x16_c28edaf2, .operands = &unfused_tiny_17_softmax1_softmax_operands, .places = unfused_tiny_17_softmax1_softmax_places, .place_count = 2}}},
-};
-
-// restoreGrid1
-// TinyNetwork.swift:31
-static const myograph_io unfused_tiny_18_restoreGrid1_restore_operands = {};
-static const myograph_place unfused_tiny_18_restoreGrid1_restore_places[] = {
+    // 18: restoreGrid1, TinyNetwork.swift:31
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel unfused_tiny_18_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4ba55be3, .operands = &unfused_tiny_18_restoreGrid1_restore_operands, .places = unfused_tiny_18_restoreGrid1_restore_places, .place_count = 2}}},
-};
-
-// argMax1
-// TinyNetwork.swift:32
-static const myograph_io unfused_tiny_19_argMax1_restore_argmax_operands = {};
-static const myograph_place unfused_tiny_19_argMax1_restore_argmax_places[] = {
+    // 19: argMax1, TinyNetwork.swift:32
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel unfused_tiny_19_argMax1[] = {
-    {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_argmax_3_classes_0304b601, .operands = &unfused_tiny_19_argMax1_restore_argmax_operands, .places = unfused_tiny_19_argMax1_restore_argmax_places, .place_count = 1}}},
+static const myograph_packing packing_unfused_tiny[] = {
+    // 3: conv1, TinyNetwork.swift:11
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    // 4: norm1, TinyNetwork.swift:12
+    {MYOGRAPH_WEIGHTS_AFFINE, 0, .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16},
+    // 7: conv2, TinyNetwork.swift:20
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 10: transposedConv1, TinyNetwork.swift:23
+    {MYOGRAPH_WEIGHTS_TRANSPOSED, 0, .weight = MYOGRAPH_PARAMETER(8), .bias = MYOGRAPH_PARAMETER(9), .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1},
+    // 13: conv3, TinyNetwork.swift:27
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 15: conv4, TinyNetwork.swift:29
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1},
+};
+
+static const myograph_kernel kernel_unfused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1, TinyNetwork.swift:7
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_810f6222, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 0, .place_count = 2}}},
+    // 1: normalizeIntensity1, TinyNetwork.swift:10
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_normalize_1x16x16_f0372cfe, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 2, .place_count = 2}}},
+    // 2: the caller's tensor, TinyNetwork.swift:10
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_2_normalize}}},
+    // 3: conv1, TinyNetwork.swift:11
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, packing_unfused_tiny + 0, 1, 1, {{.conv = tiny_avx512_conv_direct_3885eb55, .operands = conv_unfused_tiny + 0, .places = place_unfused_tiny + 4, .place_count = 3}}},
+    // 4: norm1, TinyNetwork.swift:12
+    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, packing_unfused_tiny + 1, 1, 1, {{.io = tiny_avx512_affine_d676934a, .operands = io_unfused_tiny + 1, .places = place_unfused_tiny + 7, .place_count = 3}}},
+    // 5: relu1, TinyNetwork.swift:13
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = io_unfused_tiny + 1, .places = place_unfused_tiny + 10, .place_count = 2}}},
+    // 6: maxPool1, TinyNetwork.swift:17
+    {"pool", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_pool_1f5acc98, .operands = io_unfused_tiny + 2, .places = place_unfused_tiny + 12, .place_count = 2}}},
+    // 7: conv2, TinyNetwork.swift:20
+    {"winograd 4x4", 0, 73728.0, 46080.0, 1.0, 36928, 0, 23040, packing_unfused_tiny + 2, 1, 3, {{.conv = tiny_avx512_conv_winograd_1adeb56f_transform, .operands = conv_unfused_tiny + 1, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_multiply, .operands = conv_unfused_tiny + 1, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_restore, .operands = conv_unfused_tiny + 1, .places = place_unfused_tiny + 14, .place_count = 4}}},
+    {"winograd 2x2", 0, 131072.0, 69632.0, 1.0, 16448, 0, 34816, packing_unfused_tiny + 3, 1, 3, {{.conv = tiny_avx512_conv_winograd_98b6af0d_transform, .operands = conv_unfused_tiny + 2, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_multiply, .operands = conv_unfused_tiny + 2, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_restore, .operands = conv_unfused_tiny + 2, .places = place_unfused_tiny + 14, .place_count = 4}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, packing_unfused_tiny + 4, 1, 1, {{.conv = tiny_avx512_conv_direct_caf9742c, .operands = conv_unfused_tiny + 3, .places = place_unfused_tiny + 18, .place_count = 3}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, packing_unfused_tiny + 4, 1, 3, {{.conv = tiny_avx512_conv_gemm_b11f6329_gather, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_multiply, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_restore, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}}},
+    // 8: add1, TinyNetwork.swift:18
+    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_binary_e76b65e2, .operands = io_unfused_tiny + 3, .places = place_unfused_tiny + 21, .place_count = 3}}},
+    // 9: relu2, TinyNetwork.swift:22
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = io_unfused_tiny + 4, .places = place_unfused_tiny + 24, .place_count = 2}}},
+    // 10: transposedConv1, TinyNetwork.swift:23
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, packing_unfused_tiny + 5, 1, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = conv_unfused_tiny + 5, .places = place_unfused_tiny + 26, .place_count = 3}}},
+    // 11: relu1 into concatenate1, TinyNetwork.swift:14
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_copy_978b8b76, .operands = io_unfused_tiny + 5, .places = place_unfused_tiny + 12, .place_count = 2}}},
+    // 12: transposedConv1 into concatenate1, TinyNetwork.swift:14
+    {"copy", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_copy_978b8b76, .operands = io_unfused_tiny + 6, .places = place_unfused_tiny + 29, .place_count = 2}}},
+    // 13: conv3, TinyNetwork.swift:27
+    {"winograd 4x4", 0, 589824.0, 230400.0, 1.0, 73792, 0, 115200, packing_unfused_tiny + 6, 1, 3, {{.conv = tiny_avx512_conv_winograd_1adeb56f_transform, .operands = conv_unfused_tiny + 6, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_multiply, .operands = conv_unfused_tiny + 6, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_1adeb56f_restore, .operands = conv_unfused_tiny + 6, .places = place_unfused_tiny + 31, .place_count = 4}}},
+    {"winograd 2x2", 0, 1081344.0, 409600.0, 1.0, 32832, 0, 204800, packing_unfused_tiny + 7, 1, 3, {{.conv = tiny_avx512_conv_winograd_98b6af0d_transform, .operands = conv_unfused_tiny + 7, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_multiply, .operands = conv_unfused_tiny + 7, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_winograd_98b6af0d_restore, .operands = conv_unfused_tiny + 7, .places = place_unfused_tiny + 31, .place_count = 4}}},
+    {"direct", 1, 2359296.0, 0.0, 1.0, 18496, 0, 0, packing_unfused_tiny + 8, 1, 1, {{.conv = tiny_avx512_conv_direct_d7cae477, .operands = conv_unfused_tiny + 8, .places = place_unfused_tiny + 35, .place_count = 3}}},
+    {"im2col+blas", 1, 2359296.0, 629888.0, 1.0, 18496, 0, 314944, packing_unfused_tiny + 8, 1, 3, {{.conv = tiny_avx512_conv_gemm_b11f6329_gather, .operands = conv_unfused_tiny + 9, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_multiply, .operands = conv_unfused_tiny + 9, .places = place_unfused_tiny + 31, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_b11f6329_restore, .operands = conv_unfused_tiny + 9, .places = place_unfused_tiny + 31, .place_count = 4}}},
+    // 14: relu3, TinyNetwork.swift:28
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_123f5f80, .operands = io_unfused_tiny + 1, .places = place_unfused_tiny + 12, .place_count = 2}}},
+    // 15: conv4, TinyNetwork.swift:29
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_unfused_tiny + 9, 1, 1, {{.conv = tiny_avx512_conv_direct_24ff55a9, .operands = conv_unfused_tiny + 0, .places = place_unfused_tiny + 38, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, packing_unfused_tiny + 9, 1, 3, {{.conv = tiny_avx512_conv_gemm_cfd731bd_gather, .operands = conv_unfused_tiny + 10, .places = place_unfused_tiny + 41, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_cfd731bd_multiply, .operands = conv_unfused_tiny + 10, .places = place_unfused_tiny + 41, .place_count = 4}, {.conv = tiny_avx512_conv_gemm_cfd731bd_restore, .operands = conv_unfused_tiny + 10, .places = place_unfused_tiny + 41, .place_count = 4}}},
+    // 16: conv4 as logits, TinyNetwork.swift:29
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_store_3x16x16_8288a1c6, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 45, .place_count = 3}}},
+    // 17: softmax1, TinyNetwork.swift:30
+    {"softmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_softmax_3x16x16_c28edaf2, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 48, .place_count = 2}}},
+    // 18: restoreGrid1, TinyNetwork.swift:31
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4ba55be3, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 50, .place_count = 2}}},
+    // 19: argMax1, TinyNetwork.swift:32
+    {"restore_argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_argmax_3_classes_0304b601, .operands = io_unfused_tiny + 0, .places = place_unfused_tiny + 52, .place_count = 1}}},
 };
 
 static const myograph_step steps_unfused_tiny[] = {
-    {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, unfused_tiny_0_centerCrop1},
-    {"normalizeIntensity1", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, unfused_tiny_1_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, unfused_tiny_2_normalizeIntensity1},
-    {"conv1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, unfused_tiny_3_conv1},
-    {"norm1", "TinyNetwork.swift:12", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, unfused_tiny_4_norm1},
-    {"relu1", "TinyNetwork.swift:13", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_tiny_5_relu1},
-    {"maxPool1", "TinyNetwork.swift:17", {16, 16, 16}, {16, 8, 8}, 0.0, 20480.0, 1, 1, unfused_tiny_6_maxPool1},
-    {"conv2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 17472.0, 1, 4, unfused_tiny_7_conv2},
-    {"add1", "TinyNetwork.swift:18", {16, 8, 8}, {16, 8, 8}, 0.0, 12288.0, 1, 1, unfused_tiny_8_add1},
-    {"relu2", "TinyNetwork.swift:22", {16, 8, 8}, {16, 8, 8}, 0.0, 8192.0, 1, 1, unfused_tiny_9_relu2},
-    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, unfused_tiny_10_transposedConv1},
-    {"relu1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_tiny_11_concatenate1},
-    {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, unfused_tiny_12_concatenate1},
-    {"conv3", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2359296.0, 67648.0, 1, 4, unfused_tiny_13_conv3},
-    {"relu3", "TinyNetwork.swift:28", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_tiny_14_relu3},
-    {"conv4", "TinyNetwork.swift:29", {16, 16, 16}, {3, 16, 16}, 24576.0, 19660.0, 1, 2, unfused_tiny_15_conv4},
-    {"conv4 as logits", "TinyNetwork.swift:29", {3, 16, 16}, {3, 16, 16}, 0.0, 3072.0, 1, 1, unfused_tiny_16_conv4},
-    {"softmax1", "TinyNetwork.swift:30", {3, 16, 16}, {3, 16, 16}, 0.0, 6144.0, 2, 1, unfused_tiny_17_softmax1},
-    {"restoreGrid1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, unfused_tiny_18_restoreGrid1},
-    {"argMax1", "TinyNetwork.swift:32", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 2, 1, unfused_tiny_19_argMax1},
+    {"scan1 + resample1 + centerCrop1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_unfused_tiny + 0},
+    {"normalizeIntensity1", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, kernel_unfused_tiny + 1},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_unfused_tiny + 2},
+    {"conv1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, kernel_unfused_tiny + 3},
+    {"norm1", "TinyNetwork.swift:12", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, kernel_unfused_tiny + 4},
+    {"relu1", "TinyNetwork.swift:13", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_unfused_tiny + 5},
+    {"maxPool1", "TinyNetwork.swift:17", {16, 16, 16}, {16, 8, 8}, 0.0, 20480.0, 1, 1, kernel_unfused_tiny + 6},
+    {"conv2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 17472.0, 1, 4, kernel_unfused_tiny + 7},
+    {"add1", "TinyNetwork.swift:18", {16, 8, 8}, {16, 8, 8}, 0.0, 12288.0, 1, 1, kernel_unfused_tiny + 11},
+    {"relu2", "TinyNetwork.swift:22", {16, 8, 8}, {16, 8, 8}, 0.0, 8192.0, 1, 1, kernel_unfused_tiny + 12},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, kernel_unfused_tiny + 13},
+    {"relu1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, kernel_unfused_tiny + 14},
+    {"transposedConv1 into concatenate1", "TinyNetwork.swift:14", {16, 16, 16}, {32, 16, 16}, 0.0, 49152.0, 1, 1, kernel_unfused_tiny + 15},
+    {"conv3", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2359296.0, 67648.0, 1, 4, kernel_unfused_tiny + 16},
+    {"relu3", "TinyNetwork.swift:28", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_unfused_tiny + 20},
+    {"conv4", "TinyNetwork.swift:29", {16, 16, 16}, {3, 16, 16}, 24576.0, 19660.0, 1, 2, kernel_unfused_tiny + 21},
+    {"conv4 as logits", "TinyNetwork.swift:29", {3, 16, 16}, {3, 16, 16}, 0.0, 3072.0, 1, 1, kernel_unfused_tiny + 23},
+    {"softmax1", "TinyNetwork.swift:30", {3, 16, 16}, {3, 16, 16}, 0.0, 6144.0, 2, 1, kernel_unfused_tiny + 24},
+    {"restoreGrid1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, kernel_unfused_tiny + 25},
+    {"argMax1", "TinyNetwork.swift:32", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 2, 1, kernel_unfused_tiny + 26},
 };
 
 const myograph_program unfused_tiny_avx512 = {
@@ -724,21 +446,7 @@ const myograph_program unfused_tiny_avx512 = {
 
 // stochastic fused
 
-// scan1 + resample1 + centerCrop1 + normalizeIntensity1
-// TinyNetwork.swift:7
-static const myograph_io stochastic_fused_tiny_0_normalizeIntensity1_gather_operands = {};
-static const myograph_place stochastic_fused_tiny_0_normalizeIntensity1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel stochastic_fused_tiny_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_27fe801e, .operands = &stochastic_fused_tiny_0_normalizeIntensity1_gather_operands, .places = stochastic_fused_tiny_0_normalizeIntensity1_gather_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:10
-static void stochastic_fused_tiny_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -747,128 +455,7 @@ static void stochastic_fused_tiny_1_normalizeIntensity1_normalize(const myograph
   };
   tiny_avx512_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel stochastic_fused_tiny_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_1_normalizeIntensity1_normalize}}},
-};
-
-// conv1 + norm1 + relu1 + maxPool1
-// TinyNetwork.swift:11
-static const myograph_conv stochastic_fused_tiny_2_relu1_direct_operands = {};
-static const myograph_place stochastic_fused_tiny_2_relu1_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
-};
-static void stochastic_fused_tiny_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel stochastic_fused_tiny_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_2_relu1_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_9ea61ad6, .operands = &stochastic_fused_tiny_2_relu1_direct_operands, .places = stochastic_fused_tiny_2_relu1_direct_places, .place_count = 4}}},
-};
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv stochastic_fused_tiny_3_relu2_winograd_4x4_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 2, .shape.residual_halo = 1, .shape.scratch_floats = 3456, .product = tiny_avx512_winograd_product_1ee603a5};
-static const myograph_place stochastic_fused_tiny_3_relu2_winograd_4x4_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void stochastic_fused_tiny_3_relu2_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv stochastic_fused_tiny_3_relu2_winograd_2x2_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.winograd_tiles = 8, .shape.residual_halo = 1, .shape.scratch_floats = 4608, .product = tiny_avx512_winograd_product_010a8f1d};
-static const myograph_place stochastic_fused_tiny_3_relu2_winograd_2x2_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void stochastic_fused_tiny_3_relu2_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv stochastic_fused_tiny_3_relu2_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.residual_halo = 1};
-static const myograph_place stochastic_fused_tiny_3_relu2_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-};
-static void stochastic_fused_tiny_3_relu2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv2 + add1 + relu2
-// TinyNetwork.swift:20
-static const myograph_conv stochastic_fused_tiny_3_relu2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 1, .shape.out_channels = 16, .shape.out_height = 8, .shape.out_width = 8, .shape.out_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.gemm_rows = 8, .shape.residual_halo = 1, .shape.scratch_floats = 10720};
-static const myograph_place stochastic_fused_tiny_3_relu2_im2col_blas_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void stochastic_fused_tiny_3_relu2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel stochastic_fused_tiny_3_relu2[] = {
-    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, stochastic_fused_tiny_3_relu2_winograd_4x4_pack, 1, {{.conv = tiny_avx512_conv_winograd_1fe23bc6, .operands = &stochastic_fused_tiny_3_relu2_winograd_4x4_operands, .places = stochastic_fused_tiny_3_relu2_winograd_4x4_places, .place_count = 5}}},
-    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, stochastic_fused_tiny_3_relu2_winograd_2x2_pack, 1, {{.conv = tiny_avx512_conv_winograd_4368d2a8, .operands = &stochastic_fused_tiny_3_relu2_winograd_2x2_operands, .places = stochastic_fused_tiny_3_relu2_winograd_2x2_places, .place_count = 5}}},
-    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, stochastic_fused_tiny_3_relu2_direct_pack, 1, {{.conv = tiny_avx512_conv_direct_f9c7fd9b, .operands = &stochastic_fused_tiny_3_relu2_direct_operands, .places = stochastic_fused_tiny_3_relu2_direct_places, .place_count = 4}}},
-    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, stochastic_fused_tiny_3_relu2_im2col_blas_pack, 1, {{.conv = tiny_avx512_conv_gemm_80f91b17, .operands = &stochastic_fused_tiny_3_relu2_im2col_blas_operands, .places = stochastic_fused_tiny_3_relu2_im2col_blas_places, .place_count = 5}}},
-};
-
-// transposedConv1
-// TinyNetwork.swift:23
-static const myograph_conv stochastic_fused_tiny_4_transposedConv1_direct_operands = {.shape.in_channels = 16, .shape.in_height = 8, .shape.in_width = 8, .shape.in_halo = 0, .shape.out_channels = 16, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0};
-static const myograph_place stochastic_fused_tiny_4_transposedConv1_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 14464},
-};
-static void stochastic_fused_tiny_4_transposedConv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[8], .bias = parameters[9], .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_TRANSPOSED}, thread, threads);
-}
-
-static const myograph_kernel stochastic_fused_tiny_4_transposedConv1[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, stochastic_fused_tiny_4_transposedConv1_direct_pack, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = &stochastic_fused_tiny_4_transposedConv1_direct_operands, .places = stochastic_fused_tiny_4_transposedConv1_direct_places, .place_count = 3}}},
-};
-
-// dropout1
-// TinyNetwork.swift:26
-static const myograph_io stochastic_fused_tiny_5_dropout1_affine_operands = {.shape.in_channels = 32, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1, .shape.stream = 0, .shape.first_drawn = 0};
-static const myograph_place stochastic_fused_tiny_5_dropout1_affine_places[] = {
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel stochastic_fused_tiny_5_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_ee039855, .operands = &stochastic_fused_tiny_5_dropout1_affine_operands, .places = stochastic_fused_tiny_5_dropout1_affine_places, .place_count = 3}}},
-};
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_6_winograd_4x4(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -879,17 +466,9 @@ static void stochastic_fused_tiny_6_relu3_winograd_4x4(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_avx512_winograd_product_fd0ca965,
   };
-  tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_79c9c905(&operands, thread, threads);
+  tiny_avx512_conv_winograd_79c9c905(&operands, thread, threads);
 }
-static void stochastic_fused_tiny_6_relu3_winograd_4x4_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 18448, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_6_winograd_2x2(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -900,17 +479,9 @@ static void stochastic_fused_tiny_6_relu3_winograd_2x2(const myograph_job *job, 
       .scratch = job->scratch,
       .product = tiny_avx512_winograd_product_ec4f4af3,
   };
-  tiny_avx512_conv_winograd_3x3_32x16x16_to_16x16x16_d0d94721(&operands, thread, threads);
+  tiny_avx512_conv_winograd_d0d94721(&operands, thread, threads);
 }
-static void stochastic_fused_tiny_6_relu3_winograd_2x2_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2, .layout = MYOGRAPH_WEIGHTS_WINOGRAD}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 8208, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_6_direct(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -919,17 +490,9 @@ static void stochastic_fused_tiny_6_relu3_direct(const myograph_job *job, int th
       .nonfinite = job->nonfinite,
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
   };
-  tiny_avx512_conv_direct_3x3_32x16x16_to_16x16x16_44e4d379(&operands, thread, threads);
+  tiny_avx512_conv_direct_44e4d379(&operands, thread, threads);
 }
-static void stochastic_fused_tiny_6_relu3_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
-}
-
-// conv3 + relu3 + conv4 + softmax1
-// TinyNetwork.swift:27
-static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_6_im2col_blas(const myograph_job *job, int thread, int threads) {
   const myograph_conv operands = {
       .in = job->arena,
       .weights = job->weights,
@@ -939,42 +502,111 @@ static void stochastic_fused_tiny_6_relu3_im2col_blas(const myograph_job *job, i
       .maps = job->output || job->probabilities || job->labels ? job->arena + 10368 : 0,
       .scratch = job->scratch,
   };
-  tiny_avx512_conv_gemm_3x3_32x16x16_to_16x16x16_ab04a6d0(&operands, thread, threads);
+  tiny_avx512_conv_gemm_ab04a6d0(&operands, thread, threads);
 }
-static void stochastic_fused_tiny_6_relu3_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[10], .bias = parameters[11], .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 4624, parameters[12], parameters[13], 3, 16);
-}
-
-static const myograph_kernel stochastic_fused_tiny_6_relu3[] = {
-    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, stochastic_fused_tiny_6_relu3_winograd_4x4_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_winograd_4x4}}},
-    {"winograd 2x2", 0, 1114112.0, 430080.0, 6.0, 33920, 35840, 0, stochastic_fused_tiny_6_relu3_winograd_2x2_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_winograd_2x2}}},
-    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, stochastic_fused_tiny_6_relu3_direct_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_direct}}},
-    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, stochastic_fused_tiny_6_relu3_im2col_blas_pack, 1, {{.run = stochastic_fused_tiny_6_relu3_im2col_blas}}},
+static const myograph_io io_stochastic_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {},
+    // 5: dropout1, TinyNetwork.swift:26
+    {.shape = {.in_channels = 32, .in_height = 16, .in_width = 16, .out_halo = 1}},
 };
 
-// restoreGrid1 + argMax1
-// TinyNetwork.swift:31
-static const myograph_io stochastic_fused_tiny_7_restoreGrid1_restore_operands = {};
-static const myograph_place stochastic_fused_tiny_7_restoreGrid1_restore_places[] = {
+static const myograph_conv conv_stochastic_fused_tiny[] = {
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {.product = tiny_avx512_winograd_product_1ee603a5, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 2, .residual_halo = 1, .scratch_floats = 3456}},
+    {.product = tiny_avx512_winograd_product_010a8f1d, .shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .winograd_tiles = 8, .residual_halo = 1, .scratch_floats = 4608}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .residual_halo = 1}},
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .in_halo = 1, .out_channels = 16, .out_height = 8, .out_width = 8, .pad_top = 1, .pad_left = 1, .gemm_rows = 8, .residual_halo = 1, .scratch_floats = 10720}},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {.shape = {.in_channels = 16, .in_height = 8, .in_width = 8, .out_channels = 16, .out_height = 16, .out_width = 16}},
+};
+
+static const myograph_place place_stochastic_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, pooled), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 10368},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, residual), offsetof(myograph_job, arena)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 1600},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 1600},
+    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
+    {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 14464},
+    // 5: dropout1, TinyNetwork.swift:26
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    // 7: restoreGrid1 + argMax1, TinyNetwork.swift:31
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 10368},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel stochastic_fused_tiny_7_restoreGrid1[] = {
-    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4aa55a50, .operands = &stochastic_fused_tiny_7_restoreGrid1_restore_operands, .places = stochastic_fused_tiny_7_restoreGrid1_restore_places, .place_count = 2}}},
+static const myograph_packing packing_stochastic_fused_tiny[] = {
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 16, .in_channels = 16, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {MYOGRAPH_WEIGHTS_TRANSPOSED, 0, .weight = MYOGRAPH_PARAMETER(8), .bias = MYOGRAPH_PARAMETER(9), .out_channels = 16, .in_channels = 16, .kernel_height = 2, .kernel_width = 2, .groups = 1, .tile_blocks = 1},
+    // 6: conv3 + relu3 + conv4 + softmax1, TinyNetwork.swift:27
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 4},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 18448, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+    {MYOGRAPH_WEIGHTS_WINOGRAD, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .output_tile = 2},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 8208, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(10), .bias = MYOGRAPH_PARAMETER(11), .out_channels = 16, .in_channels = 32, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 4624, .weight = MYOGRAPH_PARAMETER(12), .bias = MYOGRAPH_PARAMETER(13), .out_channels = 3, .in_channels = 16},
+};
+
+static const myograph_kernel kernel_stochastic_fused_tiny[] = {
+    // 0: scan1 + resample1 + centerCrop1 + normalizeIntensity1, TinyNetwork.swift:7
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_gather_1x16x16_27fe801e, .operands = io_stochastic_fused_tiny + 0, .places = place_stochastic_fused_tiny + 0, .place_count = 2}}},
+    // 1: the caller's tensor, TinyNetwork.swift:10
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_1_normalize}}},
+    // 2: conv1 + norm1 + relu1 + maxPool1, TinyNetwork.swift:11
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, packing_stochastic_fused_tiny + 0, 1, 1, {{.conv = tiny_avx512_conv_direct_9ea61ad6, .operands = conv_stochastic_fused_tiny + 0, .places = place_stochastic_fused_tiny + 2, .place_count = 4}}},
+    // 3: conv2 + add1 + relu2, TinyNetwork.swift:20
+    {"winograd 4x4", 0, 73728.0, 55296.0, 2.0, 36928, 13824, 0, packing_stochastic_fused_tiny + 1, 1, 1, {{.conv = tiny_avx512_conv_winograd_1fe23bc6, .operands = conv_stochastic_fused_tiny + 1, .places = place_stochastic_fused_tiny + 6, .place_count = 5}}},
+    {"winograd 2x2", 0, 131072.0, 73728.0, 2.0, 16448, 18432, 0, packing_stochastic_fused_tiny + 2, 1, 1, {{.conv = tiny_avx512_conv_winograd_4368d2a8, .operands = conv_stochastic_fused_tiny + 2, .places = place_stochastic_fused_tiny + 6, .place_count = 5}}},
+    {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, packing_stochastic_fused_tiny + 3, 1, 1, {{.conv = tiny_avx512_conv_direct_f9c7fd9b, .operands = conv_stochastic_fused_tiny + 3, .places = place_stochastic_fused_tiny + 11, .place_count = 4}}},
+    {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 42880, 0, packing_stochastic_fused_tiny + 3, 1, 1, {{.conv = tiny_avx512_conv_gemm_80f91b17, .operands = conv_stochastic_fused_tiny + 4, .places = place_stochastic_fused_tiny + 6, .place_count = 5}}},
+    // 4: transposedConv1, TinyNetwork.swift:23
+    {"direct", 1, 131072.0, 0.0, 1.0, 4160, 0, 0, packing_stochastic_fused_tiny + 4, 1, 1, {{.conv = tiny_avx512_conv_transposed_f6e74dcf, .operands = conv_stochastic_fused_tiny + 5, .places = place_stochastic_fused_tiny + 15, .place_count = 3}}},
+    // 5: dropout1, TinyNetwork.swift:26
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_affine_ee039855, .operands = io_stochastic_fused_tiny + 1, .places = place_stochastic_fused_tiny + 18, .place_count = 3}}},
+    // 6: conv3 + relu3 + conv4 + softmax1, TinyNetwork.swift:27
+    {"winograd 4x4", 0, 622592.0, 239616.0, 2.0, 74880, 59904, 0, packing_stochastic_fused_tiny + 5, 2, 1, {{.run = stochastic_fused_tiny_6_winograd_4x4}}},
+    {"winograd 2x2", 0, 1114112.0, 430080.0, 6.0, 33920, 35840, 0, packing_stochastic_fused_tiny + 7, 2, 1, {{.run = stochastic_fused_tiny_6_winograd_2x2}}},
+    {"direct", 1, 2392064.0, 0.0, 1.0, 19584, 0, 0, packing_stochastic_fused_tiny + 9, 2, 1, {{.run = stochastic_fused_tiny_6_direct}}},
+    {"im2col+blas", 1, 2392064.0, 629888.0, 1.0, 19584, 314944, 0, packing_stochastic_fused_tiny + 9, 2, 1, {{.run = stochastic_fused_tiny_6_im2col_blas}}},
+    // 7: restoreGrid1 + argMax1, TinyNetwork.swift:31
+    {"restore", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx512_restore_3x16x16_4aa55a50, .operands = io_stochastic_fused_tiny + 0, .places = place_stochastic_fused_tiny + 21, .place_count = 2}}},
 };
 
 static const myograph_step steps_stochastic_fused_tiny[] = {
-    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_0_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, stochastic_fused_tiny_2_relu1},
-    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, stochastic_fused_tiny_3_relu2},
-    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, stochastic_fused_tiny_4_transposedConv1},
-    {"dropout1", "TinyNetwork.swift:26", {32, 16, 16}, {32, 16, 16}, 0.0, 65536.0, 1, 1, stochastic_fused_tiny_5_dropout1},
-    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, stochastic_fused_tiny_6_relu3},
-    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, stochastic_fused_tiny_7_restoreGrid1},
+    {"scan1 + resample1 + centerCrop1 + normalizeIntensity1", "TinyNetwork.swift:7", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_stochastic_fused_tiny + 0},
+    {"the caller's tensor", "TinyNetwork.swift:10", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_stochastic_fused_tiny + 1},
+    {"conv1 + norm1 + relu1 + maxPool1", "TinyNetwork.swift:11", {1, 16, 16}, {16, 16, 16}, 73728.0, 22400.0, 1, 1, kernel_stochastic_fused_tiny + 2},
+    {"conv2 + add1 + relu2", "TinyNetwork.swift:20", {16, 8, 8}, {16, 8, 8}, 294912.0, 21568.0, 1, 4, kernel_stochastic_fused_tiny + 3},
+    {"transposedConv1", "TinyNetwork.swift:23", {16, 8, 8}, {16, 16, 16}, 131072.0, 24640.0, 1, 1, kernel_stochastic_fused_tiny + 7},
+    {"dropout1", "TinyNetwork.swift:26", {32, 16, 16}, {32, 16, 16}, 0.0, 65536.0, 1, 1, kernel_stochastic_fused_tiny + 8},
+    {"conv3 + relu3 + conv4 + softmax1", "TinyNetwork.swift:27", {32, 16, 16}, {16, 16, 16}, 2383872.0, 54540.0, 1, 4, kernel_stochastic_fused_tiny + 9},
+    {"restoreGrid1 + argMax1", "TinyNetwork.swift:31", {3, 16, 16}, {3, 0, 0}, 0.0, 3072.0, 2, 1, kernel_stochastic_fused_tiny + 13},
 };
 
 const myograph_program stochastic_fused_tiny_avx512 = {

@@ -5,12 +5,12 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX2
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx2_conv_direct_1x1_16x16x16_to_3x16x16_116d1785
+#define KERNEL tiny_avx2_conv_direct_55f431e3
 #define IN_CHANNELS 16
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
-#define OUT_CHANNELS 3
+#define OUT_CHANNELS 16
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
@@ -25,7 +25,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 0
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_7d37f0fc
+#define KERNEL tiny_avx2_conv_direct_7d37f0fc
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -49,7 +49,7 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_8794d4fb
+#define KERNEL tiny_avx2_conv_direct_8794d4fb
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -73,7 +73,7 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx2_conv_direct_3x3_1x16x16_to_16x16x16_9195e387
+#define KERNEL tiny_avx2_conv_direct_9195e387
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

@@ -5,12 +5,12 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX512
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx512_conv_direct_1x1_16x16x16_to_3x16x16_33298027
+#define KERNEL tiny_avx512_conv_direct_24ff55a9
 #define IN_CHANNELS 16
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
-#define OUT_CHANNELS 3
+#define OUT_CHANNELS 16
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
@@ -25,7 +25,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_3885eb55
+#define KERNEL tiny_avx512_conv_direct_3885eb55
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -46,7 +46,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_5bfdb807
+#define KERNEL tiny_avx512_conv_direct_5bfdb807
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -70,7 +70,7 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_avx512_conv_direct_3x3_1x16x16_to_16x16x16_9ea61ad6
+#define KERNEL tiny_avx512_conv_direct_9ea61ad6
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

@@ -4,12 +4,12 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_portable_conv_direct_1x1_16x16x16_to_3x16x16_47e7dbc6
+#define KERNEL tiny_portable_conv_direct_5c4ff564
 #define IN_CHANNELS 16
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
 #define IN_HALO 0
-#define OUT_CHANNELS 3
+#define OUT_CHANNELS 16
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
@@ -24,7 +24,7 @@ typedef int myograph_not_empty;
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_8713e2b4
+#define KERNEL tiny_portable_conv_direct_8713e2b4
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -48,7 +48,7 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_a670cb5b
+#define KERNEL tiny_portable_conv_direct_a670cb5b
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -72,7 +72,7 @@ typedef int myograph_not_empty;
 #define POOL_HALO 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0
+#define KERNEL tiny_portable_conv_direct_bb3e70e0
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

@@ -4,7 +4,7 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d
+#define KERNEL tiny_trained_portable_conv_direct_7f5d185d
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

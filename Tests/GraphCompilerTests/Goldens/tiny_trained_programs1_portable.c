@@ -18,12 +18,12 @@ void tiny_trained_portable_argmax_4x16x16_60af7b7e(const myograph_io *, int, int
 void tiny_trained_portable_batch_norm_gradient_ca5a7c1d(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_norm_gradient_d0213899(const myograph_backward *, int, int);
 void tiny_trained_portable_batch_statistics_03bd81d3(const myograph_backward *, int, int);
-void tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7(const myograph_conv *, int, int);
-void tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_162ee105(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_4240fc3b(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_5a9edcc1(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_5c4ff564(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_7f5d185d(const myograph_conv *, int, int);
+void tiny_trained_portable_conv_direct_bb3e70e0(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_77707124(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_gather(const myograph_conv *, int, int);
 void tiny_trained_portable_conv_gemm_cfd731bd_multiply(const myograph_conv *, int, int);
@@ -53,21 +53,7 @@ void tiny_trained_portable_weight_gradient_aafc6a64(const myograph_backward *, i
 
 // fused
 
-// scan1 + randomCrop1 + normalizeIntensity1
-// TinyNetwork.swift:39
-static const myograph_io fused_tiny_trained_0_normalizeIntensity1_gather_operands = {};
-static const myograph_place fused_tiny_trained_0_normalizeIntensity1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = &fused_tiny_trained_0_normalizeIntensity1_gather_operands, .places = fused_tiny_trained_0_normalizeIntensity1_gather_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:42
-static void fused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void fused_tiny_trained_1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -76,49 +62,54 @@ static void fused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_jo
   };
   tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = fused_tiny_trained_1_normalizeIntensity1_normalize}}},
+static const myograph_io io_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {},
 };
 
-// conv1 + norm1 + relu1 + conv2
-// TinyNetwork.swift:43
-static const myograph_conv fused_tiny_trained_2_relu1_direct_operands = {};
-static const myograph_place fused_tiny_trained_2_relu1_direct_places[] = {
+static const myograph_conv conv_fused_tiny_trained[] = {
+    // 2: conv1 + norm1 + relu1 + conv2, TinyNetwork.swift:43
+    {},
+};
+
+static const myograph_place place_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 2: conv1 + norm1 + relu1 + conv2, TinyNetwork.swift:43
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, head_weights), offsetof(myograph_job, weights), 160},
     {offsetof(myograph_conv, logits), offsetof(myograph_job, logits)},
     {offsetof(myograph_conv, nonfinite), offsetof(myograph_job, nonfinite)},
     {offsetof(myograph_conv, maps), offsetof(myograph_job, arena)},
-};
-static void fused_tiny_trained_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-  if (thread == 0) myograph_pack_head(packed + 160, parameters[6], parameters[7], 4, 16);
-}
-
-static const myograph_kernel fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_7f5d185d, .operands = &fused_tiny_trained_2_relu1_direct_operands, .places = fused_tiny_trained_2_relu1_direct_places, .place_count = 6}}},
-};
-
-// argMax1
-// TinyNetwork.swift:49
-static const myograph_io fused_tiny_trained_3_argMax1_argmax_operands = {};
-static const myograph_place fused_tiny_trained_3_argMax1_argmax_places[] = {
+    // 3: argMax1, TinyNetwork.swift:49
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel fused_tiny_trained_3_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &fused_tiny_trained_3_argMax1_argmax_operands, .places = fused_tiny_trained_3_argMax1_argmax_places, .place_count = 2}}},
+static const myograph_packing packing_fused_tiny_trained[] = {
+    // 2: conv1 + norm1 + relu1 + conv2, TinyNetwork.swift:43
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    {MYOGRAPH_WEIGHTS_CLASSIFIER, 160, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 4, .in_channels = 16},
+};
+
+static const myograph_kernel kernel_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = io_fused_tiny_trained + 0, .places = place_fused_tiny_trained + 0, .place_count = 2}}},
+    // 1: the caller's tensor, TinyNetwork.swift:42
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = fused_tiny_trained_1_normalize}}},
+    // 2: conv1 + norm1 + relu1 + conv2, TinyNetwork.swift:43
+    {"direct", 1, 106496.0, 0.0, 1.0, 1728, 0, 0, packing_fused_tiny_trained + 0, 2, 1, {{.conv = tiny_trained_portable_conv_direct_7f5d185d, .operands = conv_fused_tiny_trained + 0, .places = place_fused_tiny_trained + 2, .place_count = 6}}},
+    // 3: argMax1, TinyNetwork.swift:49
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = io_fused_tiny_trained + 0, .places = place_fused_tiny_trained + 8, .place_count = 2}}},
 };
 
 static const myograph_step steps_fused_tiny_trained[] = {
-    {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, fused_tiny_trained_0_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, fused_tiny_trained_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1 + conv2", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 106496.0, 6288.0, 1, 1, fused_tiny_trained_2_relu1},
-    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, fused_tiny_trained_3_argMax1},
+    {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_fused_tiny_trained + 0},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_fused_tiny_trained + 1},
+    {"conv1 + norm1 + relu1 + conv2", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 106496.0, 6288.0, 1, 1, kernel_fused_tiny_trained + 2},
+    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, kernel_fused_tiny_trained + 3},
 };
 
 const myograph_program fused_tiny_trained_portable = {
@@ -132,33 +123,7 @@ const myograph_program fused_tiny_trained_portable = {
 
 // unfused
 
-// scan1 + randomCrop1
-// TinyNetwork.swift:39
-static const myograph_io unfused_tiny_trained_0_randomCrop1_gather_operands = {};
-static const myograph_place unfused_tiny_trained_0_randomCrop1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel unfused_tiny_trained_0_randomCrop1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_01160198, .operands = &unfused_tiny_trained_0_randomCrop1_gather_operands, .places = unfused_tiny_trained_0_randomCrop1_gather_places, .place_count = 2}}},
-};
-
-// normalizeIntensity1
-// TinyNetwork.swift:42
-static const myograph_io unfused_tiny_trained_1_normalizeIntensity1_normalize_operands = {};
-static const myograph_place unfused_tiny_trained_1_normalizeIntensity1_normalize_places[] = {
-    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
-};
-
-static const myograph_kernel unfused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_f0372cfe, .operands = &unfused_tiny_trained_1_normalizeIntensity1_normalize_operands, .places = unfused_tiny_trained_1_normalizeIntensity1_normalize_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:42
-static void unfused_tiny_trained_2_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void unfused_tiny_trained_2_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -167,124 +132,96 @@ static void unfused_tiny_trained_2_normalizeIntensity1_normalize(const myograph_
   };
   tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel unfused_tiny_trained_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_trained_2_normalizeIntensity1_normalize}}},
+static const myograph_io io_unfused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1, TinyNetwork.swift:39
+    {},
+    // 4: norm1, TinyNetwork.swift:44
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16}},
 };
 
-// conv1
-// TinyNetwork.swift:43
-static const myograph_conv unfused_tiny_trained_3_conv1_direct_operands = {};
-static const myograph_place unfused_tiny_trained_3_conv1_direct_places[] = {
+static const myograph_conv conv_unfused_tiny_trained[] = {
+    // 3: conv1, TinyNetwork.swift:43
+    {},
+    // 6: conv2, TinyNetwork.swift:47
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_channels = 4, .out_height = 16, .out_width = 16, .gemm_rows = 16, .scratch_floats = 8288}},
+};
+
+static const myograph_place place_unfused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1, TinyNetwork.swift:39
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 1: normalizeIntensity1, TinyNetwork.swift:42
+    {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    // 3: conv1, TinyNetwork.swift:43
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
-};
-static void unfused_tiny_trained_3_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_trained_3_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, unfused_tiny_trained_3_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0, .operands = &unfused_tiny_trained_3_conv1_direct_operands, .places = unfused_tiny_trained_3_conv1_direct_places, .place_count = 3}}},
-};
-
-// norm1
-// TinyNetwork.swift:44
-static const myograph_io unfused_tiny_trained_4_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_trained_4_norm1_affine_places[] = {
+    // 4: norm1, TinyNetwork.swift:44
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, weights), offsetof(myograph_job, weights)},
-};
-static void unfused_tiny_trained_4_norm1_affine_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  if (thread == 0) myograph_pack_affine(packed + 0, parameters[2], parameters[3], parameters[4], parameters[5], 1e-05f, 16);
-}
-
-static const myograph_kernel unfused_tiny_trained_4_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, unfused_tiny_trained_4_norm1_affine_pack, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = &unfused_tiny_trained_4_norm1_affine_operands, .places = unfused_tiny_trained_4_norm1_affine_places, .place_count = 3}}},
-};
-
-// relu1
-// TinyNetwork.swift:45
-static const myograph_io unfused_tiny_trained_5_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place unfused_tiny_trained_5_relu1_affine_places[] = {
+    // 5: relu1, TinyNetwork.swift:45
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel unfused_tiny_trained_5_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = &unfused_tiny_trained_5_relu1_affine_operands, .places = unfused_tiny_trained_5_relu1_affine_places, .place_count = 2}}},
-};
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv unfused_tiny_trained_6_conv2_direct_operands = {};
-static const myograph_place unfused_tiny_trained_6_conv2_direct_places[] = {
+    // 6: conv2, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
-};
-static void unfused_tiny_trained_6_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv unfused_tiny_trained_6_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 4, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
-static const myograph_place unfused_tiny_trained_6_conv2_im2col_blas_places[] = {
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, scratch), offsetof(myograph_job, workspace)},
-};
-static void unfused_tiny_trained_6_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel unfused_tiny_trained_6_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, unfused_tiny_trained_6_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &unfused_tiny_trained_6_conv2_direct_operands, .places = unfused_tiny_trained_6_conv2_direct_places, .place_count = 3}}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, unfused_tiny_trained_6_conv2_im2col_blas_pack, 3, {{.conv = tiny_trained_portable_conv_gemm_cfd731bd_gather, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_multiply, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_restore, .operands = &unfused_tiny_trained_6_conv2_im2col_blas_operands, .places = unfused_tiny_trained_6_conv2_im2col_blas_places, .place_count = 4}}},
-};
-
-// conv2 as logits
-// TinyNetwork.swift:47
-static const myograph_io unfused_tiny_trained_7_conv2_store_operands = {};
-static const myograph_place unfused_tiny_trained_7_conv2_store_places[] = {
+    // 7: conv2 as logits, TinyNetwork.swift:47
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
-};
-
-static const myograph_kernel unfused_tiny_trained_7_conv2[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = &unfused_tiny_trained_7_conv2_store_operands, .places = unfused_tiny_trained_7_conv2_store_places, .place_count = 3}}},
-};
-
-// argMax1
-// TinyNetwork.swift:49
-static const myograph_io unfused_tiny_trained_8_argMax1_argmax_operands = {};
-static const myograph_place unfused_tiny_trained_8_argMax1_argmax_places[] = {
+    // 8: argMax1, TinyNetwork.swift:49
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel unfused_tiny_trained_8_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &unfused_tiny_trained_8_argMax1_argmax_operands, .places = unfused_tiny_trained_8_argMax1_argmax_places, .place_count = 2}}},
+static const myograph_packing packing_unfused_tiny_trained[] = {
+    // 3: conv1, TinyNetwork.swift:43
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    // 4: norm1, TinyNetwork.swift:44
+    {MYOGRAPH_WEIGHTS_AFFINE, 0, .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16},
+    // 6: conv2, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1},
+};
+
+static const myograph_kernel kernel_unfused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1, TinyNetwork.swift:39
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_01160198, .operands = io_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 0, .place_count = 2}}},
+    // 1: normalizeIntensity1, TinyNetwork.swift:42
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_f0372cfe, .operands = io_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 2, .place_count = 2}}},
+    // 2: the caller's tensor, TinyNetwork.swift:42
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = unfused_tiny_trained_2_normalize}}},
+    // 3: conv1, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, packing_unfused_tiny_trained + 0, 1, 1, {{.conv = tiny_trained_portable_conv_direct_bb3e70e0, .operands = conv_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 4, .place_count = 3}}},
+    // 4: norm1, TinyNetwork.swift:44
+    {"affine", 1, 0.0, 0.0, 1.0, 128, 0, 0, packing_unfused_tiny_trained + 1, 1, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = io_unfused_tiny_trained + 1, .places = place_unfused_tiny_trained + 7, .place_count = 3}}},
+    // 5: relu1, TinyNetwork.swift:45
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = io_unfused_tiny_trained + 1, .places = place_unfused_tiny_trained + 10, .place_count = 2}}},
+    // 6: conv2, TinyNetwork.swift:47
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_unfused_tiny_trained + 2, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 12, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 0, 33152, packing_unfused_tiny_trained + 2, 1, 3, {{.conv = tiny_trained_portable_conv_gemm_cfd731bd_gather, .operands = conv_unfused_tiny_trained + 1, .places = place_unfused_tiny_trained + 15, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_multiply, .operands = conv_unfused_tiny_trained + 1, .places = place_unfused_tiny_trained + 15, .place_count = 4}, {.conv = tiny_trained_portable_conv_gemm_cfd731bd_restore, .operands = conv_unfused_tiny_trained + 1, .places = place_unfused_tiny_trained + 15, .place_count = 4}}},
+    // 7: conv2 as logits, TinyNetwork.swift:47
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = io_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 19, .place_count = 3}}},
+    // 8: argMax1, TinyNetwork.swift:49
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = io_unfused_tiny_trained + 0, .places = place_unfused_tiny_trained + 22, .place_count = 2}}},
 };
 
 static const myograph_step steps_unfused_tiny_trained[] = {
-    {"scan1 + randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, unfused_tiny_trained_0_randomCrop1},
-    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, unfused_tiny_trained_1_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, unfused_tiny_trained_2_normalizeIntensity1},
-    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, unfused_tiny_trained_3_conv1},
-    {"norm1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, unfused_tiny_trained_4_norm1},
-    {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, unfused_tiny_trained_5_relu1},
-    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 2, unfused_tiny_trained_6_conv2},
-    {"conv2 as logits", "TinyNetwork.swift:47", {4, 16, 16}, {4, 16, 16}, 0.0, 4096.0, 1, 1, unfused_tiny_trained_7_conv2},
-    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, unfused_tiny_trained_8_argMax1},
+    {"scan1 + randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_unfused_tiny_trained + 0},
+    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 0, 1, kernel_unfused_tiny_trained + 1},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_unfused_tiny_trained + 2},
+    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, kernel_unfused_tiny_trained + 3},
+    {"norm1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 33024.0, 1, 1, kernel_unfused_tiny_trained + 4},
+    {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_unfused_tiny_trained + 5},
+    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 2, kernel_unfused_tiny_trained + 6},
+    {"conv2 as logits", "TinyNetwork.swift:47", {4, 16, 16}, {4, 16, 16}, 0.0, 4096.0, 1, 1, kernel_unfused_tiny_trained + 8},
+    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, kernel_unfused_tiny_trained + 9},
 };
 
 const myograph_program unfused_tiny_trained_portable = {
@@ -298,21 +235,7 @@ const myograph_program unfused_tiny_trained_portable = {
 
 // stochastic fused
 
-// scan1 + randomCrop1 + normalizeIntensity1
-// TinyNetwork.swift:39
-static const myograph_io stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_operands = {};
-static const myograph_place stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_places[] = {
-    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
-    {offsetof(myograph_io, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel stochastic_fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = &stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_operands, .places = stochastic_fused_tiny_trained_0_normalizeIntensity1_gather_places, .place_count = 2}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:42
-static void stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize(const myograph_job *job, int thread, int threads) {
+static void stochastic_fused_tiny_trained_1_normalize(const myograph_job *job, int thread, int threads) {
   if (!(job->input))
     return;
   const myograph_io operands = {
@@ -321,106 +244,79 @@ static void stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize(const 
   };
   tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(&operands, thread, threads);
 }
-
-static const myograph_kernel stochastic_fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_trained_1_normalizeIntensity1_normalize}}},
+static const myograph_io io_stochastic_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {},
+    // 3: dropout1, TinyNetwork.swift:46
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .stream = 2}},
 };
 
-// conv1 + norm1 + relu1
-// TinyNetwork.swift:43
-static const myograph_conv stochastic_fused_tiny_trained_2_relu1_direct_operands = {};
-static const myograph_place stochastic_fused_tiny_trained_2_relu1_direct_places[] = {
+static const myograph_conv conv_stochastic_fused_tiny_trained[] = {
+    // 2: conv1 + norm1 + relu1, TinyNetwork.swift:43
+    {},
+    // 4: conv2, TinyNetwork.swift:47
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .out_channels = 4, .out_height = 16, .out_width = 16, .gemm_rows = 16, .scratch_floats = 8288}},
+};
+
+static const myograph_place place_stochastic_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
+    {offsetof(myograph_io, job), MYOGRAPH_JOB},
+    // 2: conv1 + norm1 + relu1, TinyNetwork.swift:43
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
-};
-static void stochastic_fused_tiny_trained_2_relu1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .gamma = parameters[2], .beta = parameters[3], .mean = parameters[4], .variance = parameters[5], .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel stochastic_fused_tiny_trained_2_relu1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, stochastic_fused_tiny_trained_2_relu1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b, .operands = &stochastic_fused_tiny_trained_2_relu1_direct_operands, .places = stochastic_fused_tiny_trained_2_relu1_direct_places, .place_count = 3}}},
-};
-
-// dropout1
-// TinyNetwork.swift:46
-static const myograph_io stochastic_fused_tiny_trained_3_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place stochastic_fused_tiny_trained_3_dropout1_affine_places[] = {
+    // 3: dropout1, TinyNetwork.swift:46
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
-};
-
-static const myograph_kernel stochastic_fused_tiny_trained_3_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &stochastic_fused_tiny_trained_3_dropout1_affine_operands, .places = stochastic_fused_tiny_trained_3_dropout1_affine_places, .place_count = 3}}},
-};
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv stochastic_fused_tiny_trained_4_conv2_direct_operands = {};
-static const myograph_place stochastic_fused_tiny_trained_4_conv2_direct_places[] = {
-    {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
-    {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
-    {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
-};
-static void stochastic_fused_tiny_trained_4_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv stochastic_fused_tiny_trained_4_conv2_im2col_blas_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_channels = 4, .shape.out_height = 16, .shape.out_width = 16, .shape.out_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.gemm_rows = 16, .shape.scratch_floats = 8288};
-static const myograph_place stochastic_fused_tiny_trained_4_conv2_im2col_blas_places[] = {
+    // 4: conv2, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, scratch), offsetof(myograph_job, scratch)},
-};
-static void stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel stochastic_fused_tiny_trained_4_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, stochastic_fused_tiny_trained_4_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &stochastic_fused_tiny_trained_4_conv2_direct_operands, .places = stochastic_fused_tiny_trained_4_conv2_direct_places, .place_count = 3}}},
-    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 33152, 0, stochastic_fused_tiny_trained_4_conv2_im2col_blas_pack, 1, {{.conv = tiny_trained_portable_conv_gemm_77707124, .operands = &stochastic_fused_tiny_trained_4_conv2_im2col_blas_operands, .places = stochastic_fused_tiny_trained_4_conv2_im2col_blas_places, .place_count = 4}}},
-};
-
-// conv2 as logits
-// TinyNetwork.swift:47
-static const myograph_io stochastic_fused_tiny_trained_5_conv2_store_operands = {};
-static const myograph_place stochastic_fused_tiny_trained_5_conv2_store_places[] = {
+    // 5: conv2 as logits, TinyNetwork.swift:47
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, logits)},
-};
-
-static const myograph_kernel stochastic_fused_tiny_trained_5_conv2[] = {
-    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = &stochastic_fused_tiny_trained_5_conv2_store_operands, .places = stochastic_fused_tiny_trained_5_conv2_store_places, .place_count = 3}}},
-};
-
-// argMax1
-// TinyNetwork.swift:49
-static const myograph_io stochastic_fused_tiny_trained_6_argMax1_argmax_operands = {};
-static const myograph_place stochastic_fused_tiny_trained_6_argMax1_argmax_places[] = {
+    // 6: argMax1, TinyNetwork.swift:49
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel stochastic_fused_tiny_trained_6_argMax1[] = {
-    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = &stochastic_fused_tiny_trained_6_argMax1_argmax_operands, .places = stochastic_fused_tiny_trained_6_argMax1_argmax_places, .place_count = 2}}},
+static const myograph_packing packing_stochastic_fused_tiny_trained[] = {
+    // 2: conv1 + norm1 + relu1, TinyNetwork.swift:43
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .gamma = MYOGRAPH_PARAMETER(2), .beta = MYOGRAPH_PARAMETER(3), .mean = MYOGRAPH_PARAMETER(4), .variance = MYOGRAPH_PARAMETER(5), .epsilon = 1e-05f, .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .planar = 1},
+    // 4: conv2, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1},
+};
+
+static const myograph_kernel kernel_stochastic_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + normalizeIntensity1, TinyNetwork.swift:39
+    {"gather", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_gather_1x16x16_efb4be76, .operands = io_stochastic_fused_tiny_trained + 0, .places = place_stochastic_fused_tiny_trained + 0, .place_count = 2}}},
+    // 1: the caller's tensor, TinyNetwork.swift:42
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.run = stochastic_fused_tiny_trained_1_normalize}}},
+    // 2: conv1 + norm1 + relu1, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 640, 0, 0, packing_stochastic_fused_tiny_trained + 0, 1, 1, {{.conv = tiny_trained_portable_conv_direct_4240fc3b, .operands = conv_stochastic_fused_tiny_trained + 0, .places = place_stochastic_fused_tiny_trained + 2, .place_count = 3}}},
+    // 3: dropout1, TinyNetwork.swift:46
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = io_stochastic_fused_tiny_trained + 1, .places = place_stochastic_fused_tiny_trained + 5, .place_count = 3}}},
+    // 4: conv2, TinyNetwork.swift:47
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_stochastic_fused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_stochastic_fused_tiny_trained + 0, .places = place_stochastic_fused_tiny_trained + 2, .place_count = 3}}},
+    {"im2col+blas", 1, 131072.0, 66304.0, 1.0, 1088, 33152, 0, packing_stochastic_fused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_gemm_77707124, .operands = conv_stochastic_fused_tiny_trained + 1, .places = place_stochastic_fused_tiny_trained + 8, .place_count = 4}}},
+    // 5: conv2 as logits, TinyNetwork.swift:47
+    {"store", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_store_4x16x16_17a26cff, .operands = io_stochastic_fused_tiny_trained + 0, .places = place_stochastic_fused_tiny_trained + 12, .place_count = 3}}},
+    // 6: argMax1, TinyNetwork.swift:49
+    {"argmax", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_argmax_4x16x16_60af7b7e, .operands = io_stochastic_fused_tiny_trained + 0, .places = place_stochastic_fused_tiny_trained + 15, .place_count = 2}}},
 };
 
 static const myograph_step steps_stochastic_fused_tiny_trained[] = {
-    {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, stochastic_fused_tiny_trained_0_normalizeIntensity1},
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, stochastic_fused_tiny_trained_1_normalizeIntensity1},
-    {"conv1 + norm1 + relu1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18304.0, 1, 1, stochastic_fused_tiny_trained_2_relu1},
-    {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, stochastic_fused_tiny_trained_3_dropout1},
-    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 2, stochastic_fused_tiny_trained_4_conv2},
-    {"conv2 as logits", "TinyNetwork.swift:47", {4, 16, 16}, {4, 16, 16}, 0.0, 4096.0, 1, 1, stochastic_fused_tiny_trained_5_conv2},
-    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, stochastic_fused_tiny_trained_6_argMax1},
+    {"scan1 + randomCrop1 + normalizeIntensity1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 0, 1, kernel_stochastic_fused_tiny_trained + 0},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_stochastic_fused_tiny_trained + 1},
+    {"conv1 + norm1 + relu1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18304.0, 1, 1, kernel_stochastic_fused_tiny_trained + 2},
+    {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_stochastic_fused_tiny_trained + 3},
+    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 2, kernel_stochastic_fused_tiny_trained + 4},
+    {"conv2 as logits", "TinyNetwork.swift:47", {4, 16, 16}, {4, 16, 16}, 0.0, 4096.0, 1, 1, kernel_stochastic_fused_tiny_trained + 6},
+    {"argMax1", "TinyNetwork.swift:49", {4, 16, 16}, {1, 16, 16}, 0.0, 4096.0, 2, 1, kernel_stochastic_fused_tiny_trained + 7},
 };
 
 const myograph_program stochastic_fused_tiny_trained_portable = {
@@ -434,393 +330,275 @@ const myograph_program stochastic_fused_tiny_trained_portable = {
 
 // training fused
 
-// the caller's tensor
-// TinyNetwork.swift:42
-static const myograph_io training_fused_tiny_trained_0_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
-static const myograph_place training_fused_tiny_trained_0_normalizeIntensity1_load_places[] = {
+static const myograph_io io_training_fused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
+    {.shape = {.in_channels = 1, .in_height = 16, .in_width = 16, .out_halo = 1}},
+    // 6: norm1 + relu1 + dropout1, TinyNetwork.swift:44
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .stream = 2}},
+};
+
+static const myograph_conv conv_training_fused_tiny_trained[] = {
+    // 1: conv1, TinyNetwork.swift:43
+    {},
+};
+
+static const myograph_backward backward_training_fused_tiny_trained[] = {
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16}},
+    // 8: crossEntropy1.sums of a sample, TinyNetwork.swift:48
+    {},
+    // 13: conv2.weightGradient of a sample, TinyNetwork.swift:47
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .gradient_channels = 4, .gradient_height = 16, .gradient_width = 16, .units = 8}},
+    // 14: conv2.biasGradient of a sample, TinyNetwork.swift:47
+    {.shape = {.in_channels = 4, .in_height = 16, .in_width = 16}},
+    // 24: conv1.weightGradient of a sample, TinyNetwork.swift:43
+    {.shape = {.in_channels = 1, .in_height = 16, .in_width = 16, .in_halo = 1, .gradient_channels = 16, .gradient_height = 16, .gradient_width = 16, .pad_top = 1, .pad_left = 1, .units = 8}},
+};
+
+static const myograph_batchwise batchwise_training_fused_tiny_trained[] = {
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {.stride = 1024, .blocks = 1, .rows = 16, .vectors = 4},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {.momentum = 0.1, .channels = 16, .pixels = 256},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {.epsilon = 1e-05, .channels = 16},
+    // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1},
+    // 10: crossEntropy1, TinyNetwork.swift:48
+    {},
+    // 18: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {.units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1},
+    // 19: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1, .channels = 4},
+    // 20: norm1.sums of the batch, TinyNetwork.swift:44
+    {.stride = 512, .blocks = 1, .rows = 16, .vectors = 2, .epsilon = 1e-05, .channels = 16},
+    // 21: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {.epsilon = 1e-05, .pixels = 256, .channels = 16},
+    // 25: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {.units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1},
+    // 26: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1, .channels = 16},
+};
+
+static const myograph_place place_training_fused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
     {offsetof(myograph_io, in), offsetof(myograph_job, input)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel training_fused_tiny_trained_0_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_fused_tiny_trained_0_normalizeIntensity1_load_operands, .places = training_fused_tiny_trained_0_normalizeIntensity1_load_places, .place_count = 2}}},
-};
-
-// conv1
-// TinyNetwork.swift:43
-static const myograph_conv training_fused_tiny_trained_1_conv1_direct_operands = {};
-static const myograph_place training_fused_tiny_trained_1_conv1_direct_places[] = {
+    // 1: conv1, TinyNetwork.swift:43
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 27792, 0, 4096},
-};
-static void training_fused_tiny_trained_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_1_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_fused_tiny_trained_1_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7, .operands = &training_fused_tiny_trained_1_conv1_direct_operands, .places = training_fused_tiny_trained_1_conv1_direct_places, .place_count = 3}}},
-};
-
-// norm1.statistics of a sample
-// TinyNetwork.swift:44
-static const myograph_backward training_fused_tiny_trained_2_norm1_statistics_batch_statistics_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0};
-static const myograph_place training_fused_tiny_trained_2_norm1_statistics_batch_statistics_places[] = {
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 4096, 1024},
-};
-
-static const myograph_kernel training_fused_tiny_trained_2_norm1_statistics[] = {
-    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = &training_fused_tiny_trained_2_norm1_statistics_batch_statistics_operands, .places = training_fused_tiny_trained_2_norm1_statistics_batch_statistics_places, .place_count = 2}}},
-};
-
-// norm1.statistics of the batch
-// TinyNetwork.swift:44
-static void training_fused_tiny_trained_3_norm1_statistics_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_statistics(&(myograph_partials){job->arena + 27792 + 4096ull * job->count + 1024ull * job->sample, job->count, 1024, 1, 16, 4}, job->arena + 10240, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_3_norm1_statistics[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_3_norm1_statistics_finish}}},
-};
-
-// norm1.running
-// TinyNetwork.swift:44
-static void training_fused_tiny_trained_4_norm1_running_running_statistics(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_move_running_statistics(job->parameters[4], job->parameters[5], job->arena + 10240, 0.1, 16, 256.0 * job->count, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_4_norm1_running[] = {
-    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_4_norm1_running_running_statistics}}},
-};
-
-// norm1's coefficients
-// TinyNetwork.swift:44
-static void training_fused_tiny_trained_5_norm1_coefficients(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_batch_norm_coefficients(job->arena + 27760, job->arena + 10240, job->parameters[2], job->parameters[3], 1e-05, 16, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_5_norm1[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_5_norm1_coefficients}}},
-};
-
-// norm1 + relu1 + dropout1
-// TinyNetwork.swift:44
-static const myograph_io training_fused_tiny_trained_6_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place training_fused_tiny_trained_6_dropout1_affine_places[] = {
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 4096, 1024},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(4)},
+    {offsetof(myograph_batchwise, second), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(5)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, scale), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, shift), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(3)},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 27760},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 6: norm1 + relu1 + dropout1, TinyNetwork.swift:44
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 27792, 0, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, weights), offsetof(myograph_job, arena), 27760},
-};
-
-static const myograph_kernel training_fused_tiny_trained_6_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = &training_fused_tiny_trained_6_dropout1_affine_operands, .places = training_fused_tiny_trained_6_dropout1_affine_places, .place_count = 4}}},
-};
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv training_fused_tiny_trained_7_conv2_direct_operands = {};
-static const myograph_place training_fused_tiny_trained_7_conv2_direct_places[] = {
+    // 7: conv2, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 27792, 4096, 4096},
-};
-static void training_fused_tiny_trained_7_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_7_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_7_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &training_fused_tiny_trained_7_conv2_direct_operands, .places = training_fused_tiny_trained_7_conv2_direct_places, .place_count = 3}}},
-};
-
-// crossEntropy1.sums of a sample
-// TinyNetwork.swift:48
-static const myograph_backward training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands = {};
-static const myograph_place training_fused_tiny_trained_8_crossEntropy1_sums_loss_places[] = {
+    // 8: crossEntropy1.sums of a sample, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 512},
-};
-
-static const myograph_kernel training_fused_tiny_trained_8_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = &training_fused_tiny_trained_8_crossEntropy1_sums_loss_operands, .places = training_fused_tiny_trained_8_crossEntropy1_sums_loss_places, .place_count = 3}}},
-};
-
-// crossEntropy1.sums of the batch
-// TinyNetwork.swift:48
-static void training_fused_tiny_trained_9_crossEntropy1_sums_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 8192ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena + 10272, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_9_crossEntropy1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_9_crossEntropy1_sums_finish}}},
-};
-
-// crossEntropy1
-// TinyNetwork.swift:48
-static void training_fused_tiny_trained_10_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  if (thread != 0)
-    return;
-  const float *sums = job->arena + 10272;
-  double total = 0;
-  for (int c = 0; c < 1; c++)
-    total += ({ const double e1 = ((double)sums[0 + c]); (e1 > 0.0 ? (((double)sums[16 + c]) / e1) : 0.0); });
-  *(job->arena) = (float)(total / 1);
-  *job->loss = *(job->arena);
-}
-
-static const myograph_kernel training_fused_tiny_trained_10_crossEntropy1[] = {
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_10_crossEntropy1_loss_value}}},
-};
-
-// crossEntropy1.gradient
-// TinyNetwork.swift:48
-static const myograph_backward training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands = {};
-static const myograph_place training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places[] = {
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 256},
+    // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 8192, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 10272},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 10: crossEntropy1, TinyNetwork.swift:48
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, loss)},
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 10272},
+    // 11: crossEntropy1.gradient, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 10272},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel training_fused_tiny_trained_11_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = &training_fused_tiny_trained_11_crossEntropy1_gradient_loss_operands, .places = training_fused_tiny_trained_11_crossEntropy1_gradient_loss_places, .place_count = 4}}},
-};
-
-// norm1 + relu1 + dropout1
-// TinyNetwork.swift:44
-static const myograph_io training_fused_tiny_trained_12_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place training_fused_tiny_trained_12_dropout1_affine_places[] = {
+    // 12: norm1 + relu1 + dropout1, TinyNetwork.swift:44
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 27792, 0, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, weights), offsetof(myograph_job, arena), 27760},
-};
-
-static const myograph_kernel training_fused_tiny_trained_12_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = &training_fused_tiny_trained_12_dropout1_affine_operands, .places = training_fused_tiny_trained_12_dropout1_affine_places, .place_count = 4}}},
-};
-
-// conv2.weightGradient of a sample
-// TinyNetwork.swift:47
-static const myograph_backward training_fused_tiny_trained_13_conv2_weightGradient_direct_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_channels = 4, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.units = 8};
-static const myograph_place training_fused_tiny_trained_13_conv2_weightGradient_direct_places[] = {
+    // 13: conv2.weightGradient of a sample, TinyNetwork.swift:47
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 8192},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel training_fused_tiny_trained_13_conv2_weightGradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = &training_fused_tiny_trained_13_conv2_weightGradient_direct_operands, .places = training_fused_tiny_trained_13_conv2_weightGradient_direct_places, .place_count = 4}}},
-};
-
-// conv2.biasGradient of a sample
-// TinyNetwork.swift:47
-static const myograph_backward training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_operands = {.shape.in_channels = 4, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
-static const myograph_place training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_places[] = {
+    // 14: conv2.biasGradient of a sample, TinyNetwork.swift:47
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 12800, 256},
-};
-
-static const myograph_kernel training_fused_tiny_trained_14_conv2_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_operands, .places = training_fused_tiny_trained_14_conv2_biasGradient_gradient_sums_places, .place_count = 2}}},
-};
-
-// conv2.gradient
-// TinyNetwork.swift:47
-static const myograph_conv training_fused_tiny_trained_15_conv2_gradient_direct_operands = {};
-static const myograph_place training_fused_tiny_trained_15_conv2_gradient_direct_places[] = {
+    // 15: conv2.gradient, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 4096},
-};
-static void training_fused_tiny_trained_15_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = 0, .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_15_conv2_gradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_fused_tiny_trained_15_conv2_gradient_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a, .operands = &training_fused_tiny_trained_15_conv2_gradient_direct_operands, .places = training_fused_tiny_trained_15_conv2_gradient_direct_places, .place_count = 3}}},
-};
-
-// dropout1.gradient
-// TinyNetwork.swift:46
-static const myograph_io training_fused_tiny_trained_16_dropout1_gradient_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place training_fused_tiny_trained_16_dropout1_gradient_affine_places[] = {
+    // 16: dropout1.gradient, TinyNetwork.swift:46
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 27792, 8192, 4096},
-};
-
-static const myograph_kernel training_fused_tiny_trained_16_dropout1_gradient[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_fused_tiny_trained_16_dropout1_gradient_affine_operands, .places = training_fused_tiny_trained_16_dropout1_gradient_affine_places, .place_count = 3}}},
-};
-
-// norm1.sums of a sample
-// TinyNetwork.swift:44
-static const myograph_backward training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
-static const myograph_place training_fused_tiny_trained_17_norm1_sums_gradient_sums_places[] = {
+    // 17: norm1.sums of a sample, TinyNetwork.swift:44
     {offsetof(myograph_backward, coefficients), offsetof(myograph_job, arena), 27760},
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 10240},
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 27792, 8192, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 12288, 512},
-};
-
-static const myograph_kernel training_fused_tiny_trained_17_norm1_sums[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_c0d03401, .operands = &training_fused_tiny_trained_17_norm1_sums_gradient_sums_operands, .places = training_fused_tiny_trained_17_norm1_sums_gradient_sums_places, .place_count = 5}}},
-};
-
-// conv2.weightGradient of the batch
-// TinyNetwork.swift:47
-static void training_fused_tiny_trained_18_conv2_weightGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena + 8192, .units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1, .is_transformed = 0}, job->gradients[6], thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_18_conv2_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_18_conv2_weightGradient_finish}}},
-};
-
-// conv2.biasGradient of the batch
-// TinyNetwork.swift:47
-static void training_fused_tiny_trained_19_conv2_biasGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12800ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
-  myograph_copy_channels(job->gradients[7], job->arena, 4, 1, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_19_conv2_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_19_conv2_biasGradient_finish}}},
-};
-
-// norm1.sums of the batch
-// TinyNetwork.swift:44
-static void training_fused_tiny_trained_20_norm1_sums_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 12288ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena, thread, threads);
-  myograph_normalize_sums(job->arena, job->arena + 10240, 1e-05, 1, thread, threads);
-  myograph_copy_channels(job->gradients[2], job->arena + 0, 16, 1, thread, threads);
-  myograph_copy_channels(job->gradients[3], job->arena + 16, 16, 1, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_20_norm1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_20_norm1_sums_finish}}},
-};
-
-// norm1.gradient's coefficients
-// TinyNetwork.swift:44
-static void training_fused_tiny_trained_21_norm1_gradient_coefficients(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_batch_norm_gradient_coefficients(job->arena + 27712, job->arena + 10240, job->arena, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_21_norm1_gradient[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_21_norm1_gradient_coefficients}}},
-};
-
-// relu1.gradient + norm1.gradient
-// TinyNetwork.swift:44
-static const myograph_backward training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
-static const myograph_place training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places[] = {
+    // 18: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 8192},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(6)},
+    // 19: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 12800, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(7)},
+    // 20: norm1.sums of the batch, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 12288, 512},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, second), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(3)},
+    // 21: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, sums), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, scale), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 10240},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 27712},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 22: relu1.gradient + norm1.gradient, TinyNetwork.swift:44
     {offsetof(myograph_backward, coefficients), offsetof(myograph_job, arena), 27760},
     {offsetof(myograph_backward, sums), offsetof(myograph_job, arena), 27792, 4096, 256},
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 27712},
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 27792, 8192, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 0, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 23616},
-};
-
-static const myograph_kernel training_fused_tiny_trained_22_norm1_gradient[] = {
-    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_ca5a7c1d, .operands = &training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_operands, .places = training_fused_tiny_trained_22_norm1_gradient_batch_norm_gradient_places, .place_count = 6}}},
-};
-
-// the caller's tensor
-// TinyNetwork.swift:42
-static const myograph_io training_fused_tiny_trained_23_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
-static const myograph_place training_fused_tiny_trained_23_normalizeIntensity1_load_places[] = {
+    // 23: the caller's tensor, TinyNetwork.swift:42
     {offsetof(myograph_io, in), offsetof(myograph_job, input)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18432},
-};
-
-static const myograph_kernel training_fused_tiny_trained_23_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_fused_tiny_trained_23_normalizeIntensity1_load_operands, .places = training_fused_tiny_trained_23_normalizeIntensity1_load_places, .place_count = 2}}},
-};
-
-// conv1.weightGradient of a sample
-// TinyNetwork.swift:43
-static const myograph_backward training_fused_tiny_trained_24_conv1_weightGradient_direct_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.gradient_channels = 16, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.units = 8};
-static const myograph_place training_fused_tiny_trained_24_conv1_weightGradient_direct_places[] = {
+    // 24: conv1.weightGradient of a sample, TinyNetwork.swift:43
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 23616},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18432},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
+    // 25: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(0)},
+    // 26: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 4096, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(1)},
 };
 
-static const myograph_kernel training_fused_tiny_trained_24_conv1_weightGradient[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = &training_fused_tiny_trained_24_conv1_weightGradient_direct_operands, .places = training_fused_tiny_trained_24_conv1_weightGradient_direct_places, .place_count = 4}}},
+static const myograph_packing packing_training_fused_tiny_trained[] = {
+    // 1: conv1, TinyNetwork.swift:43
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 7: conv2, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1},
+    // 15: conv2.gradient, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1},
 };
 
-// conv1.weightGradient of the batch
-// TinyNetwork.swift:43
-static void training_fused_tiny_trained_25_conv1_weightGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_25_conv1_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_25_conv1_weightGradient_finish}}},
-};
-
-// conv1.biasGradient of the batch
-// TinyNetwork.swift:43
-static void training_fused_tiny_trained_26_conv1_biasGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 27792 + 4096ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
-  myograph_copy_channels(job->gradients[1], job->arena, 16, 1, thread, threads);
-}
-
-static const myograph_kernel training_fused_tiny_trained_26_conv1_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_fused_tiny_trained_26_conv1_biasGradient_finish}}},
+static const myograph_kernel kernel_training_fused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = io_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 0, .place_count = 2}}},
+    // 1: conv1, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, packing_training_fused_tiny_trained + 0, 1, 1, {{.conv = tiny_trained_portable_conv_direct_162ee105, .operands = conv_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 2, .place_count = 3}}},
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
+    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = backward_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 5, .place_count = 2}}},
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_statistics, .operands = batchwise_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 7, .place_count = 3}}},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_move_running_statistics, .operands = batchwise_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 10, .place_count = 4}}},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_batch_norm_coefficients, .operands = batchwise_training_fused_tiny_trained + 2, .places = place_training_fused_tiny_trained + 14, .place_count = 5}}},
+    // 6: norm1 + relu1 + dropout1, TinyNetwork.swift:44
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = io_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 19, .place_count = 4}}},
+    // 7: conv2, TinyNetwork.swift:47
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_training_fused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 23, .place_count = 3}}},
+    // 8: crossEntropy1.sums of a sample, TinyNetwork.swift:48
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 26, .place_count = 3}}},
+    // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_fused_tiny_trained + 3, .places = place_training_fused_tiny_trained + 29, .place_count = 3}}},
+    // 10: crossEntropy1, TinyNetwork.swift:48
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_cross_entropy, .operands = batchwise_training_fused_tiny_trained + 4, .places = place_training_fused_tiny_trained + 32, .place_count = 3}}},
+    // 11: crossEntropy1.gradient, TinyNetwork.swift:48
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 35, .place_count = 4}}},
+    // 12: norm1 + relu1 + dropout1, TinyNetwork.swift:44
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = io_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 39, .place_count = 4}}},
+    // 13: conv2.weightGradient of a sample, TinyNetwork.swift:47
+    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = backward_training_fused_tiny_trained + 2, .places = place_training_fused_tiny_trained + 43, .place_count = 4}}},
+    // 14: conv2.biasGradient of a sample, TinyNetwork.swift:47
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = backward_training_fused_tiny_trained + 3, .places = place_training_fused_tiny_trained + 47, .place_count = 2}}},
+    // 15: conv2.gradient, TinyNetwork.swift:47
+    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, packing_training_fused_tiny_trained + 2, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5a9edcc1, .operands = conv_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 49, .place_count = 3}}},
+    // 16: dropout1.gradient, TinyNetwork.swift:46
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = io_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 52, .place_count = 3}}},
+    // 17: norm1.sums of a sample, TinyNetwork.swift:44
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_c0d03401, .operands = backward_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 55, .place_count = 5}}},
+    // 18: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_weights, .operands = batchwise_training_fused_tiny_trained + 5, .places = place_training_fused_tiny_trained + 60, .place_count = 2}}},
+    // 19: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_fused_tiny_trained + 6, .places = place_training_fused_tiny_trained + 62, .place_count = 4}}},
+    // 20: norm1.sums of the batch, TinyNetwork.swift:44
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_fused_tiny_trained + 7, .places = place_training_fused_tiny_trained + 66, .place_count = 6}}},
+    // 21: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_batch_norm_gradient_coefficients, .operands = batchwise_training_fused_tiny_trained + 8, .places = place_training_fused_tiny_trained + 72, .place_count = 5}}},
+    // 22: relu1.gradient + norm1.gradient, TinyNetwork.swift:44
+    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_ca5a7c1d, .operands = backward_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 77, .place_count = 6}}},
+    // 23: the caller's tensor, TinyNetwork.swift:42
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = io_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 83, .place_count = 2}}},
+    // 24: conv1.weightGradient of a sample, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = backward_training_fused_tiny_trained + 4, .places = place_training_fused_tiny_trained + 85, .place_count = 4}}},
+    // 25: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_weights, .operands = batchwise_training_fused_tiny_trained + 9, .places = place_training_fused_tiny_trained + 89, .place_count = 2}}},
+    // 26: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_fused_tiny_trained + 10, .places = place_training_fused_tiny_trained + 91, .place_count = 4}}},
 };
 
 static const myograph_step steps_training_fused_tiny_trained[] = {
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, training_fused_tiny_trained_0_normalizeIntensity1, 0, 0},
-    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, training_fused_tiny_trained_1_conv1, 0, 0},
-    {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, training_fused_tiny_trained_2_norm1_statistics, 0, 0},
-    {"norm1.statistics of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, training_fused_tiny_trained_3_norm1_statistics, 1, 1},
-    {"norm1.running", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, training_fused_tiny_trained_4_norm1_running, 2, 1},
-    {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, training_fused_tiny_trained_5_norm1, 3, 1},
-    {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, training_fused_tiny_trained_6_dropout1, 4, 0},
-    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, training_fused_tiny_trained_7_conv2, 4, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, training_fused_tiny_trained_8_crossEntropy1_sums, 4, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, training_fused_tiny_trained_9_crossEntropy1_sums, 5, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_fused_tiny_trained_10_crossEntropy1, 6, 1},
-    {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, training_fused_tiny_trained_11_crossEntropy1_gradient, 7, 0},
-    {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, training_fused_tiny_trained_12_dropout1, 7, 0},
-    {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, training_fused_tiny_trained_13_conv2_weightGradient, 7, 0},
-    {"conv2.biasGradient of a sample", "TinyNetwork.swift:47", {4, 16, 16}, {1, 1, 4}, 0.0, 4112.0, 1, 1, training_fused_tiny_trained_14_conv2_biasGradient, 7, 0},
-    {"conv2.gradient", "TinyNetwork.swift:47", {4, 16, 16}, {16, 16, 16}, 32768.0, 20480.0, 1, 1, training_fused_tiny_trained_15_conv2_gradient, 7, 0},
-    {"dropout1.gradient", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_fused_tiny_trained_16_dropout1_gradient, 7, 0},
-    {"norm1.sums of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 49408.0, 1, 1, training_fused_tiny_trained_17_norm1_sums, 7, 0},
-    {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, training_fused_tiny_trained_18_conv2_weightGradient, 8, 1},
-    {"conv2.biasGradient of the batch", "TinyNetwork.swift:47", {1, 1, 4}, {1, 1, 4}, 0.0, 32.0, 1, 1, training_fused_tiny_trained_19_conv2_biasGradient, 9, 1},
-    {"norm1.sums of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 384.0, 1, 1, training_fused_tiny_trained_20_norm1_sums, 10, 1},
-    {"norm1.gradient's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16640.0, 1, 1, training_fused_tiny_trained_21_norm1_gradient, 11, 1},
-    {"relu1.gradient + norm1.gradient", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 81984.0, 1, 1, training_fused_tiny_trained_22_norm1_gradient, 12, 0},
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, training_fused_tiny_trained_23_normalizeIntensity1, 12, 0},
-    {"conv1.weightGradient of a sample", "TinyNetwork.swift:43", {1, 16, 16}, {16, 3, 3}, 73728.0, 17984.0, 1, 1, training_fused_tiny_trained_24_conv1_weightGradient, 12, 0},
-    {"conv1.weightGradient of the batch", "TinyNetwork.swift:43", {16, 3, 3}, {16, 3, 3}, 0.0, 1152.0, 1, 1, training_fused_tiny_trained_25_conv1_weightGradient, 13, 1},
-    {"conv1.biasGradient of the batch", "TinyNetwork.swift:43", {1, 1, 16}, {1, 1, 16}, 0.0, 128.0, 1, 1, training_fused_tiny_trained_26_conv1_biasGradient, 14, 1},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_training_fused_tiny_trained + 0, 0, 0},
+    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, kernel_training_fused_tiny_trained + 1, 0, 0},
+    {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, kernel_training_fused_tiny_trained + 2, 0, 0},
+    {"norm1.statistics of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, kernel_training_fused_tiny_trained + 3, 1, 1},
+    {"norm1.running", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, kernel_training_fused_tiny_trained + 4, 2, 1},
+    {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, kernel_training_fused_tiny_trained + 5, 3, 1},
+    {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, kernel_training_fused_tiny_trained + 6, 4, 0},
+    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, kernel_training_fused_tiny_trained + 7, 4, 0},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, kernel_training_fused_tiny_trained + 8, 4, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, kernel_training_fused_tiny_trained + 9, 5, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_fused_tiny_trained + 10, 6, 1},
+    {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, kernel_training_fused_tiny_trained + 11, 7, 0},
+    {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, kernel_training_fused_tiny_trained + 12, 7, 0},
+    {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, kernel_training_fused_tiny_trained + 13, 7, 0},
+    {"conv2.biasGradient of a sample", "TinyNetwork.swift:47", {4, 16, 16}, {1, 1, 4}, 0.0, 4112.0, 1, 1, kernel_training_fused_tiny_trained + 14, 7, 0},
+    {"conv2.gradient", "TinyNetwork.swift:47", {4, 16, 16}, {16, 16, 16}, 32768.0, 20480.0, 1, 1, kernel_training_fused_tiny_trained + 15, 7, 0},
+    {"dropout1.gradient", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_fused_tiny_trained + 16, 7, 0},
+    {"norm1.sums of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 49408.0, 1, 1, kernel_training_fused_tiny_trained + 17, 7, 0},
+    {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, kernel_training_fused_tiny_trained + 18, 8, 1},
+    {"conv2.biasGradient of the batch", "TinyNetwork.swift:47", {1, 1, 4}, {1, 1, 4}, 0.0, 32.0, 1, 1, kernel_training_fused_tiny_trained + 19, 9, 1},
+    {"norm1.sums of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 384.0, 1, 1, kernel_training_fused_tiny_trained + 20, 10, 1},
+    {"norm1.gradient's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16640.0, 1, 1, kernel_training_fused_tiny_trained + 21, 11, 1},
+    {"relu1.gradient + norm1.gradient", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 81984.0, 1, 1, kernel_training_fused_tiny_trained + 22, 12, 0},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_training_fused_tiny_trained + 23, 12, 0},
+    {"conv1.weightGradient of a sample", "TinyNetwork.swift:43", {1, 16, 16}, {16, 3, 3}, 73728.0, 17984.0, 1, 1, kernel_training_fused_tiny_trained + 24, 12, 0},
+    {"conv1.weightGradient of the batch", "TinyNetwork.swift:43", {16, 3, 3}, {16, 3, 3}, 0.0, 1152.0, 1, 1, kernel_training_fused_tiny_trained + 25, 13, 1},
+    {"conv1.biasGradient of the batch", "TinyNetwork.swift:43", {1, 1, 16}, {1, 1, 16}, 0.0, 128.0, 1, 1, kernel_training_fused_tiny_trained + 26, 14, 1},
 };
 
 const myograph_program training_fused_tiny_trained_portable = {
@@ -835,39 +613,36 @@ const myograph_program training_fused_tiny_trained_portable = {
 
 // preparation fused
 
-// scan1 + randomCrop1 + labels1 + labels1.randomCrop1
-// TinyNetwork.swift:39
-static const myograph_preparing preparation_fused_tiny_trained_0_randomCrop1_fetch_operands = {};
-static const myograph_place preparation_fused_tiny_trained_0_randomCrop1_fetch_places[] = {
+static const myograph_preparing preparing_preparation_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + labels1 + labels1.randomCrop1, TinyNetwork.swift:39
+    {},
+};
+
+static const myograph_place place_preparation_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + labels1 + labels1.randomCrop1, TinyNetwork.swift:39
     {offsetof(myograph_preparing, in), offsetof(myograph_job, scan)},
     {offsetof(myograph_preparing, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, targets)},
     {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, labels)},
     {offsetof(myograph_preparing, out_statistics), offsetof(myograph_job, arena), 256},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel preparation_fused_tiny_trained_0_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_6c2704f7, .operands = &preparation_fused_tiny_trained_0_randomCrop1_fetch_operands, .places = preparation_fused_tiny_trained_0_randomCrop1_fetch_places, .place_count = 6}}},
-};
-
-// normalizeIntensity1
-// TinyNetwork.swift:42
-static const myograph_preparing preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_operands = {};
-static const myograph_place preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_places[] = {
+    // 1: normalizeIntensity1, TinyNetwork.swift:42
     {offsetof(myograph_preparing, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_preparing, out), offsetof(myograph_job, output)},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
     {offsetof(myograph_preparing, in_statistics), offsetof(myograph_job, arena), 256},
 };
 
-static const myograph_kernel preparation_fused_tiny_trained_1_normalizeIntensity1[] = {
-    {"intensities", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_intensities_1x16x16_8b1a571d, .operands = &preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_operands, .places = preparation_fused_tiny_trained_1_normalizeIntensity1_intensities_places, .place_count = 4}}},
+static const myograph_kernel kernel_preparation_fused_tiny_trained[] = {
+    // 0: scan1 + randomCrop1 + labels1 + labels1.randomCrop1, TinyNetwork.swift:39
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_6c2704f7, .operands = preparing_preparation_fused_tiny_trained + 0, .places = place_preparation_fused_tiny_trained + 0, .place_count = 6}}},
+    // 1: normalizeIntensity1, TinyNetwork.swift:42
+    {"intensities", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_intensities_1x16x16_8b1a571d, .operands = preparing_preparation_fused_tiny_trained + 0, .places = place_preparation_fused_tiny_trained + 6, .place_count = 4}}},
 };
 
 static const myograph_step steps_preparation_fused_tiny_trained[] = {
-    {"scan1 + randomCrop1 + labels1 + labels1.randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 2048.0, 1, 1, preparation_fused_tiny_trained_0_randomCrop1},
-    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 1, 1, preparation_fused_tiny_trained_1_normalizeIntensity1},
+    {"scan1 + randomCrop1 + labels1 + labels1.randomCrop1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 16, 16}, 0.0, 2048.0, 1, 1, kernel_preparation_fused_tiny_trained + 0},
+    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 2048.0, 1, 1, kernel_preparation_fused_tiny_trained + 1},
 };
 
 const myograph_program preparation_fused_tiny_trained_portable = {
@@ -881,415 +656,285 @@ const myograph_program preparation_fused_tiny_trained_portable = {
 
 // training unfused
 
-// the caller's tensor
-// TinyNetwork.swift:42
-static const myograph_io training_unfused_tiny_trained_0_normalizeIntensity1_load_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 1};
-static const myograph_place training_unfused_tiny_trained_0_normalizeIntensity1_load_places[] = {
+static const myograph_io io_training_unfused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
+    {.shape = {.in_channels = 1, .in_height = 16, .in_width = 16, .out_halo = 1}},
+    // 6: norm1, TinyNetwork.swift:44
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16}},
+    // 8: dropout1, TinyNetwork.swift:46
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .stream = 2}},
+};
+
+static const myograph_conv conv_training_unfused_tiny_trained[] = {
+    // 1: conv1, TinyNetwork.swift:43
+    {},
+};
+
+static const myograph_backward backward_training_unfused_tiny_trained[] = {
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16}},
+    // 10: crossEntropy1.sums of a sample, TinyNetwork.swift:48
+    {},
+    // 14: conv2.weightGradient of a sample, TinyNetwork.swift:47
+    {.shape = {.in_channels = 16, .in_height = 16, .in_width = 16, .gradient_channels = 4, .gradient_height = 16, .gradient_width = 16, .units = 8}},
+    // 16: conv2.biasGradient of a sample, TinyNetwork.swift:47
+    {.shape = {.in_channels = 4, .in_height = 16, .in_width = 16}},
+    // 25: conv1.weightGradient of a sample, TinyNetwork.swift:43
+    {.shape = {.in_channels = 1, .in_height = 16, .in_width = 16, .in_halo = 1, .gradient_channels = 16, .gradient_height = 16, .gradient_width = 16, .pad_top = 1, .pad_left = 1, .units = 8}},
+};
+
+static const myograph_batchwise batchwise_training_unfused_tiny_trained[] = {
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {.stride = 1024, .blocks = 1, .rows = 16, .vectors = 4},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {.momentum = 0.1, .channels = 16, .pixels = 256},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {.epsilon = 1e-05, .channels = 16},
+    // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1},
+    // 12: crossEntropy1, TinyNetwork.swift:48
+    {},
+    // 15: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {.units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1},
+    // 17: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1, .channels = 4},
+    // 22: norm1.sums of the batch, TinyNetwork.swift:44
+    {.stride = 512, .blocks = 1, .rows = 16, .vectors = 2, .epsilon = 1e-05, .channels = 16},
+    // 23: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {.epsilon = 1e-05, .pixels = 256, .channels = 16},
+    // 26: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {.units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1},
+    // 28: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1, .channels = 16},
+};
+
+static const myograph_place place_training_unfused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
     {offsetof(myograph_io, in), offsetof(myograph_job, input)},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 0, 5184},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_0_normalizeIntensity1[] = {
-    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = &training_unfused_tiny_trained_0_normalizeIntensity1_load_operands, .places = training_unfused_tiny_trained_0_normalizeIntensity1_load_places, .place_count = 2}}},
-};
-
-// conv1
-// TinyNetwork.swift:43
-static const myograph_conv training_unfused_tiny_trained_1_conv1_direct_operands = {};
-static const myograph_place training_unfused_tiny_trained_1_conv1_direct_places[] = {
+    // 1: conv1, TinyNetwork.swift:43
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 0, 5184},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 5184, 4096},
-};
-static void training_unfused_tiny_trained_1_conv1_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[0], .bias = parameters[1], .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_1_conv1[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, training_unfused_tiny_trained_1_conv1_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7, .operands = &training_unfused_tiny_trained_1_conv1_direct_operands, .places = training_unfused_tiny_trained_1_conv1_direct_places, .place_count = 3}}},
-};
-
-// norm1.statistics of a sample
-// TinyNetwork.swift:44
-static const myograph_backward training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0};
-static const myograph_place training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_places[] = {
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 1024},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_2_norm1_statistics[] = {
-    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = &training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_operands, .places = training_unfused_tiny_trained_2_norm1_statistics_batch_statistics_places, .place_count = 2}}},
-};
-
-// norm1.statistics of the batch
-// TinyNetwork.swift:44
-static void training_unfused_tiny_trained_3_norm1_statistics_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_statistics(&(myograph_partials){job->arena + 18688 + 9280ull * job->count + 1024ull * job->sample, job->count, 1024, 1, 16, 4}, job->arena + 2112, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_3_norm1_statistics[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_3_norm1_statistics_finish}}},
-};
-
-// norm1.running
-// TinyNetwork.swift:44
-static void training_unfused_tiny_trained_4_norm1_running_running_statistics(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_move_running_statistics(job->parameters[4], job->parameters[5], job->arena + 2112, 0.1, 16, 256.0 * job->count, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_4_norm1_running[] = {
-    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_4_norm1_running_running_statistics}}},
-};
-
-// norm1's coefficients
-// TinyNetwork.swift:44
-static void training_unfused_tiny_trained_5_norm1_coefficients(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_batch_norm_coefficients(job->arena, job->arena + 2112, job->parameters[2], job->parameters[3], 1e-05, 16, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_5_norm1[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_5_norm1_coefficients}}},
-};
-
-// norm1
-// TinyNetwork.swift:44
-static const myograph_io training_unfused_tiny_trained_6_norm1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place training_unfused_tiny_trained_6_norm1_affine_places[] = {
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 9280, 1024},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(4)},
+    {offsetof(myograph_batchwise, second), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(5)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, scale), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, shift), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(3)},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 6: norm1, TinyNetwork.swift:44
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_io, weights), offsetof(myograph_job, arena)},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_6_norm1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = &training_unfused_tiny_trained_6_norm1_affine_operands, .places = training_unfused_tiny_trained_6_norm1_affine_places, .place_count = 3}}},
-};
-
-// relu1
-// TinyNetwork.swift:45
-static const myograph_io training_unfused_tiny_trained_7_relu1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0};
-static const myograph_place training_unfused_tiny_trained_7_relu1_affine_places[] = {
+    // 7: relu1, TinyNetwork.swift:45
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 13376, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_7_relu1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = &training_unfused_tiny_trained_7_relu1_affine_operands, .places = training_unfused_tiny_trained_7_relu1_affine_places, .place_count = 2}}},
-};
-
-// dropout1
-// TinyNetwork.swift:46
-static const myograph_io training_unfused_tiny_trained_8_dropout1_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place training_unfused_tiny_trained_8_dropout1_affine_places[] = {
+    // 8: dropout1, TinyNetwork.swift:46
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 13376, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_8_dropout1[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_unfused_tiny_trained_8_dropout1_affine_operands, .places = training_unfused_tiny_trained_8_dropout1_affine_places, .place_count = 3}}},
-};
-
-// conv2
-// TinyNetwork.swift:47
-static const myograph_conv training_unfused_tiny_trained_9_conv2_direct_operands = {};
-static const myograph_place training_unfused_tiny_trained_9_conv2_direct_places[] = {
+    // 9: conv2, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 17472, 4096},
-};
-static void training_unfused_tiny_trained_9_conv2_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = parameters[7], .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_9_conv2[] = {
-    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_9_conv2_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09, .operands = &training_unfused_tiny_trained_9_conv2_direct_operands, .places = training_unfused_tiny_trained_9_conv2_direct_places, .place_count = 3}}},
-};
-
-// crossEntropy1.sums of a sample
-// TinyNetwork.swift:48
-static const myograph_backward training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands = {};
-static const myograph_place training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places[] = {
+    // 10: crossEntropy1.sums of a sample, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 512},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_10_crossEntropy1_sums[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = &training_unfused_tiny_trained_10_crossEntropy1_sums_loss_operands, .places = training_unfused_tiny_trained_10_crossEntropy1_sums_loss_places, .place_count = 3}}},
-};
-
-// crossEntropy1.sums of the batch
-// TinyNetwork.swift:48
-static void training_unfused_tiny_trained_11_crossEntropy1_sums_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 21568ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_11_crossEntropy1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_11_crossEntropy1_sums_finish}}},
-};
-
-// crossEntropy1
-// TinyNetwork.swift:48
-static void training_unfused_tiny_trained_12_crossEntropy1_loss_value(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  if (thread != 0)
-    return;
-  const float *sums = job->arena;
-  double total = 0;
-  for (int c = 0; c < 1; c++)
-    total += ({ const double e1 = ((double)sums[0 + c]); (e1 > 0.0 ? (((double)sums[16 + c]) / e1) : 0.0); });
-  *(job->arena + 32) = (float)(total / 1);
-  *job->loss = *(job->arena + 32);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_12_crossEntropy1[] = {
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_12_crossEntropy1_loss_value}}},
-};
-
-// crossEntropy1.gradient
-// TinyNetwork.swift:48
-static const myograph_backward training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands = {};
-static const myograph_place training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places[] = {
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 256},
+    // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 21568, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 12: crossEntropy1, TinyNetwork.swift:48
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 16},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, loss)},
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena)},
+    // 13: crossEntropy1.gradient, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_13_crossEntropy1_gradient[] = {
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = &training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_operands, .places = training_unfused_tiny_trained_13_crossEntropy1_gradient_loss_places, .place_count = 4}}},
-};
-
-// conv2.weightGradient of a sample
-// TinyNetwork.swift:47
-static const myograph_backward training_unfused_tiny_trained_14_conv2_weightGradient_direct_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_channels = 4, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 0, .shape.pad_left = 0, .shape.units = 8};
-static const myograph_place training_unfused_tiny_trained_14_conv2_weightGradient_direct_places[] = {
+    // 14: conv2.weightGradient of a sample, TinyNetwork.swift:47
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 21568, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_14_conv2_weightGradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = &training_unfused_tiny_trained_14_conv2_weightGradient_direct_operands, .places = training_unfused_tiny_trained_14_conv2_weightGradient_direct_places, .place_count = 4}}},
-};
-
-// conv2.weightGradient of the batch
-// TinyNetwork.swift:47
-static void training_unfused_tiny_trained_15_conv2_weightGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 4, .inputs = 16, .taps = 1, .groups = 1, .is_transformed = 0}, job->gradients[6], thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_15_conv2_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_15_conv2_weightGradient_finish}}},
-};
-
-// conv2.biasGradient of a sample
-// TinyNetwork.swift:47
-static const myograph_backward training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_operands = {.shape.in_channels = 4, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
-static const myograph_place training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_places[] = {
+    // 15: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(6)},
+    // 16: conv2.biasGradient of a sample, TinyNetwork.swift:47
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 21568, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 256},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_16_conv2_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_operands, .places = training_unfused_tiny_trained_16_conv2_biasGradient_gradient_sums_places, .place_count = 2}}},
-};
-
-// conv2.biasGradient of the batch
-// TinyNetwork.swift:47
-static void training_unfused_tiny_trained_17_conv2_biasGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 9280ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
-  myograph_copy_channels(job->gradients[7], job->arena, 4, 1, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_17_conv2_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_17_conv2_biasGradient_finish}}},
-};
-
-// conv2.gradient
-// TinyNetwork.swift:47
-static const myograph_conv training_unfused_tiny_trained_18_conv2_gradient_direct_operands = {};
-static const myograph_place training_unfused_tiny_trained_18_conv2_gradient_direct_places[] = {
+    // 17: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 9280, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(7)},
+    // 18: conv2.gradient, TinyNetwork.swift:47
     {offsetof(myograph_conv, in), offsetof(myograph_job, arena), 18688, 21568, 4096},
     {offsetof(myograph_conv, weights), offsetof(myograph_job, weights)},
     {offsetof(myograph_conv, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
-};
-static void training_unfused_tiny_trained_18_conv2_gradient_direct_pack(const float *const *parameters, float *packed, int thread, int threads) {
-  (void)threads;
-  myograph_pack_conv(&(myograph_pack_conv_args){.dst = packed + 0, .weight = parameters[6], .bias = 0, .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1, .layout = MYOGRAPH_WEIGHTS_DIRECT}, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_18_conv2_gradient[] = {
-    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, training_unfused_tiny_trained_18_conv2_gradient_direct_pack, 1, {{.conv = tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a, .operands = &training_unfused_tiny_trained_18_conv2_gradient_direct_operands, .places = training_unfused_tiny_trained_18_conv2_gradient_direct_places, .place_count = 3}}},
-};
-
-// dropout1.gradient
-// TinyNetwork.swift:46
-static const myograph_io training_unfused_tiny_trained_19_dropout1_gradient_affine_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.out_halo = 0, .shape.stream = 2, .shape.first_drawn = 0};
-static const myograph_place training_unfused_tiny_trained_19_dropout1_gradient_affine_places[] = {
+    // 19: dropout1.gradient, TinyNetwork.swift:46
     {offsetof(myograph_io, job), MYOGRAPH_JOB},
     {offsetof(myograph_io, in), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_io, out), offsetof(myograph_job, arena), 18688, 17472, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_19_dropout1_gradient[] = {
-    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = &training_unfused_tiny_trained_19_dropout1_gradient_affine_operands, .places = training_unfused_tiny_trained_19_dropout1_gradient_affine_places, .place_count = 3}}},
-};
-
-// relu1.gradient
-// TinyNetwork.swift:45
-static const myograph_backward training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
-static const myograph_place training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places[] = {
+    // 20: relu1.gradient, TinyNetwork.swift:45
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 13376, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 9280, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_20_relu1_gradient[] = {
-    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_activation_gradient_76a19b66, .operands = &training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_operands, .places = training_unfused_tiny_trained_20_relu1_gradient_activation_gradient_places, .place_count = 3}}},
-};
-
-// norm1.sums of a sample
-// TinyNetwork.swift:44
-static const myograph_backward training_unfused_tiny_trained_21_norm1_sums_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
-static const myograph_place training_unfused_tiny_trained_21_norm1_sums_gradient_sums_places[] = {
+    // 21: norm1.sums of a sample, TinyNetwork.swift:44
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena), 2112},
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 13376, 512},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_21_norm1_sums[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f8d5491e, .operands = &training_unfused_tiny_trained_21_norm1_sums_gradient_sums_operands, .places = training_unfused_tiny_trained_21_norm1_sums_gradient_sums_places, .place_count = 4}}},
-};
-
-// norm1.sums of the batch
-// TinyNetwork.swift:44
-static void training_unfused_tiny_trained_22_norm1_sums_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 13376ull * job->count + 512ull * job->sample, job->count, 512, 1, 16, 2}, job->arena + 48, thread, threads);
-  myograph_normalize_sums(job->arena + 48, job->arena + 2112, 1e-05, 1, thread, threads);
-  myograph_copy_channels(job->gradients[2], job->arena + 48 + 0, 16, 1, thread, threads);
-  myograph_copy_channels(job->gradients[3], job->arena + 48 + 16, 16, 1, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_22_norm1_sums[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_22_norm1_sums_finish}}},
-};
-
-// norm1.gradient's coefficients
-// TinyNetwork.swift:44
-static void training_unfused_tiny_trained_23_norm1_gradient_coefficients(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_batch_norm_gradient_coefficients(job->arena, job->arena + 2112, job->arena + 48, job->parameters[2], 1e-05, 16, 256.0 * job->count, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_23_norm1_gradient[] = {
-    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_23_norm1_gradient_coefficients}}},
-};
-
-// norm1.gradient
-// TinyNetwork.swift:44
-static const myograph_backward training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0, .shape.out_halo = 0};
-static const myograph_place training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_places[] = {
+    // 22: norm1.sums of the batch, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 13376, 512},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 48},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, second), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(3)},
+    // 23: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {offsetof(myograph_batchwise, sums), offsetof(myograph_job, arena), 48},
+    {offsetof(myograph_batchwise, scale), offsetof(myograph_job, parameters), .parameter = MYOGRAPH_PARAMETER(2)},
+    {offsetof(myograph_batchwise, statistics), offsetof(myograph_job, arena), 2112},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    // 24: norm1.gradient, TinyNetwork.swift:44
     {offsetof(myograph_backward, vectors), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 9280, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 5184, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 13376, 4096},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_24_norm1_gradient[] = {
-    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_d0213899, .operands = &training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_operands, .places = training_unfused_tiny_trained_24_norm1_gradient_batch_norm_gradient_places, .place_count = 4}}},
-};
-
-// conv1.weightGradient of a sample
-// TinyNetwork.swift:43
-static const myograph_backward training_unfused_tiny_trained_25_conv1_weightGradient_direct_operands = {.shape.in_channels = 1, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 1, .shape.gradient_channels = 16, .shape.gradient_height = 16, .shape.gradient_width = 16, .shape.gradient_halo = 0, .shape.pad_top = 1, .shape.pad_left = 1, .shape.units = 8};
-static const myograph_place training_unfused_tiny_trained_25_conv1_weightGradient_direct_places[] = {
+    // 25: conv1.weightGradient of a sample, TinyNetwork.swift:43
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 13376, 4096},
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 0, 5184},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel training_unfused_tiny_trained_25_conv1_weightGradient[] = {
-    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = &training_unfused_tiny_trained_25_conv1_weightGradient_direct_operands, .places = training_unfused_tiny_trained_25_conv1_weightGradient_direct_places, .place_count = 4}}},
-};
-
-// conv1.weightGradient of the batch
-// TinyNetwork.swift:43
-static void training_unfused_tiny_trained_26_conv1_weightGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_weights(&(myograph_weight_sums){.sums = job->arena, .units = 8, .outputs = 16, .inputs = 1, .taps = 9, .groups = 1, .is_transformed = 0}, job->gradients[0], thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_26_conv1_weightGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_26_conv1_weightGradient_finish}}},
-};
-
-// conv1.biasGradient of a sample
-// TinyNetwork.swift:43
-static const myograph_backward training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_operands = {.shape.in_channels = 16, .shape.in_height = 16, .shape.in_width = 16, .shape.in_halo = 0, .shape.gradient_halo = 0};
-static const myograph_place training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_places[] = {
+    // 26: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(0)},
+    // 27: conv1.biasGradient of a sample, TinyNetwork.swift:43
     {offsetof(myograph_backward, gradient), offsetof(myograph_job, arena), 18688, 13376, 4096},
     {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 0, 256},
+    // 28: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 0, 256},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, gradients), .parameter = MYOGRAPH_PARAMETER(1)},
 };
 
-static const myograph_kernel training_unfused_tiny_trained_27_conv1_biasGradient[] = {
-    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = &training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_operands, .places = training_unfused_tiny_trained_27_conv1_biasGradient_gradient_sums_places, .place_count = 2}}},
+static const myograph_packing packing_training_unfused_tiny_trained[] = {
+    // 1: conv1, TinyNetwork.swift:43
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(0), .bias = MYOGRAPH_PARAMETER(1), .out_channels = 16, .in_channels = 1, .kernel_height = 3, .kernel_width = 3, .groups = 1, .tile_blocks = 1},
+    // 9: conv2, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .bias = MYOGRAPH_PARAMETER(7), .out_channels = 4, .in_channels = 16, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1},
+    // 18: conv2.gradient, TinyNetwork.swift:47
+    {MYOGRAPH_WEIGHTS_DIRECT, 0, .weight = MYOGRAPH_PARAMETER(6), .out_channels = 16, .in_channels = 4, .kernel_height = 1, .kernel_width = 1, .groups = 1, .tile_blocks = 1, .swapped = 1, .turned = 1},
 };
 
-// conv1.biasGradient of the batch
-// TinyNetwork.swift:43
-static void training_unfused_tiny_trained_28_conv1_biasGradient_finish(const myograph_job *job, int thread, int threads) {
-  (void)threads;
-  myograph_finish_sums(&(myograph_partials){job->arena + 18688 + 0ull * job->count + 256ull * job->sample, job->count, 256, 1, 16, 1}, job->arena, thread, threads);
-  myograph_copy_channels(job->gradients[1], job->arena, 16, 1, thread, threads);
-}
-
-static const myograph_kernel training_unfused_tiny_trained_28_conv1_biasGradient[] = {
-    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.run = training_unfused_tiny_trained_28_conv1_biasGradient_finish}}},
+static const myograph_kernel kernel_training_unfused_tiny_trained[] = {
+    // 0: the caller's tensor, TinyNetwork.swift:42
+    {"load", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_load_687fef79, .operands = io_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 0, .place_count = 2}}},
+    // 1: conv1, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 9280, 0, 0, packing_training_unfused_tiny_trained + 0, 1, 1, {{.conv = tiny_trained_portable_conv_direct_162ee105, .operands = conv_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 2, .place_count = 3}}},
+    // 2: norm1.statistics of a sample, TinyNetwork.swift:44
+    {"batch_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_statistics_03bd81d3, .operands = backward_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 5, .place_count = 2}}},
+    // 3: norm1.statistics of the batch, TinyNetwork.swift:44
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_statistics, .operands = batchwise_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 7, .place_count = 3}}},
+    // 4: norm1.running, TinyNetwork.swift:44
+    {"running_statistics", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_move_running_statistics, .operands = batchwise_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 10, .place_count = 4}}},
+    // 5: norm1's coefficients, TinyNetwork.swift:44
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_batch_norm_coefficients, .operands = batchwise_training_unfused_tiny_trained + 2, .places = place_training_unfused_tiny_trained + 14, .place_count = 5}}},
+    // 6: norm1, TinyNetwork.swift:44
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_d676934a, .operands = io_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 19, .place_count = 3}}},
+    // 7: relu1, TinyNetwork.swift:45
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_123f5f80, .operands = io_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 22, .place_count = 2}}},
+    // 8: dropout1, TinyNetwork.swift:46
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = io_training_unfused_tiny_trained + 2, .places = place_training_unfused_tiny_trained + 24, .place_count = 3}}},
+    // 9: conv2, TinyNetwork.swift:47
+    {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_training_unfused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 27, .place_count = 3}}},
+    // 10: crossEntropy1.sums of a sample, TinyNetwork.swift:48
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 30, .place_count = 3}}},
+    // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_unfused_tiny_trained + 3, .places = place_training_unfused_tiny_trained + 33, .place_count = 3}}},
+    // 12: crossEntropy1, TinyNetwork.swift:48
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_cross_entropy, .operands = batchwise_training_unfused_tiny_trained + 4, .places = place_training_unfused_tiny_trained + 36, .place_count = 3}}},
+    // 13: crossEntropy1.gradient, TinyNetwork.swift:48
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 39, .place_count = 4}}},
+    // 14: conv2.weightGradient of a sample, TinyNetwork.swift:47
+    {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = backward_training_unfused_tiny_trained + 2, .places = place_training_unfused_tiny_trained + 43, .place_count = 4}}},
+    // 15: conv2.weightGradient of the batch, TinyNetwork.swift:47
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_weights, .operands = batchwise_training_unfused_tiny_trained + 5, .places = place_training_unfused_tiny_trained + 47, .place_count = 2}}},
+    // 16: conv2.biasGradient of a sample, TinyNetwork.swift:47
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = backward_training_unfused_tiny_trained + 3, .places = place_training_unfused_tiny_trained + 49, .place_count = 2}}},
+    // 17: conv2.biasGradient of the batch, TinyNetwork.swift:47
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_unfused_tiny_trained + 6, .places = place_training_unfused_tiny_trained + 51, .place_count = 4}}},
+    // 18: conv2.gradient, TinyNetwork.swift:47
+    {"direct", 1, 32768.0, 0.0, 1.0, 1088, 0, 0, packing_training_unfused_tiny_trained + 2, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5a9edcc1, .operands = conv_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 55, .place_count = 3}}},
+    // 19: dropout1.gradient, TinyNetwork.swift:46
+    {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_ee039855, .operands = io_training_unfused_tiny_trained + 2, .places = place_training_unfused_tiny_trained + 58, .place_count = 3}}},
+    // 20: relu1.gradient, TinyNetwork.swift:45
+    {"activation_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_activation_gradient_76a19b66, .operands = backward_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 61, .place_count = 3}}},
+    // 21: norm1.sums of a sample, TinyNetwork.swift:44
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f8d5491e, .operands = backward_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 64, .place_count = 4}}},
+    // 22: norm1.sums of the batch, TinyNetwork.swift:44
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_unfused_tiny_trained + 7, .places = place_training_unfused_tiny_trained + 68, .place_count = 6}}},
+    // 23: norm1.gradient's coefficients, TinyNetwork.swift:44
+    {"coefficients", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_batch_norm_gradient_coefficients, .operands = batchwise_training_unfused_tiny_trained + 8, .places = place_training_unfused_tiny_trained + 74, .place_count = 5}}},
+    // 24: norm1.gradient, TinyNetwork.swift:44
+    {"batch_norm_gradient", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_batch_norm_gradient_d0213899, .operands = backward_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 79, .place_count = 4}}},
+    // 25: conv1.weightGradient of a sample, TinyNetwork.swift:43
+    {"direct", 1, 73728.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_aafc6a64, .operands = backward_training_unfused_tiny_trained + 4, .places = place_training_unfused_tiny_trained + 83, .place_count = 4}}},
+    // 26: conv1.weightGradient of the batch, TinyNetwork.swift:43
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_weights, .operands = batchwise_training_unfused_tiny_trained + 9, .places = place_training_unfused_tiny_trained + 87, .place_count = 2}}},
+    // 27: conv1.biasGradient of a sample, TinyNetwork.swift:43
+    {"gradient_sums", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_gradient_sums_f7d5478b, .operands = backward_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 89, .place_count = 2}}},
+    // 28: conv1.biasGradient of the batch, TinyNetwork.swift:43
+    {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_unfused_tiny_trained + 10, .places = place_training_unfused_tiny_trained + 91, .place_count = 4}}},
 };
 
 static const myograph_step steps_training_unfused_tiny_trained[] = {
-    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, training_unfused_tiny_trained_0_normalizeIntensity1, 0, 0},
-    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, training_unfused_tiny_trained_1_conv1, 1, 0},
-    {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, training_unfused_tiny_trained_2_norm1_statistics, 2, 0},
-    {"norm1.statistics of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, training_unfused_tiny_trained_3_norm1_statistics, 3, 1},
-    {"norm1.running", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, training_unfused_tiny_trained_4_norm1_running, 4, 1},
-    {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, training_unfused_tiny_trained_5_norm1, 5, 1},
-    {"norm1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, training_unfused_tiny_trained_6_norm1, 6, 0},
-    {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_unfused_tiny_trained_7_relu1, 7, 0},
-    {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_unfused_tiny_trained_8_dropout1, 8, 0},
-    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, training_unfused_tiny_trained_9_conv2, 9, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, training_unfused_tiny_trained_10_crossEntropy1_sums, 10, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, training_unfused_tiny_trained_11_crossEntropy1_sums, 11, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, training_unfused_tiny_trained_12_crossEntropy1, 12, 1},
-    {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, training_unfused_tiny_trained_13_crossEntropy1_gradient, 13, 0},
-    {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, training_unfused_tiny_trained_14_conv2_weightGradient, 14, 0},
-    {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, training_unfused_tiny_trained_15_conv2_weightGradient, 15, 1},
-    {"conv2.biasGradient of a sample", "TinyNetwork.swift:47", {4, 16, 16}, {1, 1, 4}, 0.0, 4112.0, 1, 1, training_unfused_tiny_trained_16_conv2_biasGradient, 16, 0},
-    {"conv2.biasGradient of the batch", "TinyNetwork.swift:47", {1, 1, 4}, {1, 1, 4}, 0.0, 32.0, 1, 1, training_unfused_tiny_trained_17_conv2_biasGradient, 17, 1},
-    {"conv2.gradient", "TinyNetwork.swift:47", {4, 16, 16}, {16, 16, 16}, 32768.0, 20480.0, 1, 1, training_unfused_tiny_trained_18_conv2_gradient, 18, 0},
-    {"dropout1.gradient", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, training_unfused_tiny_trained_19_dropout1_gradient, 19, 0},
-    {"relu1.gradient", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 49152.0, 1, 1, training_unfused_tiny_trained_20_relu1_gradient, 20, 0},
-    {"norm1.sums of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 33024.0, 1, 1, training_unfused_tiny_trained_21_norm1_sums, 21, 0},
-    {"norm1.sums of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 384.0, 1, 1, training_unfused_tiny_trained_22_norm1_sums, 22, 1},
-    {"norm1.gradient's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16640.0, 1, 1, training_unfused_tiny_trained_23_norm1_gradient, 23, 1},
-    {"norm1.gradient", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 65536.0, 1, 1, training_unfused_tiny_trained_24_norm1_gradient, 24, 0},
-    {"conv1.weightGradient of a sample", "TinyNetwork.swift:43", {1, 16, 16}, {16, 3, 3}, 73728.0, 17984.0, 1, 1, training_unfused_tiny_trained_25_conv1_weightGradient, 25, 0},
-    {"conv1.weightGradient of the batch", "TinyNetwork.swift:43", {16, 3, 3}, {16, 3, 3}, 0.0, 1152.0, 1, 1, training_unfused_tiny_trained_26_conv1_weightGradient, 26, 1},
-    {"conv1.biasGradient of a sample", "TinyNetwork.swift:43", {16, 16, 16}, {1, 1, 16}, 0.0, 16448.0, 1, 1, training_unfused_tiny_trained_27_conv1_biasGradient, 27, 0},
-    {"conv1.biasGradient of the batch", "TinyNetwork.swift:43", {1, 1, 16}, {1, 1, 16}, 0.0, 128.0, 1, 1, training_unfused_tiny_trained_28_conv1_biasGradient, 28, 1},
+    {"the caller's tensor", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_training_unfused_tiny_trained + 0, 0, 0},
+    {"conv1", "TinyNetwork.swift:43", {1, 16, 16}, {16, 16, 16}, 73728.0, 18048.0, 1, 1, kernel_training_unfused_tiny_trained + 1, 1, 0},
+    {"norm1.statistics of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 16512.0, 1, 1, kernel_training_unfused_tiny_trained + 2, 2, 0},
+    {"norm1.statistics of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, kernel_training_unfused_tiny_trained + 3, 3, 1},
+    {"norm1.running", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 256.0, 1, 1, kernel_training_unfused_tiny_trained + 4, 4, 1},
+    {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, kernel_training_unfused_tiny_trained + 5, 5, 1},
+    {"norm1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, kernel_training_unfused_tiny_trained + 6, 6, 0},
+    {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_unfused_tiny_trained + 7, 7, 0},
+    {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_unfused_tiny_trained + 8, 8, 0},
+    {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, kernel_training_unfused_tiny_trained + 9, 9, 0},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, kernel_training_unfused_tiny_trained + 10, 10, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, kernel_training_unfused_tiny_trained + 11, 11, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_unfused_tiny_trained + 12, 12, 1},
+    {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, kernel_training_unfused_tiny_trained + 13, 13, 0},
+    {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, kernel_training_unfused_tiny_trained + 14, 14, 0},
+    {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, kernel_training_unfused_tiny_trained + 15, 15, 1},
+    {"conv2.biasGradient of a sample", "TinyNetwork.swift:47", {4, 16, 16}, {1, 1, 4}, 0.0, 4112.0, 1, 1, kernel_training_unfused_tiny_trained + 16, 16, 0},
+    {"conv2.biasGradient of the batch", "TinyNetwork.swift:47", {1, 1, 4}, {1, 1, 4}, 0.0, 32.0, 1, 1, kernel_training_unfused_tiny_trained + 17, 17, 1},
+    {"conv2.gradient", "TinyNetwork.swift:47", {4, 16, 16}, {16, 16, 16}, 32768.0, 20480.0, 1, 1, kernel_training_unfused_tiny_trained + 18, 18, 0},
+    {"dropout1.gradient", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_unfused_tiny_trained + 19, 19, 0},
+    {"relu1.gradient", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 49152.0, 1, 1, kernel_training_unfused_tiny_trained + 20, 20, 0},
+    {"norm1.sums of a sample", "TinyNetwork.swift:44", {16, 16, 16}, {2, 1, 16}, 0.0, 33024.0, 1, 1, kernel_training_unfused_tiny_trained + 21, 21, 0},
+    {"norm1.sums of the batch", "TinyNetwork.swift:44", {2, 1, 16}, {2, 1, 16}, 0.0, 384.0, 1, 1, kernel_training_unfused_tiny_trained + 22, 22, 1},
+    {"norm1.gradient's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16640.0, 1, 1, kernel_training_unfused_tiny_trained + 23, 23, 1},
+    {"norm1.gradient", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 65536.0, 1, 1, kernel_training_unfused_tiny_trained + 24, 24, 0},
+    {"conv1.weightGradient of a sample", "TinyNetwork.swift:43", {1, 16, 16}, {16, 3, 3}, 73728.0, 17984.0, 1, 1, kernel_training_unfused_tiny_trained + 25, 25, 0},
+    {"conv1.weightGradient of the batch", "TinyNetwork.swift:43", {16, 3, 3}, {16, 3, 3}, 0.0, 1152.0, 1, 1, kernel_training_unfused_tiny_trained + 26, 26, 1},
+    {"conv1.biasGradient of a sample", "TinyNetwork.swift:43", {16, 16, 16}, {1, 1, 16}, 0.0, 16448.0, 1, 1, kernel_training_unfused_tiny_trained + 27, 27, 0},
+    {"conv1.biasGradient of the batch", "TinyNetwork.swift:43", {1, 1, 16}, {1, 1, 16}, 0.0, 128.0, 1, 1, kernel_training_unfused_tiny_trained + 28, 28, 1},
 };
 
 const myograph_program training_unfused_tiny_trained_portable = {
@@ -1304,76 +949,57 @@ const myograph_program training_unfused_tiny_trained_portable = {
 
 // preparation unfused
 
-// scan1 + randomFlip1
-// TinyNetwork.swift:39
-static const myograph_preparing preparation_unfused_tiny_trained_0_randomFlip1_fetch_operands = {};
-static const myograph_place preparation_unfused_tiny_trained_0_randomFlip1_fetch_places[] = {
+static const myograph_io io_preparation_unfused_tiny_trained[] = {
+    // 2: normalizeIntensity1, TinyNetwork.swift:42
+    {},
+};
+
+static const myograph_preparing preparing_preparation_unfused_tiny_trained[] = {
+    // 0: scan1 + randomFlip1, TinyNetwork.swift:39
+    {},
+};
+
+static const myograph_place place_preparation_unfused_tiny_trained[] = {
+    // 0: scan1 + randomFlip1, TinyNetwork.swift:39
     {offsetof(myograph_preparing, in), offsetof(myograph_job, scan)},
     {offsetof(myograph_preparing, out), offsetof(myograph_job, images[1])},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel preparation_unfused_tiny_trained_0_randomFlip1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x0x0_7f45a782, .operands = &preparation_unfused_tiny_trained_0_randomFlip1_fetch_operands, .places = preparation_unfused_tiny_trained_0_randomFlip1_fetch_places, .place_count = 3}}},
-};
-
-// randomCrop1
-// TinyNetwork.swift:41
-static const myograph_preparing preparation_unfused_tiny_trained_1_randomCrop1_fetch_operands = {};
-static const myograph_place preparation_unfused_tiny_trained_1_randomCrop1_fetch_places[] = {
+    // 1: randomCrop1, TinyNetwork.swift:41
     {offsetof(myograph_preparing, in), offsetof(myograph_job, images[1])},
     {offsetof(myograph_preparing, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel preparation_unfused_tiny_trained_1_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x16x16_5bad9db3, .operands = &preparation_unfused_tiny_trained_1_randomCrop1_fetch_operands, .places = preparation_unfused_tiny_trained_1_randomCrop1_fetch_places, .place_count = 3}}},
-};
-
-// normalizeIntensity1
-// TinyNetwork.swift:42
-static const myograph_io preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_operands = {};
-static const myograph_place preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_places[] = {
+    // 2: normalizeIntensity1, TinyNetwork.swift:42
     {offsetof(myograph_io, in), offsetof(myograph_job, arena)},
     {offsetof(myograph_io, out), offsetof(myograph_job, output)},
-};
-
-static const myograph_kernel preparation_unfused_tiny_trained_2_normalizeIntensity1[] = {
-    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1, .operands = &preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_operands, .places = preparation_unfused_tiny_trained_2_normalizeIntensity1_normalize_places, .place_count = 2}}},
-};
-
-// labels1 + labels1.randomFlip1
-// TinyNetwork.swift:48
-static const myograph_preparing preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_operands = {};
-static const myograph_place preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_places[] = {
+    // 3: labels1 + labels1.randomFlip1, TinyNetwork.swift:48
     {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, targets)},
     {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, maps[1])},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
-};
-
-static const myograph_kernel preparation_unfused_tiny_trained_3_labels1_randomFlip1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x0x0_e9c7c4bc, .operands = &preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_operands, .places = preparation_unfused_tiny_trained_3_labels1_randomFlip1_fetch_places, .place_count = 3}}},
-};
-
-// labels1.randomCrop1
-// TinyNetwork.swift:48
-static const myograph_preparing preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_operands = {};
-static const myograph_place preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_places[] = {
+    // 4: labels1.randomCrop1, TinyNetwork.swift:48
     {offsetof(myograph_preparing, in_labels), offsetof(myograph_job, maps[1])},
     {offsetof(myograph_preparing, out_labels), offsetof(myograph_job, labels)},
     {offsetof(myograph_preparing, job), MYOGRAPH_JOB},
 };
 
-static const myograph_kernel preparation_unfused_tiny_trained_4_labels1_randomCrop1[] = {
-    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_2a85a9cd, .operands = &preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_operands, .places = preparation_unfused_tiny_trained_4_labels1_randomCrop1_fetch_places, .place_count = 3}}},
+static const myograph_kernel kernel_preparation_unfused_tiny_trained[] = {
+    // 0: scan1 + randomFlip1, TinyNetwork.swift:39
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x0x0_7f45a782, .operands = preparing_preparation_unfused_tiny_trained + 0, .places = place_preparation_unfused_tiny_trained + 0, .place_count = 3}}},
+    // 1: randomCrop1, TinyNetwork.swift:41
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_1x16x16_5bad9db3, .operands = preparing_preparation_unfused_tiny_trained + 0, .places = place_preparation_unfused_tiny_trained + 3, .place_count = 3}}},
+    // 2: normalizeIntensity1, TinyNetwork.swift:42
+    {"normalize", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1, .operands = io_preparation_unfused_tiny_trained + 0, .places = place_preparation_unfused_tiny_trained + 6, .place_count = 2}}},
+    // 3: labels1 + labels1.randomFlip1, TinyNetwork.swift:48
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x0x0_e9c7c4bc, .operands = preparing_preparation_unfused_tiny_trained + 0, .places = place_preparation_unfused_tiny_trained + 8, .place_count = 3}}},
+    // 4: labels1.randomCrop1, TinyNetwork.swift:48
+    {"fetch", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.preparing = tiny_trained_portable_fetch_labelled_1x16x16_2a85a9cd, .operands = preparing_preparation_unfused_tiny_trained + 0, .places = place_preparation_unfused_tiny_trained + 11, .place_count = 3}}},
 };
 
 static const myograph_step steps_preparation_unfused_tiny_trained[] = {
-    {"scan1 + randomFlip1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 1, 1, preparation_unfused_tiny_trained_0_randomFlip1},
-    {"randomCrop1", "TinyNetwork.swift:41", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 1, 1, preparation_unfused_tiny_trained_1_randomCrop1},
-    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, preparation_unfused_tiny_trained_2_normalizeIntensity1},
-    {"labels1 + labels1.randomFlip1", "TinyNetwork.swift:48", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 1, 1, preparation_unfused_tiny_trained_3_labels1_randomFlip1},
-    {"labels1.randomCrop1", "TinyNetwork.swift:48", {1, 0, 0}, {1, 16, 16}, 0.0, 0.0, 1, 1, preparation_unfused_tiny_trained_4_labels1_randomCrop1},
+    {"scan1 + randomFlip1", "TinyNetwork.swift:39", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 1, 1, kernel_preparation_unfused_tiny_trained + 0},
+    {"randomCrop1", "TinyNetwork.swift:41", {1, 0, 0}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_preparation_unfused_tiny_trained + 1},
+    {"normalizeIntensity1", "TinyNetwork.swift:42", {1, 16, 16}, {1, 16, 16}, 0.0, 1024.0, 1, 1, kernel_preparation_unfused_tiny_trained + 2},
+    {"labels1 + labels1.randomFlip1", "TinyNetwork.swift:48", {1, 0, 0}, {1, 0, 0}, 0.0, 0.0, 1, 1, kernel_preparation_unfused_tiny_trained + 3},
+    {"labels1.randomCrop1", "TinyNetwork.swift:48", {1, 0, 0}, {1, 16, 16}, 0.0, 0.0, 1, 1, kernel_preparation_unfused_tiny_trained + 4},
 };
 
 const myograph_program preparation_unfused_tiny_trained_portable = {

@@ -4,47 +4,27 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_PORTABLE
 #include <myograph/isa.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_1x1_16x16x16_to_4x16x16_03bafa09
+#define KERNEL tiny_trained_portable_conv_direct_162ee105
 #define IN_CHANNELS 16
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
-#define IN_HALO 0
-#define OUT_CHANNELS 4
-#define OUT_HEIGHT 16
-#define OUT_WIDTH 16
-#define OUT_HALO 0
-#define KERNEL_HEIGHT 1
-#define KERNEL_WIDTH 1
-#define STRIDE 1
-#define DILATION 1
-#define PAD_TOP 0
-#define PAD_LEFT 0
-#define IN_LANES 16
-#define TILE_PIXELS 2
-#define EVEN_TILES 1
-#include <myograph/conv_direct.h>
-
-#define KERNEL tiny_trained_portable_conv_direct_1x1_4x16x16_to_16x16x16_9dd5544a
-#define IN_CHANNELS 4
-#define IN_HEIGHT 16
-#define IN_WIDTH 16
-#define IN_HALO 0
+#define IN_HALO 1
 #define OUT_CHANNELS 16
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 1
-#define KERNEL_WIDTH 1
+#define KERNEL_HEIGHT 3
+#define KERNEL_WIDTH 3
 #define STRIDE 1
 #define DILATION 1
-#define PAD_TOP 0
-#define PAD_LEFT 0
-#define IN_LANES 4
+#define PAD_TOP 1
+#define PAD_LEFT 1
+#define IN_LANES 1
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_4240fc3b
+#define KERNEL tiny_trained_portable_conv_direct_4240fc3b
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
@@ -66,27 +46,47 @@ typedef int myograph_not_empty;
 #define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_9a3235a7
-#define IN_CHANNELS 1
+#define KERNEL tiny_trained_portable_conv_direct_5a9edcc1
+#define IN_CHANNELS 16
 #define IN_HEIGHT 16
 #define IN_WIDTH 16
-#define IN_HALO 1
+#define IN_HALO 0
 #define OUT_CHANNELS 16
 #define OUT_HEIGHT 16
 #define OUT_WIDTH 16
 #define OUT_HALO 0
-#define KERNEL_HEIGHT 3
-#define KERNEL_WIDTH 3
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
 #define STRIDE 1
 #define DILATION 1
-#define PAD_TOP 1
-#define PAD_LEFT 1
-#define IN_LANES 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define IN_LANES 4
 #define TILE_PIXELS 2
 #define EVEN_TILES 1
 #include <myograph/conv_direct.h>
 
-#define KERNEL tiny_trained_portable_conv_direct_3x3_1x16x16_to_16x16x16_bb3e70e0
+#define KERNEL tiny_trained_portable_conv_direct_5c4ff564
+#define IN_CHANNELS 16
+#define IN_HEIGHT 16
+#define IN_WIDTH 16
+#define IN_HALO 0
+#define OUT_CHANNELS 16
+#define OUT_HEIGHT 16
+#define OUT_WIDTH 16
+#define OUT_HALO 0
+#define KERNEL_HEIGHT 1
+#define KERNEL_WIDTH 1
+#define STRIDE 1
+#define DILATION 1
+#define PAD_TOP 0
+#define PAD_LEFT 0
+#define IN_LANES 16
+#define TILE_PIXELS 2
+#define EVEN_TILES 1
+#include <myograph/conv_direct.h>
+
+#define KERNEL tiny_trained_portable_conv_direct_bb3e70e0
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16
 #define IN_WIDTH 16

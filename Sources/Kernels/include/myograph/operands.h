@@ -14,6 +14,7 @@ typedef struct myograph_shape {
   int32_t out_channels, out_height, out_width, out_halo;
   int32_t other_channels, other_height, other_width, other_halo;
   int32_t gradient_channels, gradient_height, gradient_width, gradient_halo;
+  int32_t channel_offset, first_channel; ///< of a block
   int32_t pad_top, pad_left, residual_halo, pool_halo, sums_halo;
   int32_t enlarged_first, enlarged_blocks, enlarged_halo;
   int32_t winograd_tiles, gemm_rows, units, parts;
@@ -69,6 +70,34 @@ typedef struct myograph_backward {
   const myograph_job *job;
   myograph_shape shape;
 } myograph_backward;
+
+/// A part of a sum of losses.
+typedef struct myograph_term {
+  double weight;
+  size_t offset; ///< of its value, in floats from the arena's beginning
+} myograph_term;
+
+/// What is done once for a batch, by a function of training.h or a loss.
+typedef struct myograph_batchwise {
+  const float *from;       ///< what the samples gave, or sums of it
+  const float *statistics; ///< of each channel: means, then variances
+  const float *sums;       ///< of a batch norm's gradient
+  const float *scale;      ///< a batch norm's parameters
+  const float *shift;
+  float *out;
+  float *first; ///< what else is written: gradients of two parameters, running statistics, the loss; or null
+  float *second;
+  const myograph_job *job;
+  const myograph_term *terms;
+  int32_t term_count;
+  int32_t blocks, rows, vectors; ///< of `from`: [samples][blocks][rows][vectors][16]
+  size_t stride;                 ///< floats from one sample to the next
+  int32_t channels;
+  int32_t units, outputs, inputs, taps, groups;
+  int32_t is_transformed; ///< 36 of Winograd's points stand for the taps of a 3×3 kernel
+  double pixels;          ///< of a sample
+  double epsilon, momentum;
+} myograph_batchwise;
 
 /// A training sample on its way to the network: planar, without halo.
 typedef struct myograph_preparing {

@@ -1,27 +1,47 @@
-/// Turning a network's parameters, laid out as PyTorch does, into what the kernels read.
-/// Emitted `pack` functions call these; batch norm is folded into the convolution before it in double
-/// precision. Those that take a thread's number are called by all threads, and each fills its share.
+/// Turning a network's parameters, laid out as PyTorch does, into what the kernels read; batch norm is folded
+/// into the convolution before it in double precision. Emitted tables say what a kernel's weights are made
+/// of.
 #ifndef MYOGRAPH_PACK_H
 #define MYOGRAPH_PACK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
-/// Which kernel reads the weights. Each header documents its own order.
+/// What some of a kernel's weights are.
 typedef enum myograph_weight_layout {
+  // A convolution's, and its biases behind them. The header of the kernel that reads them has their order.
   MYOGRAPH_WEIGHTS_DIRECT,     ///< conv_direct.h, and conv_gemm.h, whose tile holds all outputs
   MYOGRAPH_WEIGHTS_TRANSPOSED, ///< conv_transposed.h
   MYOGRAPH_WEIGHTS_DEPTHWISE,  ///< conv_depthwise.h
   MYOGRAPH_WEIGHTS_WINOGRAD,   ///< conv_winograd.h
+  /// A 1×1 classifier for the epilogue of a convolution: [in_channels, rounded up to 16][16], then 16 biases.
+  MYOGRAPH_WEIGHTS_CLASSIFIER,
+  /// Batch norm as a scale and a shift, each rounded up to 16 channels. Without gamma and beta these are 1
+  /// and
+  /// 0.
+  MYOGRAPH_WEIGHTS_AFFINE,
+  /// A value per channel, `weight`, rounded up to 16 channels with zeros; without it numbers[0] in every
+  /// channel.
+  MYOGRAPH_WEIGHTS_CHANNELS,
+  /// The four `numbers` by which intensities are brought to a range, for each channel: see range.h.
+  MYOGRAPH_WEIGHTS_RANGE,
+  /// The same from what was measured of the training data, `mean` and `variance`, which is a deviation here:
+  /// no
+  /// limits, the mean, 1 / deviation; 0 for a channel that was constant.
+  MYOGRAPH_WEIGHTS_MEASURED,
 } myograph_weight_layout;
 
-typedef struct myograph_pack_conv_args {
-  float *dst;
-  const float *weight;   ///< [outputs][inputs / groups][height][width]
-  const float *bias;     ///< or null
-  const float *gamma;    ///< of the batch norm that follows, or null
-  const float *beta;     ///< or null
-  const float *mean;     ///< null: nothing to fold
-  const float *variance; ///< null: nothing to fold
+/// Some of a kernel's weights: how they are made of the network's parameters, which are counted as
+/// MYOGRAPH_PARAMETER does. Numbers that a layout has no use for are 0.
+typedef struct myograph_packing {
+  myograph_weight_layout layout;
+  size_t offset;    ///< floats from the beginning of the kernel's weights
+  int32_t weight;   ///< [outputs][inputs / groups][height][width], transposed [inputs][outputs / groups]…
+  int32_t bias;     ///< or none
+  int32_t gamma;    ///< of the batch norm that follows, or none
+  int32_t beta;     ///< or none
+  int32_t mean;     ///< none: nothing to fold
+  int32_t variance; ///< none: nothing to fold
   float epsilon;
   int32_t out_channels;
   int32_t in_channels; ///< of all groups
@@ -37,28 +57,11 @@ typedef struct myograph_pack_conv_args {
   int32_t turned;       ///< 1: filters are turned by half a turn
   int32_t planar;       ///< IN_PLANAR of the kernel (direct)
   int32_t output_tile;  ///< rows of outputs of a tile: 4 or 2 (Winograd)
-  myograph_weight_layout layout;
-} myograph_pack_conv_args;
+  float numbers[4];
+} myograph_packing;
 
-/// Of a transposed convolution, `weight` is [inputs][outputs / groups][height][width].
-void myograph_pack_conv(const myograph_pack_conv_args *args, int thread, int threads);
-
-/// A 1×1 classifier for the epilogue of a convolution: [channels, rounded up to 16][16], then 16 biases.
-void myograph_pack_head(float *dst, const float *weight, const float *bias, int32_t classes,
-                        int32_t channels);
-
-/// Batch norm as a scale and a shift, each rounded up to 16 channels. Null gamma and beta are 1 and 0.
-void myograph_pack_affine(float *dst, const float *gamma, const float *beta, const float *mean,
-                          const float *variance, float epsilon, int32_t channels);
-
-/// A value per channel, rounded up to 16 channels with zeros. A null vector is `fill` in every channel.
-void myograph_pack_channels(float *dst, const float *vector, int32_t channels, float fill);
-
-/// The four numbers by which intensities are brought to a range, for each channel: see range.h.
-void myograph_pack_range(float *dst, const float numbers[4], int32_t channels);
-
-/// The same from what was measured of the training data: no limits, the mean, 1 / deviation; 0 for a channel
-/// that was constant.
-void myograph_pack_measured(float *dst, const float *mean, const float *deviation, int32_t channels);
+/// Fills a thread's share of these weights; `parameters[i]` is the tensor of the network's parameter i.
+void myograph_pack_part(const myograph_packing *packing, const float *const *parameters, float *weights,
+                        int thread, int threads);
 
 #endif

@@ -64,7 +64,9 @@ typedef struct myograph_draw {
 struct myograph_io;
 struct myograph_conv;
 struct myograph_backward;
+struct myograph_batchwise;
 struct myograph_preparing;
+struct myograph_packing;
 
 /// What one run works on. Pointers may be null where a step's result is not wanted.
 typedef struct myograph_job {
@@ -106,10 +108,13 @@ typedef struct myograph_place {
   size_t offset;     ///< floats from there
   size_t for_count;  ///< floats more for each sample of the batch
   size_t for_sample; ///< floats more for each sample before the job's
+  int32_t parameter; ///< as MYOGRAPH_PARAMETER counts them: the pointer is to a list of one for each
 } myograph_place;
 
 /// A place that is the job itself.
 #define MYOGRAPH_JOB UINT16_MAX
+/// In a table: the network's parameter `index`; 0 stands for none.
+#define MYOGRAPH_PARAMETER(index) ((index) + 1)
 
 /// A part of a kernel: one of these functions, the others null. `run` finds what it works on in the job; the
 /// others are given operands (operands.h), filled in by `places`.
@@ -118,6 +123,7 @@ typedef struct myograph_phase {
   void (*io)(const struct myograph_io *operands, int thread, int threads);
   void (*conv)(const struct myograph_conv *operands, int thread, int threads);
   void (*backward)(const struct myograph_backward *operands, int thread, int threads);
+  void (*batchwise)(const struct myograph_batchwise *operands, int thread, int threads);
   void (*preparing)(const struct myograph_preparing *operands, int thread, int threads);
   const void *operands; ///< of that function's type, all but its places
   const myograph_place *places;
@@ -137,9 +143,8 @@ typedef struct myograph_kernel {
   size_t weight_bytes;   ///< weights as this kernel wants them
   size_t scratch_bytes;  ///< for each thread
   size_t workspace_bytes;
-  /// Folds and reorders: `parameters[i]` is the tensor of the network's parameter i. All threads call it,
-  /// each fills its share; null where there is nothing to pack.
-  void (*pack)(const float *const *parameters, float *packed, int thread, int threads);
+  const struct myograph_packing *packings; ///< what its weights are made of (pack.h)
+  int32_t packing_count;
   int32_t phase_count;
   /// All threads run each phase, each does its share; a barrier stands between two.
   myograph_phase phases[MYOGRAPH_PHASES];

@@ -2,10 +2,15 @@
 ///
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HALO; FIRST_CHANNEL. in, out:
 /// blocked; lanes beyond OUT_CHANNELS become 0.
+#include "lanes.h"
 #include "tensor.h"
 #include "tile.h"
 
-#define LANE(lane) (FIRST_CHANNEL + lane)
+#define SLICE_ROW(first)                                                                                     \
+  for (int x = 0; x < in.width; x++) {                                                                       \
+    const v16 value = MYOGRAPH_LANES_FROM(left[x], right[x], first);                                         \
+    to[x] = is_inside ? value : 0.0f;                                                                        \
+  }
 
 void KERNEL(const myograph_io *io, int thread, int threads) {
   const myograph_planes in = {IN_HEIGHT, IN_WIDTH, IN_HALO, 16}, out = {IN_HEIGHT, IN_WIDTH, OUT_HALO, 16};
@@ -18,17 +23,11 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
         FIRST_CHANNEL > 0 && block + 1 < in_blocks ? myograph_row(io->in, in, block + 1, y) : left;
     const i16 is_inside = MYOGRAPH_LANES + block * 16 < OUT_CHANNELS;
     v16 *to = myograph_out_row(io->out, out, block, y);
-    for (int x = 0; x < in.width; x++) {
-      const v16 a = left[x], b = right[x];
-      const v16 value = __builtin_shufflevector(a, b, LANE(0), LANE(1), LANE(2), LANE(3), LANE(4), LANE(5),
-                                                LANE(6), LANE(7), LANE(8), LANE(9), LANE(10), LANE(11),
-                                                LANE(12), LANE(13), LANE(14), LANE(15));
-      to[x] = is_inside ? value : 0.0f;
-    }
+    MYOGRAPH_WITH_LITERAL(FIRST_CHANNEL, SLICE_ROW)
   }
   myograph_zero_halo(io->out, blocks, in.height, in.width, OUT_HALO, 16, thread, threads);
 }
 
-#undef LANE
+#undef SLICE_ROW
 #include "shapes_end.h"
 #undef FIRST_CHANNEL

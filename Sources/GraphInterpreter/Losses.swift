@@ -86,7 +86,7 @@ private struct CountedPixel {
     case .logProbability: logProbabilities[index]
     case .target: index == label ? 1 : 0
     case .classWeight: term.classWeights?[index] ?? 1
-    case .input, .result, .gradient, .sum, .slope: .nan
+    case .input, .other, .result, .gradient, .sum, .slope: .nan
     }
   }
 }

@@ -82,7 +82,7 @@ extension Expression.Argument {
   fileprivate var isOfPixel: Bool {
     switch self {
     case .score, .probability, .logProbability, .target, .classWeight: true
-    case .input, .result, .gradient, .sum, .slope: false
+    case .input, .other, .result, .gradient, .sum, .slope: false
     }
   }
 }

@@ -6,7 +6,7 @@
 
 /// A packing whose parameters have been looked up.
 typedef struct arguments {
-  const myograph_packing *of;
+  myograph_packing of;
   float *dst;
   const float *weight, *bias, *gamma, *beta, *mean, *variance;
 } arguments;
@@ -19,41 +19,41 @@ static int share(int count, int thread, int threads) { return (int)((int64_t)cou
 static double fold_scale(const arguments *a, int k) {
   if (!a->variance)
     return 1.0;
-  return (a->gamma ? a->gamma[k] : 1.0) / sqrt((double)a->variance[k] + a->of->epsilon);
+  return (a->gamma ? a->gamma[k] : 1.0) / sqrt((double)a->variance[k] + a->of.epsilon);
 }
 
 /// The filter between output k and input c, both counted over all groups; null where there is none.
 static const float *filter_at(const arguments *a, int k, int c) {
-  if (k >= a->of->out_channels || c >= a->of->in_channels)
+  if (k >= a->of.out_channels || c >= a->of.in_channels)
     return NULL;
-  if (a->of->swapped) {
-    const int group_outputs = a->of->in_channels / a->of->groups,
-              group_inputs = a->of->out_channels / a->of->groups;
+  if (a->of.swapped) {
+    const int group_outputs = a->of.in_channels / a->of.groups,
+              group_inputs = a->of.out_channels / a->of.groups;
     if (c / group_outputs != k / group_inputs)
       return NULL;
     return a->weight +
-           ((size_t)c * group_inputs + k % group_inputs) * a->of->kernel_height * a->of->kernel_width;
+           ((size_t)c * group_inputs + k % group_inputs) * a->of.kernel_height * a->of.kernel_width;
   }
-  const int inputs = a->of->all_inputs ? a->of->all_inputs : a->of->in_channels;
-  const int group_outputs = a->of->out_channels / a->of->groups, group_inputs = inputs / a->of->groups;
-  c += a->of->first_input;
+  const int inputs = a->of.all_inputs ? a->of.all_inputs : a->of.in_channels;
+  const int group_outputs = a->of.out_channels / a->of.groups, group_inputs = inputs / a->of.groups;
+  c += a->of.first_input;
   if (k / group_outputs != c / group_inputs)
     return NULL;
-  const size_t pair = a->of->layout == MYOGRAPH_WEIGHTS_TRANSPOSED
+  const size_t pair = a->of.layout == MYOGRAPH_WEIGHTS_TRANSPOSED
                           ? (size_t)c * group_outputs + k % group_outputs
                           : (size_t)k * group_inputs + c % group_inputs;
-  return a->weight + pair * a->of->kernel_height * a->of->kernel_width;
+  return a->weight + pair * a->of.kernel_height * a->of.kernel_width;
 }
 
 /// Where a tap's weight stands in its filter.
 static int place_of(const arguments *a, int tap) {
-  return a->of->turned ? a->of->kernel_height * a->of->kernel_width - 1 - tap : tap;
+  return a->of.turned ? a->of.kernel_height * a->of.kernel_width - 1 - tap : tap;
 }
 
 static void pack_bias(const arguments *a, float *dst, int count) {
   for (int k = 0; k < count; k++) {
     double bias = 0;
-    if (k < a->of->out_channels && !a->of->without_bias) {
+    if (k < a->of.out_channels && !a->of.without_bias) {
       bias = a->bias ? a->bias[k] : 0;
       if (a->variance)
         bias = (bias - a->mean[k]) * fold_scale(a, k) + (a->beta ? a->beta[k] : 0);
@@ -65,9 +65,9 @@ static void pack_bias(const arguments *a, float *dst, int count) {
 /// The weights between a block of outputs and some inputs: a row of 16 for each tap of each input.
 static void pack_block(const arguments *a, int first_output, int first_input, int inputs, float *dst,
                        size_t tap_stride, size_t input_stride) {
-  const int taps = a->of->kernel_height * a->of->kernel_width;
+  const int taps = a->of.kernel_height * a->of.kernel_width;
   for (int k = 0; k < 16; k++) {
-    const double scale = first_output + k < a->of->out_channels ? fold_scale(a, first_output + k) : 0;
+    const double scale = first_output + k < a->of.out_channels ? fold_scale(a, first_output + k) : 0;
     for (int c = 0; c < inputs; c++) {
       const float *filter = filter_at(a, first_output + k, first_input + c);
       for (int tap = 0; tap < taps; tap++)
@@ -78,17 +78,17 @@ static void pack_block(const arguments *a, int first_output, int first_input, in
 
 /// Tiles of outputs: in each, blocks of inputs with all taps (direct), or taps with all inputs (transposed).
 static void pack_tiles(const arguments *a, int thread, int threads) {
-  const int tile = a->of->tile_blocks * 16, outputs = rounded_up(a->of->out_channels, tile);
-  const int taps = a->of->kernel_height * a->of->kernel_width;
-  const int groups = a->of->dense_groups ? 1 : a->of->groups;
-  const int group_inputs = a->of->in_channels / groups;
-  const int lanes = a->of->planar ? group_inputs : 16, blocks = (group_inputs + lanes - 1) / lanes;
+  const int tile = a->of.tile_blocks * 16, outputs = rounded_up(a->of.out_channels, tile);
+  const int taps = a->of.kernel_height * a->of.kernel_width;
+  const int groups = a->of.dense_groups ? 1 : a->of.groups;
+  const int group_inputs = a->of.in_channels / groups;
+  const int lanes = a->of.planar ? group_inputs : 16, blocks = (group_inputs + lanes - 1) / lanes;
   const size_t input_block = (size_t)lanes * tile;
-  const int is_transposed = a->of->layout == MYOGRAPH_WEIGHTS_TRANSPOSED;
+  const int is_transposed = a->of.layout == MYOGRAPH_WEIGHTS_TRANSPOSED;
   const int units = outputs / 16 * blocks, last = share(units, thread + 1, threads);
   for (int unit = share(units, thread, threads); unit < last; unit++) {
     const int output = unit / blocks * 16, block = unit % blocks;
-    const int group = groups == 1 ? 0 : output / (a->of->out_channels / groups);
+    const int group = groups == 1 ? 0 : output / (a->of.out_channels / groups);
     float *dst = a->dst + (size_t)(output / tile) * blocks * taps * input_block + output % tile +
                  block * (is_transposed ? input_block : taps * input_block);
     pack_block(a, output, group * group_inputs + block * lanes, lanes, dst,
@@ -99,7 +99,7 @@ static void pack_tiles(const arguments *a, int thread, int threads) {
 }
 
 static void pack_depthwise(const arguments *a, int thread, int threads) {
-  const int channels = rounded_up(a->of->out_channels, 16), taps = a->of->kernel_height * a->of->kernel_width;
+  const int channels = rounded_up(a->of.out_channels, 16), taps = a->of.kernel_height * a->of.kernel_width;
   const int last = share(channels, thread + 1, threads);
   for (int c = share(channels, thread, threads); c < last; c++) {
     const float *filter = filter_at(a, c, c);
@@ -128,8 +128,8 @@ static const double transforms[2][MOST_POINTS][3] = {{{1. / 4, 0, 0},
 /// tile.
 static void transform_filters(const arguments *a, const double scales[16], int first_output, int input,
                               float *dst, size_t point_stride) {
-  const int points = a->of->output_tile + 2;
-  const double(*g)[3] = transforms[a->of->output_tile == 4 ? 0 : 1];
+  const int points = a->of.output_tile + 2;
+  const double(*g)[3] = transforms[a->of.output_tile == 4 ? 0 : 1];
   double filters[9][16], rows[MOST_POINTS][3][16];
   for (int k = 0; k < 16; k++) {
     const float *filter = filter_at(a, first_output + k, input);
@@ -149,15 +149,15 @@ static void transform_filters(const arguments *a, const double scales[16], int f
 }
 
 static void pack_winograd(const arguments *a, int thread, int threads) {
-  const int tile = a->of->tile_blocks * 16, outputs = rounded_up(a->of->out_channels, tile);
-  const int depth = rounded_up(a->of->in_channels, 16), blocks = depth / 16;
-  const int points = (a->of->output_tile + 2) * (a->of->output_tile + 2);
+  const int tile = a->of.tile_blocks * 16, outputs = rounded_up(a->of.out_channels, tile);
+  const int depth = rounded_up(a->of.in_channels, 16), blocks = depth / 16;
+  const int points = (a->of.output_tile + 2) * (a->of.output_tile + 2);
   const int units = outputs / 16 * blocks, last = share(units, thread + 1, threads);
   for (int unit = share(units, thread, threads); unit < last; unit++) {
     const int output = unit / blocks * 16, input = unit % blocks * 16;
     double scales[16];
     for (int k = 0; k < 16; k++)
-      scales[k] = output + k < a->of->out_channels ? fold_scale(a, output + k) : 0;
+      scales[k] = output + k < a->of.out_channels ? fold_scale(a, output + k) : 0;
     float *dst = a->dst + (size_t)(output / tile) * points * depth * tile + output % tile;
     for (int c = input; c < input + 16; c++)
       transform_filters(a, scales, output, c, dst + (size_t)c * tile, (size_t)depth * tile);
@@ -168,9 +168,9 @@ static void pack_winograd(const arguments *a, int thread, int threads) {
 
 /// Rows of inputs, of 16 classes each.
 static void pack_classifier(const arguments *a) {
-  const int channels = a->of->in_channels, rows = rounded_up(channels, 16);
+  const int channels = a->of.in_channels, rows = rounded_up(channels, 16);
   memset(a->dst, 0, (size_t)(rows + 1) * 16 * sizeof(float));
-  for (int k = 0; k < a->of->out_channels; k++) {
+  for (int k = 0; k < a->of.out_channels; k++) {
     for (int c = 0; c < channels; c++)
       a->dst[c * 16 + k] = a->weight[(size_t)k * channels + c];
     a->dst[rows * 16 + k] = a->bias ? a->bias[k] : 0;
@@ -178,7 +178,7 @@ static void pack_classifier(const arguments *a) {
 }
 
 static void pack_affine(const arguments *a) {
-  const int channels = a->of->out_channels, padded = rounded_up(channels, 16);
+  const int channels = a->of.out_channels, padded = rounded_up(channels, 16);
   memset(a->dst, 0, (size_t)padded * 2 * sizeof(float));
   for (int c = 0; c < channels; c++) {
     const double scale = fold_scale(a, c);
@@ -188,18 +188,18 @@ static void pack_affine(const arguments *a) {
 }
 
 static void pack_channels(const arguments *a) {
-  const int channels = a->of->out_channels;
+  const int channels = a->of.out_channels;
   for (int c = 0; c < rounded_up(channels, 16); c++)
-    a->dst[c] = c < channels ? (a->weight ? a->weight[c] : a->of->numbers[0]) : 0;
+    a->dst[c] = c < channels ? (a->weight ? a->weight[c] : a->of.numbers[0]) : 0;
 }
 
 static void pack_range(const arguments *a) {
-  for (int c = 0; c < a->of->out_channels; c++)
-    memcpy(a->dst + c * 4, a->of->numbers, 4 * sizeof(float));
+  for (int c = 0; c < a->of.out_channels; c++)
+    memcpy(a->dst + c * 4, a->of.numbers, 4 * sizeof(float));
 }
 
 static void pack_measured(const arguments *a) {
-  for (int c = 0; c < a->of->out_channels; c++) {
+  for (int c = 0; c < a->of.out_channels; c++) {
     const float deviation = a->variance[c], rate = deviation > 0 ? 1 / deviation : 0;
     memcpy(a->dst + c * 4, (float[4]){-INFINITY, INFINITY, a->mean[c], rate}, 4 * sizeof(float));
   }
@@ -207,7 +207,7 @@ static void pack_measured(const arguments *a) {
 
 /// What is too little to be shared.
 static void pack_alone(const arguments *a) {
-  switch (a->of->layout) {
+  switch (a->of.layout) {
   case MYOGRAPH_WEIGHTS_CLASSIFIER:
     return pack_classifier(a);
   case MYOGRAPH_WEIGHTS_AFFINE:
@@ -228,7 +228,7 @@ static const float *tensor(const float *const *parameters, int32_t place) {
 void myograph_pack_part(const myograph_packing *packing, const float *const *parameters, float *weights,
                         int thread, int threads) {
   const arguments a = {
-      .of = packing,
+      .of = *packing,
       .dst = weights + packing->offset,
       .weight = tensor(parameters, packing->weight),
       .bias = tensor(parameters, packing->bias),

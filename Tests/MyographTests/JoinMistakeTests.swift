@@ -13,12 +13,15 @@ import Testing
         Skip()
         ReLU()
       }
+      Maximum { Skip() }
+    }
+    let difference = mistakes {
+      Input(channels: 4, height: 8, width: 8)
       Subtract {
         Skip()
         Skip()
         ReLU()
       }
-      Maximum { Skip() }
     }
     #expect(
       found == [
@@ -26,9 +29,12 @@ import Testing
         "+3:7: error: Can't make Concatenate of 0 operands because it joins two or more; "
           + "use Skip() for its own input",
         "+4:7: error: Can't make Multiply of 3 operands because it joins two; use one Multiply inside another",
-        "+9:7: error: Can't make Subtract of 3 operands because it joins two; use one Subtract inside another",
-        "+14:7: error: Can't make Maximum of 1 operand because it joins two or more; "
+        "+9:7: error: Can't make Maximum of 1 operand because it joins two or more; "
           + "use Skip() for its own input",
+      ])
+    #expect(
+      difference == [
+        "+2:7: error: Can't make Subtract of 3 operands because it joins two; use one Subtract inside another"
       ])
   }
 

@@ -59,9 +59,8 @@ extension CallBuilder {
     call.define("OUT_CHANNELS", learned.channels)
     call.define("OUT_HALO", halo(output))
     let offset = call.reserve(learned.channels.roundedUp(to: 16))
-    call.packing = try [
-      "if (thread == 0) myograph_pack_channels(packed + \(offset), \(parameter(group.anchor, "weight")), \(learned.channels), 0);"
-    ]
+    try call.packChannels(
+      parameter(group.anchor, "weight"), at: offset, count: learned.channels, otherwise: 0)
     call.pass("weights", Place("weights", offset))
     try call.pass("out", address(output))
     return call

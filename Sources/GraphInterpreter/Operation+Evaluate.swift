@@ -81,6 +81,10 @@ extension Operation {
       return kind == .max ? globalMaximum(input) : globalAverage(input)
     case .upsample(let scale, let interpolation):
       return upsampled(input, scale: scale, interpolation)
+    case .slice(let first, let count):
+      return Tensor(
+        channels: count, height: input.height, width: input.width,
+        values: Array(input.values[first * input.pixels..<(first + count) * input.pixels]))
     case .pixelShuffle(let scale, let isInverse):
       return isInverse ? pixelsUnshuffled(input, scale) : pixelsShuffled(input, scale)
     case .dropout(let rate, let unit, let stream, let channel):

@@ -120,6 +120,16 @@ private let layerGradients: [GradientCase] = [
     CenterCrop(height: 2 * scale, width: scale)
     PixelUnshuffle(scale)
   },
+  .init("slices", divisor: 3) { random, channels in
+    let first = random.number(0...channels - 1)
+    Concatenate {
+      Slice(from: first, count: random.number(1...channels - first))
+      Multiply {
+        Split(0, of: 3)
+        Split(2, of: 3)
+      }
+    }
+  },
   .init("upsample nearest") { random, _ in Upsample(random.number(1...3), .nearest) },
   .init("upsample bilinear") { random, _ in
     Upsample(random.number(1...4), .bilinear(alignedCorners: false))

@@ -153,6 +153,13 @@ let layerCases: [(name: String, layers: Layers)] = [
   layer("layer norm without weights") { LayerNorm(epsilon: 0.1, affine: false) },
   layer("pixel shuffle") { PixelShuffle(2) },
   layer("pixel unshuffle") { PixelUnshuffle(3) },
+  layer("slice") { Slice(from: 1, count: 3) },
+  layer("chunks") {
+    Subtract {
+      Split(0, of: 2)
+      Split(1, of: 2)
+    }
+  },
   layer("global max pool") { GlobalMaxPool() },
   layer("learned scale") { LearnedScale() },
   layer("prelu") { PReLU() },

@@ -197,6 +197,35 @@ import Testing
       ])
   }
 
+  @Test func slicesAreInside() {
+    func found(_ layer: some Layer) -> [String] {
+      mistakes {
+        Input(channels: 6, height: 8, width: 9)
+        layer
+      }.map { String($0.drop { $0 != " " }.dropFirst(8)) }
+    }
+    #expect(
+      found(Slice(from: 4, count: 3)) == [
+        "Can't take 3 channels from 4 on because there are 6, counted from 0; use channels that are there"
+      ])
+    #expect(
+      found(Slice(from: -1, count: 1)) == [
+        "Can't take 1 channel from -1 on because there are 6, counted from 0; use channels that are there"
+      ])
+    #expect(
+      found(Slice(from: 0, count: .max)) == [
+        "Can't make Slice with count 9223372036854775807 because count must be between 1 and 65536; "
+          + "use a number in that range"
+      ])
+    for (part, parts) in [(0, 4), (2, 2), (-1, 2), (0, 0)] {
+      #expect(
+        found(Split(part, of: parts)) == [
+          "Can't take part \(part) of \(parts) of 6 channels because parts are equal and counted from 0; "
+            + "use a divisor of the channels, and a part below it"
+        ])
+    }
+  }
+
   @Test func kernelsFitTheirInput() {
     let found = mistakes {
       Input(channels: 1, height: 4, width: 9)

@@ -29,7 +29,7 @@ import Testing
 
   @Test func noNumberTrapsTheBuilder() {
     var (graphs, errors) = (0, 0)
-    for seed in 0..<4000 {
+    for seed in 0..<5000 {
       var lots = Lots(state: UInt64(seed))
       let input: any Layer =
         seed % 3 == 0
@@ -76,6 +76,9 @@ import Testing
     case 7 where lots.next() >> 8 % 2 == 0: return LayerNorm(epsilon: lots.number())
     case 7: return GroupNorm(groups: lots.small(), epsilon: lots.number())
     case 8: return BatchNorm(epsilon: lots.number(), momentum: lots.number())
+    case 9 where lots.next() >> 8 % 4 == 0:
+      let first = lots.next() >> 8 % 4 == 0 ? lots.small() &- 1 : 0
+      return lots.next() >> 8 % 2 == 0 ? Slice(from: first, count: 1) : Split(first, of: lots.small())
     case 9: return CenterCrop(height: lots.small(), width: lots.small())
     case 10: return Resample(spacing: lots.number())
     case 11: return Dropout(lots.number())

@@ -8,8 +8,8 @@ import Networks
 public enum TestNetworks {
   public static let declarations: [Declaration] =
     convolutions + groupedConvolutions + enlargements + normalizations + residuals + pools + concatenations
-    + gates + joins + learned + activations + endings + scanPipelines + wholes + trainings + losses
-    + preparations + randoms + tasks
+    + gates + joins + learned + slices + activations + endings + scanPipelines + wholes + trainings
+    + losses + preparations + randoms + tasks
 
   /// Slices to try networks on that begin with a scan: rows, columns and millimetres between them. Spacings are exact
   /// in single precision.

@@ -42,15 +42,11 @@ extension CallBuilder {
       return call
     case .centerCrop:
       return try uncrop(group)
-    case .channelSlice(let first, _):
-      var call = KernelCall(template: "slice", detail: "\(dimensions(result))_at_\(first)")
-      call.define("IN", type: type(group.inputs[0], from: first), halo: halo(group.inputs[0]))
-      call.define("OUT_CHANNELS", result.channels)
-      call.define("OUT_HALO", halo(group.outputs[0]))
-      call.define("FIRST_CHANNEL", first % 16)
-      try call.pass("in", address(group.inputs[0], from: first))
-      try call.pass("out", address(group.outputs[0]))
-      return call
+    case .slice(let first, _):
+      return try backward("slice_gradient", group, of: nil) {
+        $0.define("OUT_CHANNELS", result.channels)
+        $0.define("FIRST_CHANNEL", first)
+      }
     case .operand(let expression, _, _):
       return try operandGradient(group, expression)
     case .softmax:

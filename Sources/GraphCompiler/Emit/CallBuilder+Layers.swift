@@ -100,6 +100,18 @@ extension CallBuilder {
     }
   }
 
+  func slice(_ group: Group, first: Int) throws(CompilerError) -> KernelCall {
+    let (input, result) = (group.inputs[0], group.outputs[0])
+    var call = KernelCall(template: "slice", detail: "\(dimensions(type(result)))_at_\(first)")
+    call.define("IN", type: type(input, from: first), halo: halo(input))
+    call.define("OUT_CHANNELS", type(result).channels)
+    call.define("OUT_HALO", halo(result))
+    call.define("FIRST_CHANNEL", first % 16)
+    try call.pass("in", address(input, from: first))
+    try call.pass("out", address(result))
+    return call
+  }
+
   func pixelShuffle(_ group: Group, _ scale: Int, _ isInverse: Bool) throws(CompilerError) -> KernelCall {
     try elementwise("pixel_shuffle", group) {
       let result = type(group.outputs[0])

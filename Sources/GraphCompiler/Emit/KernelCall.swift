@@ -212,9 +212,9 @@ struct CallBuilder {
   private static let sharedTemplates: Set = [
     "activation_gradient", "affine", "batch_norm_gradient", "batch_statistics", "binary", "conv_depthwise",
     "conv_direct", "conv_gemm", "conv_input_gradient", "conv_transposed", "conv_winograd", "copy",
-    "gradient_sums", "join_gradient", "layer_norm",
-    "layer_norm_gradient", "learned", "load", "pixel_shuffle", "pool", "pool_gradient", "repeat", "slice",
-    "upsample", "upsample_gradient", "weight_gradient", "weight_gradient_winograd",
+    "gradient_sums", "join_gradient", "layer_norm", "layer_norm_gradient", "learned", "load", "pixel_shuffle",
+    "pool", "pool_gradient", "repeat", "slice", "slice_gradient", "upsample", "upsample_gradient",
+    "weight_gradient", "weight_gradient_winograd",
   ]
 
   private func call(_ group: Group) throws(CompilerError) -> KernelCall {
@@ -245,6 +245,7 @@ struct CallBuilder {
     case .globalPool(let kind):
       return try elementwise("global_pool", group) { $0.define("POOL_KIND", kind == .max ? 0 : 1) }
     case .upsample(let scale, let interpolation): return try upsample(group, scale, interpolation)
+    case .slice(let first, _): return try slice(group, first: first)
     case .pixelShuffle(let scale, let isInverse): return try pixelShuffle(group, scale, isInverse)
     case .softmax: return try softmax(group)
     case .combine(let formula): return try combine(group, formula)

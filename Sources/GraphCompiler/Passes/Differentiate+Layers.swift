@@ -55,6 +55,9 @@ extension Differentiator {
       pass(of: node) { $0.add(.globalPool(kind, size: size), [gradient] + known, for: node) }
     case .upsample(let scale, let interpolation):
       pass(of: node) { $0.add(.upsample(scale: scale, interpolation), [gradient], for: node) }
+    case .slice(let first, _):
+      let channels = type(input).channels
+      pass(of: node) { $0.add(.slice(first: first, channels: channels), [gradient], for: node) }
     case .pixelShuffle(let scale, let isInverse):
       pass(of: node) {
         $0.rewriter.add(
@@ -75,7 +78,9 @@ extension Differentiator {
       for operand in node.inputs.indices {
         let (first, count) = (channel, type(node.inputs[operand]).channels)
         pass(to: operand, of: node) {
-          $0.add(.channelSlice(from: first, count: count), [gradient], for: node, "gradient\(operand + 1)")
+          $0.rewriter.add(
+            .slice(first: first, count: count), [gradient], name: "\(node.name).gradient\(operand + 1)",
+            at: node.location)
         }
         channel += count
       }

@@ -99,10 +99,10 @@ extension Gradient {
         columns: upsamplePositions(width, scale, interpolation))
     case .centerCrop(let size):
       return centerCropGradient(g, size)
-    case .channelSlice(let first, let count):
-      return Tensor(
-        channels: count, height: g.height, width: g.width,
-        values: Array(g.values[first * g.pixels..<(first + count) * g.pixels]))
+    case .slice(let first, let channels):
+      var result = Tensor(channels: channels, height: g.height, width: g.width)
+      result.values.replaceSubrange(first * g.pixels..<(first + g.channels) * g.pixels, with: g.values)
+      return result
     case .operand(let expression, let channels, let size):
       let shape = Size(height: g.height, width: g.width)
       var operands = inputs.dropFirst().map { repeated($0, channels: g.channels, shape).values }

@@ -82,6 +82,12 @@ extension DeclarationError {
         + "use a divisor of \(greatestCommonDivisor(input, output))"
     case .groupsDoNotDivideChannels(let groups, let channels):
       "Can't normalise \(channels) channels in \(groups) groups because \(groups) doesn't divide \(channels); use a divisor"
+    case .sliceOutside(let first, let count, let channels):
+      "Can't take \(count) channel\(count == 1 ? "" : "s") from \(first) on because there are \(channels), counted from 0; "
+        + "use channels that are there"
+    case .splitDoesNotDivide(let part, let parts, let channels):
+      "Can't take part \(part) of \(parts) of \(channels) channels because parts are equal and counted from 0; "
+        + "use a divisor of the channels, and a part below it"
     case .shuffleDoesNotDivide(let layer, let scale, let input):
       "Can't place \(layer) of \(scale) on \(input) because "
         + (layer == "PixelShuffle"

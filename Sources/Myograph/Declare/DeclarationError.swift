@@ -37,6 +37,8 @@ public enum DeclarationError: Error, Hashable, Sendable {
   case sizeNotKnown(String)
   case groupsDoNotDivide(Int, Int, Int)
   case groupsDoNotDivideChannels(Int, Int)
+  case sliceOutside(first: Int, count: Int, Int)
+  case splitDoesNotDivide(part: Int, of: Int, Int)
   case shuffleDoesNotDivide(String, Int, TensorType)
   case kernelLargerThanInput(reach: Size, input: Size)
   case windowLargerThanInput(String, window: Int, input: Size)

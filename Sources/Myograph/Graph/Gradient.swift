@@ -30,8 +30,8 @@ public enum Gradient: Hashable, Sendable {
   case globalPool(Operation.Pooling.Kind, size: Size)
   case upsample(scale: Int, Interpolation)
   case centerCrop(size: Size)
-  /// Of g: some of its channels, an operand's part of a concatenation.
-  case channelSlice(from: Int, count: Int)
+  /// Of g: zeros beside it, where a slice left channels out of so many.
+  case slice(first: Int, channels: Int)
   /// Of g and those of a join's two operands that the expression reads, summed over what was repeated of the one that it
   /// is for.
   case operand(Expression, channels: Int, size: Size)
@@ -69,8 +69,8 @@ extension Gradient {
       return first.with(height: size.height, width: size.width)
     case .upsample(let scale, _):
       return first.size.map { first.with(height: $0.height / scale, width: $0.width / scale) }
-    case .channelSlice(_, let count):
-      return first.with(channels: count)
+    case .slice(_, let channels):
+      return first.with(channels: channels)
     }
   }
 
@@ -102,7 +102,7 @@ extension Gradient {
     case .globalPool(let kind, _): kind == .max ? "GlobalMaxPoolGradient" : "GlobalAveragePoolGradient"
     case .upsample: "UpsampleGradient"
     case .centerCrop: "CenterCropGradient"
-    case .channelSlice: "ChannelSlice"
+    case .slice: "SliceGradient"
     case .operand: "OperandGradient"
     case .softmax: "SoftmaxGradient"
     case .loss(let term, _): "\(term.name)Gradient"

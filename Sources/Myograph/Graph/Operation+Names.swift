@@ -24,6 +24,7 @@ extension Operation {
     case .pool(let pool): pool.kind == .max ? "MaxPool" : "AveragePool"
     case .globalPool(let kind): kind == .max ? "GlobalMaxPool" : "GlobalAveragePool"
     case .upsample: "Upsample"
+    case .slice: "Slice"
     case .pixelShuffle(_, let isInverse): isInverse ? "PixelUnshuffle" : "PixelShuffle"
     case .dropout: "Dropout"
     case .softmax: "Softmax"

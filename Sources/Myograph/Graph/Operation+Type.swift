@@ -51,6 +51,8 @@ extension Operation {
     case .upsample(let scale, _):
       guard let size = input.size else { return nil }
       return input.with(height: size.height * scale, width: size.width * scale)
+    case .slice(_, let count):
+      return input.with(channels: count)
     case .pixelShuffle(let scale, let isInverse):
       guard let size = input.size else { return nil }
       let (channels, count) = (input.channels, scale * scale)

@@ -19,6 +19,8 @@ public enum Operation: Hashable, Sendable {
   case pool(Pooling)
   case globalPool(Pooling.Kind)
   case upsample(scale: Int, Interpolation)
+  /// Some neighbouring channels.
+  case slice(first: Int, count: Int)
   /// Channels to pixels, or the other way round.
   case pixelShuffle(scale: Int, isInverse: Bool)
   /// `stream` numbers the nodes that draw; `channel` is where the input's channels begin among those that do.

@@ -148,6 +148,8 @@ extension Operation {
       return [("groups", groups, Self.largestChannels)]
     case .pool(let pool):
       return [("window", pool.window, side), ("stride", pool.stride, side)]
+    case .slice(_, let count):
+      return [("count", count, Self.largestChannels)]
     case .upsample(let scale, _), .pixelShuffle(let scale, _):
       return [("scale", scale, 256)]
     default:

@@ -3,7 +3,8 @@ extension Operation {
   typealias ShapeRule = @Sendable (Operation, [TensorType]) -> DeclarationError?
 
   static let shapeRules: [ShapeRule] = [
-    groupsDivideChannels, normGroupsDivideChannels, shuffledShapesDivide, kernelFitsInput, windowFitsInput,
+    groupsDivideChannels, normGroupsDivideChannels, shuffledShapesDivide, sliceIsInside, kernelFitsInput,
+    windowFitsInput,
     concatenatedSizesMatch,
     combinedShapesMatch, windowsMatchChannels, classesAreCounted, scoresMatchLabels,
     classWeightsMatchClasses,
@@ -38,6 +39,13 @@ extension Operation {
       isInverse
       ? size.height % scale == 0 && size.width % scale == 0 : input.channels % (scale * scale) == 0
     return divides ? nil : .shuffleDoesNotDivide(operation.layerName, scale, input)
+  }
+
+  private static func sliceIsInside(_ operation: Operation, _ inputs: [TensorType]) -> DeclarationError? {
+    guard case .slice(let first, let count) = operation, let channels = inputs.first?.channels,
+      first < 0 || first > channels - count
+    else { return nil }
+    return .sliceOutside(first: first, count: count, channels)
   }
 
   private static func kernelFitsInput(

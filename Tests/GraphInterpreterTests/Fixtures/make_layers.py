@@ -188,6 +188,8 @@ cases = {
     "layer norm without weights": ((4, 2, 3), LayerNorm(4, eps=0.1, elementwise_affine=False)),
     "pixel shuffle": ((12, 2, 3), nn.PixelShuffle(2)),
     "pixel unshuffle": ((2, 6, 3), nn.PixelUnshuffle(3)),
+    "slice": ((5, 2, 3), Do(lambda x: x[:, 1:4])),
+    "chunks": ((6, 2, 3), Do(lambda x: difference(x.chunk(2, 1)))),
     "concatenate one pixel": ((2, 3, 4), Join(joined, pooled(nn.Conv2d(2, 3, 1)), nn.Identity(), pooled())),
 }
 

@@ -96,7 +96,9 @@ struct KernelLibraryTests {
       of: /\{\.(\w+) = (\w+), \.operands = (\w+) \+ \d+, \.places = (\w+) \+ \d+, \.place_count = \d+\}/)
     #expect(rows.count > 100)
     for row in rows {
-      #expect(row.2.hasPrefix(row.1 == "batchwise" ? "myograph_" : "few_avx2_"))
+      // What is done once for a batch is the runtime's, but for what a loss makes of its sums.
+      let isRuntimes = row.1 == "batchwise" && !row.2.contains("loss_value")
+      #expect(row.2.hasPrefix(isRuntimes ? "myograph_" : "few_avx2_"))
       #expect(row.3.hasPrefix("\(row.1)_") && row.4.hasPrefix("place_"))
       #expect(tables.contains(row.3) && tables.contains(row.4))
     }

@@ -114,7 +114,7 @@ import Testing
     let included = umbrella.matches(of: /"(myograph\/\w+\.h)"/).map { String($0.1) }
     #expect(included.count > 5)
     var names: Set = ["not_empty"]
-    for file in included + ["program", "training", "isa"].map({ "myograph/\($0).h" }) {
+    for file in included + ["program", "training", "operands", "isa"].map({ "myograph/\($0).h" }) {
       let text = try String(contentsOf: headers.appending(path: file), encoding: .utf8)
       names.formUnion(text.matches(of: /\bmyograph_([a-z0-9_]+)\b/).map { String($0.1) })
     }

@@ -5,19 +5,6 @@ typedef int myograph_not_empty;
 #define MYOGRAPH_ISA_AVX2
 #include <myograph/isa.h>
 
-#define KERNEL tiny_avx2_binary_e76b65e2
-#define IN_CHANNELS io->shape.in_channels
-#define IN_HEIGHT io->shape.in_height
-#define IN_WIDTH io->shape.in_width
-#define IN_HALO io->shape.in_halo
-#define OUT_HALO io->shape.out_halo
-#define OTHER_CHANNELS io->shape.other_channels
-#define OTHER_HEIGHT io->shape.other_height
-#define OTHER_WIDTH io->shape.other_width
-#define OTHER_HALO io->shape.other_halo
-#define KIND 0
-#include <myograph/binary.h>
-
 #define KERNEL tiny_avx2_copy_978b8b76
 #define IN_CHANNELS io->shape.in_channels
 #define IN_HEIGHT io->shape.in_height

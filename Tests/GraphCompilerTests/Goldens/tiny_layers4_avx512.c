@@ -15,5 +15,18 @@ typedef int myograph_not_empty;
 #define ACTIVATION(x) myograph_max((v16)0.0f, (x))
 #include <myograph/affine.h>
 
+#define KERNEL tiny_avx512_binary_9108e8ff
+#define IN_CHANNELS io->shape.in_channels
+#define IN_HEIGHT io->shape.in_height
+#define IN_WIDTH io->shape.in_width
+#define IN_HALO io->shape.in_halo
+#define OUT_HALO io->shape.out_halo
+#define OTHER_CHANNELS io->shape.other_channels
+#define OTHER_HEIGHT io->shape.other_height
+#define OTHER_WIDTH io->shape.other_width
+#define OTHER_HALO io->shape.other_halo
+#define JOIN(a, b) ((a) + (b))
+#include <myograph/binary.h>
+
 #include <myograph/isa_end.h>
 #endif

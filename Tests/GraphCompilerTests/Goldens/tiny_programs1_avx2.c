@@ -16,7 +16,7 @@ extern myograph_product tiny_avx2_winograd_product_facee679;
 void tiny_avx2_affine_123f5f80(const myograph_io *, int, int);
 void tiny_avx2_affine_d676934a(const myograph_io *, int, int);
 void tiny_avx2_affine_ee039855(const myograph_io *, int, int);
-void tiny_avx2_binary_e76b65e2(const myograph_io *, int, int);
+void tiny_avx2_binary_9108e8ff(const myograph_io *, int, int);
 void tiny_avx2_conv_direct_22f588c0(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_55f431e3(const myograph_conv *, int, int);
 void tiny_avx2_conv_direct_7d37f0fc(const myograph_conv *, int, int);
@@ -383,7 +383,7 @@ static const myograph_kernel kernel_unfused_tiny[] = {
     {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, packing_unfused_tiny + 4, 1, 1, {{.conv = tiny_avx2_conv_direct_22f588c0, .operands = conv_unfused_tiny + 3, .places = place_unfused_tiny + 18, .place_count = 3}}},
     {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, packing_unfused_tiny + 4, 1, 3, {{.conv = tiny_avx2_conv_gemm_b11f6329_gather, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_multiply, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_avx2_conv_gemm_b11f6329_restore, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}}},
     // 8: add1, TinyNetwork.swift:18
-    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_binary_e76b65e2, .operands = io_unfused_tiny + 3, .places = place_unfused_tiny + 21, .place_count = 3}}},
+    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_binary_9108e8ff, .operands = io_unfused_tiny + 3, .places = place_unfused_tiny + 21, .place_count = 3}}},
     // 9: relu2, TinyNetwork.swift:22
     {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_avx2_affine_123f5f80, .operands = io_unfused_tiny + 4, .places = place_unfused_tiny + 24, .place_count = 2}}},
     // 10: transposedConv1, TinyNetwork.swift:23

@@ -15,7 +15,7 @@ extern myograph_product tiny_portable_winograd_product_d39c3a67;
 void tiny_portable_affine_123f5f80(const myograph_io *, int, int);
 void tiny_portable_affine_d676934a(const myograph_io *, int, int);
 void tiny_portable_affine_ee039855(const myograph_io *, int, int);
-void tiny_portable_binary_e76b65e2(const myograph_io *, int, int);
+void tiny_portable_binary_9108e8ff(const myograph_io *, int, int);
 void tiny_portable_conv_direct_01191b16(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_58d8adba(const myograph_conv *, int, int);
 void tiny_portable_conv_direct_5c4ff564(const myograph_conv *, int, int);
@@ -381,7 +381,7 @@ static const myograph_kernel kernel_unfused_tiny[] = {
     {"direct", 1, 294912.0, 0.0, 1.0, 9280, 0, 0, packing_unfused_tiny + 4, 1, 1, {{.conv = tiny_portable_conv_direct_01191b16, .operands = conv_unfused_tiny + 3, .places = place_unfused_tiny + 18, .place_count = 3}}},
     {"im2col+blas", 1, 294912.0, 85760.0, 1.0, 9280, 0, 42880, packing_unfused_tiny + 4, 1, 3, {{.conv = tiny_portable_conv_gemm_b11f6329_gather, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_portable_conv_gemm_b11f6329_multiply, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}, {.conv = tiny_portable_conv_gemm_b11f6329_restore, .operands = conv_unfused_tiny + 4, .places = place_unfused_tiny + 14, .place_count = 4}}},
     // 8: add1, TinyNetwork.swift:18
-    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_portable_binary_e76b65e2, .operands = io_unfused_tiny + 3, .places = place_unfused_tiny + 21, .place_count = 3}}},
+    {"binary", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_portable_binary_9108e8ff, .operands = io_unfused_tiny + 3, .places = place_unfused_tiny + 21, .place_count = 3}}},
     // 9: relu2, TinyNetwork.swift:22
     {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_portable_affine_123f5f80, .operands = io_unfused_tiny + 4, .places = place_unfused_tiny + 24, .place_count = 2}}},
     // 10: transposedConv1, TinyNetwork.swift:23

@@ -135,6 +135,12 @@ typedef int myograph_not_empty;
 #define LOSS_SUMMANDS(is_label, counts, s, p, l, w, slopes) {((is_label) ? (v16)(v16)1.0f : 0.0f), ((is_label) ? (v16)(-(l)) : 0.0f)}
 #include <myograph/loss.h>
 
+#define KERNEL tiny_trained_portable_loss_value_b3c650c3
+#define FIRST_CLASS 0
+#define LAST_CLASS 1
+#define LOSS_VALUE(sums, c) ({ const double e1 = ((double)(sums)[0 + (c)]); (e1 > 0.0 ? (((double)(sums)[16 + (c)]) / e1) : 0.0); })
+#include <myograph/loss_value.h>
+
 #define KERNEL tiny_trained_portable_normalize_1x16x16_f0372cfe
 #define IN_CHANNELS 1
 #define IN_HEIGHT 16

@@ -42,6 +42,7 @@ void tiny_trained_portable_intensities_1x16x16_8b1a571d(const myograph_preparing
 void tiny_trained_portable_load_687fef79(const myograph_io *, int, int);
 void tiny_trained_portable_loss_4x16x16_7a0f79b3(const myograph_backward *, int, int);
 void tiny_trained_portable_loss_4x16x16_ec7d1881(const myograph_backward *, int, int);
+void tiny_trained_portable_loss_value_b3c650c3(const myograph_batchwise *, int, int);
 void tiny_trained_portable_normalize_1x16x16_f0372cfe(const myograph_io *, int, int);
 void tiny_trained_portable_normalize_1x16x16_from_caller_f1372e91(const myograph_io *, int, int);
 void tiny_trained_portable_normalize_1x16x16_planar_2a62b4c1(const myograph_io *, int, int);
@@ -363,7 +364,7 @@ static const myograph_batchwise batchwise_training_fused_tiny_trained[] = {
     // 5: norm1's coefficients, TinyNetwork.swift:44
     {.epsilon = 1e-05, .channels = 16},
     // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
-    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1},
+    {.stride = 512, .blocks = 1, .rows = 16, .vectors = 2},
     // 10: crossEntropy1, TinyNetwork.swift:48
     {},
     // 18: conv2.weightGradient of the batch, TinyNetwork.swift:47
@@ -418,15 +419,15 @@ static const myograph_place place_training_fused_tiny_trained[] = {
     // 8: crossEntropy1.sums of a sample, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 256},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 27792, 8192, 512},
     // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
-    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 8192, 256},
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 27792, 8192, 512},
     {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 10272},
     {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
     // 10: crossEntropy1, TinyNetwork.swift:48
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 10272},
     {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_batchwise, first), offsetof(myograph_job, loss)},
-    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 10272},
     // 11: crossEntropy1.gradient, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 27792, 4096, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
@@ -532,13 +533,13 @@ static const myograph_kernel kernel_training_fused_tiny_trained[] = {
     // 7: conv2, TinyNetwork.swift:47
     {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_training_fused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_training_fused_tiny_trained + 0, .places = place_training_fused_tiny_trained + 23, .place_count = 3}}},
     // 8: crossEntropy1.sums of a sample, TinyNetwork.swift:48
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 26, .place_count = 3}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 26, .place_count = 3}}},
     // 9: crossEntropy1.sums of the batch, TinyNetwork.swift:48
     {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_fused_tiny_trained + 3, .places = place_training_fused_tiny_trained + 29, .place_count = 3}}},
     // 10: crossEntropy1, TinyNetwork.swift:48
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_cross_entropy, .operands = batchwise_training_fused_tiny_trained + 4, .places = place_training_fused_tiny_trained + 32, .place_count = 3}}},
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = tiny_trained_portable_loss_value_b3c650c3, .operands = batchwise_training_fused_tiny_trained + 4, .places = place_training_fused_tiny_trained + 32, .place_count = 3}}},
     // 11: crossEntropy1.gradient, TinyNetwork.swift:48
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 35, .place_count = 4}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = backward_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 35, .place_count = 4}}},
     // 12: norm1 + relu1 + dropout1, TinyNetwork.swift:44
     {"affine", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.io = tiny_trained_portable_affine_32ebb0f9, .operands = io_training_fused_tiny_trained + 1, .places = place_training_fused_tiny_trained + 39, .place_count = 4}}},
     // 13: conv2.weightGradient of a sample, TinyNetwork.swift:47
@@ -580,9 +581,9 @@ static const myograph_step steps_training_fused_tiny_trained[] = {
     {"norm1's coefficients", "TinyNetwork.swift:44", {2, 1, 16}, {16, 16, 16}, 0.0, 16512.0, 1, 1, kernel_training_fused_tiny_trained + 5, 3, 1},
     {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, kernel_training_fused_tiny_trained + 6, 4, 0},
     {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, kernel_training_fused_tiny_trained + 7, 4, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, kernel_training_fused_tiny_trained + 8, 4, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, kernel_training_fused_tiny_trained + 9, 5, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_fused_tiny_trained + 10, 6, 1},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, kernel_training_fused_tiny_trained + 8, 4, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, kernel_training_fused_tiny_trained + 9, 5, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_fused_tiny_trained + 10, 6, 1},
     {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, kernel_training_fused_tiny_trained + 11, 7, 0},
     {"norm1 + relu1 + dropout1", "TinyNetwork.swift:44", {16, 16, 16}, {16, 16, 16}, 0.0, 49408.0, 1, 1, kernel_training_fused_tiny_trained + 12, 7, 0},
     {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, kernel_training_fused_tiny_trained + 13, 7, 0},
@@ -691,7 +692,7 @@ static const myograph_batchwise batchwise_training_unfused_tiny_trained[] = {
     // 5: norm1's coefficients, TinyNetwork.swift:44
     {.epsilon = 1e-05, .channels = 16},
     // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
-    {.stride = 256, .blocks = 1, .rows = 16, .vectors = 1},
+    {.stride = 512, .blocks = 1, .rows = 16, .vectors = 2},
     // 12: crossEntropy1, TinyNetwork.swift:48
     {},
     // 15: conv2.weightGradient of the batch, TinyNetwork.swift:47
@@ -752,15 +753,15 @@ static const myograph_place place_training_unfused_tiny_trained[] = {
     // 10: crossEntropy1.sums of a sample, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
-    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 256},
+    {offsetof(myograph_backward, out), offsetof(myograph_job, arena), 18688, 21568, 512},
     // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
-    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 21568, 256},
+    {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena), 18688, 21568, 512},
     {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena)},
     {offsetof(myograph_batchwise, job), MYOGRAPH_JOB},
     // 12: crossEntropy1, TinyNetwork.swift:48
-    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 16},
-    {offsetof(myograph_batchwise, first), offsetof(myograph_job, loss)},
     {offsetof(myograph_batchwise, from), offsetof(myograph_job, arena)},
+    {offsetof(myograph_batchwise, out), offsetof(myograph_job, arena), 32},
+    {offsetof(myograph_batchwise, first), offsetof(myograph_job, loss)},
     // 13: crossEntropy1.gradient, TinyNetwork.swift:48
     {offsetof(myograph_backward, in), offsetof(myograph_job, arena), 18688, 17472, 4096},
     {offsetof(myograph_backward, job), MYOGRAPH_JOB},
@@ -866,13 +867,13 @@ static const myograph_kernel kernel_training_unfused_tiny_trained[] = {
     // 9: conv2, TinyNetwork.swift:47
     {"direct", 1, 131072.0, 0.0, 1.0, 1088, 0, 0, packing_training_unfused_tiny_trained + 1, 1, 1, {{.conv = tiny_trained_portable_conv_direct_5c4ff564, .operands = conv_training_unfused_tiny_trained + 0, .places = place_training_unfused_tiny_trained + 27, .place_count = 3}}},
     // 10: crossEntropy1.sums of a sample, TinyNetwork.swift:48
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_517bf04d, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 30, .place_count = 3}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_ec7d1881, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 30, .place_count = 3}}},
     // 11: crossEntropy1.sums of the batch, TinyNetwork.swift:48
     {"finish", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_finish_sums, .operands = batchwise_training_unfused_tiny_trained + 3, .places = place_training_unfused_tiny_trained + 33, .place_count = 3}}},
     // 12: crossEntropy1, TinyNetwork.swift:48
-    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = myograph_cross_entropy, .operands = batchwise_training_unfused_tiny_trained + 4, .places = place_training_unfused_tiny_trained + 36, .place_count = 3}}},
+    {"loss_value", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.batchwise = tiny_trained_portable_loss_value_b3c650c3, .operands = batchwise_training_unfused_tiny_trained + 4, .places = place_training_unfused_tiny_trained + 36, .place_count = 3}}},
     // 13: crossEntropy1.gradient, TinyNetwork.swift:48
-    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_171d0752, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 39, .place_count = 4}}},
+    {"loss", 1, 0.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_loss_4x16x16_7a0f79b3, .operands = backward_training_unfused_tiny_trained + 1, .places = place_training_unfused_tiny_trained + 39, .place_count = 4}}},
     // 14: conv2.weightGradient of a sample, TinyNetwork.swift:47
     {"direct", 1, 32768.0, 0.0, 1.0, 0, 0, 0, 0, 0, 1, {{.backward = tiny_trained_portable_weight_gradient_92b0ef5a, .operands = backward_training_unfused_tiny_trained + 2, .places = place_training_unfused_tiny_trained + 43, .place_count = 4}}},
     // 15: conv2.weightGradient of the batch, TinyNetwork.swift:47
@@ -916,9 +917,9 @@ static const myograph_step steps_training_unfused_tiny_trained[] = {
     {"relu1", "TinyNetwork.swift:45", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_unfused_tiny_trained + 7, 7, 0},
     {"dropout1", "TinyNetwork.swift:46", {16, 16, 16}, {16, 16, 16}, 0.0, 32768.0, 1, 1, kernel_training_unfused_tiny_trained + 8, 8, 0},
     {"conv2", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 16}, 32768.0, 20752.0, 1, 1, kernel_training_unfused_tiny_trained + 9, 9, 0},
-    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {1, 1, 2}, 0.0, 4104.0, 1, 1, kernel_training_unfused_tiny_trained + 10, 10, 0},
-    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 2}, 0.0, 16.0, 1, 1, kernel_training_unfused_tiny_trained + 11, 11, 1},
-    {"crossEntropy1", "TinyNetwork.swift:48", {1, 1, 2}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_unfused_tiny_trained + 12, 12, 1},
+    {"crossEntropy1.sums of a sample", "TinyNetwork.swift:48", {4, 16, 16}, {2, 1, 1}, 0.0, 4104.0, 1, 1, kernel_training_unfused_tiny_trained + 10, 10, 0},
+    {"crossEntropy1.sums of the batch", "TinyNetwork.swift:48", {2, 1, 1}, {2, 1, 1}, 0.0, 16.0, 1, 1, kernel_training_unfused_tiny_trained + 11, 11, 1},
+    {"crossEntropy1", "TinyNetwork.swift:48", {2, 1, 1}, {1, 1, 1}, 0.0, 12.0, 1, 1, kernel_training_unfused_tiny_trained + 12, 12, 1},
     {"crossEntropy1.gradient", "TinyNetwork.swift:48", {4, 16, 16}, {4, 16, 16}, 0.0, 8200.0, 1, 1, kernel_training_unfused_tiny_trained + 13, 13, 0},
     {"conv2.weightGradient of a sample", "TinyNetwork.swift:47", {16, 16, 16}, {4, 16, 1}, 32768.0, 20736.0, 1, 1, kernel_training_unfused_tiny_trained + 14, 14, 0},
     {"conv2.weightGradient of the batch", "TinyNetwork.swift:47", {4, 16, 1}, {4, 16, 1}, 0.0, 512.0, 1, 1, kernel_training_unfused_tiny_trained + 15, 15, 1},

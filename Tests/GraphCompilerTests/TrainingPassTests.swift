@@ -158,6 +158,56 @@ struct TrainingPassTests {
     #expect(graph.flops == 2 * first + 3 * second)
   }
 
+  private struct SliceOfSlice: Network {
+    @LayerBuilder var body: Layers {
+      Input(channels: 1, height: 8, width: 8)
+      Conv2D(64, kernel: 3)
+      Slice(from: 0, count: 32)
+      Slice(from: 16, count: 16)
+      AveragePool(2)
+      Upsample(2)
+      Conv2D(2, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+  }
+
+  private struct SliceOfJoined: Network {
+    @LayerBuilder var body: Layers {
+      Input(channels: 1, height: 8, width: 8)
+      Concatenate {
+        Conv2D(16, kernel: 3)
+        Conv2D(16, kernel: 3)
+      }
+      Slice(from: 0, count: 16)
+      AveragePool(2)
+      Upsample(2)
+      Conv2D(2, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+  }
+
+  private struct JoinOfJoined: Network {
+    @LayerBuilder var body: Layers {
+      Input(channels: 1, height: 8, width: 8)
+      Concatenate {
+        Concatenate {
+          Conv2D(16, kernel: 3)
+          Conv2D(16, kernel: 3)
+        }
+        Conv2D(16, kernel: 3)
+      }
+      Conv2D(2, kernel: 1)
+      Loss { CrossEntropy() }
+    }
+  }
+
+  @Test("Slices of slices, and of values that are joined in place, are trained")
+  func slicesAreRead() throws {
+    for network in [SliceOfSlice(), SliceOfJoined(), JoinOfJoined()] as [any Network] {
+      #expect(try training(network).loss != nil)
+    }
+  }
+
   @Test("The verifier sees gradients that are missing, misplaced or of nothing")
   func verifierSeesDefects() throws {
     let compiler = Compiler(variant: .fused, target: .avx512)

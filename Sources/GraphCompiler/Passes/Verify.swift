@@ -110,10 +110,21 @@ private func overlapReasons(_ program: Program) -> [String] {
 }
 
 extension Program {
+  /// By itself, as a slice of what is written, or of its operands, which are written in place.
   fileprivate func isWritten(_ value: Value, by written: Set<Value>) -> Bool {
-    if written.contains(value) { return true }
-    if let slice = slices[value], written.contains(slice.joined) { return true }
+    var whole: Value? = value
+    while let part = whole {
+      if written.contains(part) || isJoined(part, of: written) { return true }
+      whole = slices[part]?.joined
+    }
+    return false
+  }
+
+  private func isJoined(_ value: Value, of written: Set<Value>) -> Bool {
+    // Slices that read a value are no part of it.
     let operands = slices.filter { $0.value.joined == value }.map(\.key)
-    return !operands.isEmpty && operands.allSatisfy { isWritten($0, by: written) }
+      .filter { !node($0.node).inputs.contains(value.node) }
+    return !operands.isEmpty
+      && operands.allSatisfy { written.contains($0) || isJoined($0, of: written) }
   }
 }

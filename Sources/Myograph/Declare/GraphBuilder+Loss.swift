@@ -37,7 +37,7 @@ extension GraphBuilder {
       report(.lossTermOutsideLoss(term.name))
       return scores
     }
-    if !(weight > 0 && weight.isFinite) { report(.lossWeightNotPositive(term.name, weight)) }
+    if !(Float(weight) > 0 && Float(weight).isFinite) { report(.lossWeightNotPositive(term.name, weight)) }
     let value = add(.loss(term), after: [scores, labels])
     lossInProgress?.terms.append((value, weight))
     return scores

@@ -172,6 +172,9 @@ public struct GraphBuilder {
 
   func type(of value: Value) -> TensorType? { value.node.map { nodes[$0].type } }
 
+  /// Whether a value's type isn't a guess, made to go on behind a mistake.
+  func isKnown(_ value: Value) -> Bool { value.node.map { !guessed.contains($0) } ?? false }
+
   /// Runs `content` with the names of its nodes under a path that is taken already.
   mutating func under<Result>(_ path: String, _ content: (inout GraphBuilder) -> Result) -> Result {
     names.open(path)

@@ -35,7 +35,7 @@ public struct Split: Layer {
   public func add(to builder: inout GraphBuilder, after input: Value) -> Value {
     let channels = builder.type(of: input)?.channels ?? 1
     guard parts > 0, channels % parts == 0, (0..<parts).contains(part) else {
-      if input.node != nil { builder.report(.splitDoesNotDivide(part: part, of: parts, channels)) }
+      if builder.isKnown(input) { builder.report(.splitDoesNotDivide(part: part, of: parts, channels)) }
       return builder.add(.slice(first: 0, count: max(1, channels / max(1, parts))), after: [input])
     }
     let count = channels / parts

@@ -41,7 +41,8 @@ extension Operation {
     case .groupNorm(let norm): epsilon = norm.epsilon
     default: return nil
     }
-    return epsilon > 0 && epsilon.isFinite ? nil : .epsilonNotPositive(operation.layerName, epsilon)
+    return Float(epsilon) > 0 && Float(epsilon).isFinite
+      ? nil : .epsilonNotPositive(operation.layerName, epsilon)
   }
 
   private static func momentumIsWeight(_ operation: Operation) -> DeclarationError? {
@@ -71,8 +72,8 @@ extension Operation {
     }
     // Channels beyond the last, which fill up a vector, are 0, and weights of 0 hide only what is finite.
     let isFinite =
-      expression.value(.init(input: 0, other: 0)).isFinite
-      && gradientsAtOperands.allSatisfy { $0.value(.init(input: 0, other: 0, gradient: 1)).isFinite }
+      Float(expression.value(.init(input: 0, other: 0))).isFinite
+      && gradientsAtOperands.allSatisfy { Float($0.value(.init(input: 0, other: 0, gradient: 1))).isFinite }
     return isFinite ? nil : .formulaNotFiniteAtZero(name)
   }
 

@@ -66,13 +66,13 @@ extension Operation {
             }
           }
         }
-        if values.contains(where: { !$0.isFinite }) {
+        if values.contains(where: { !Float($0).isFinite }) {
           return .lossNotFinite(term.name, probability: probability)
         }
       }
     }
     let values = ([term.expression] + term.slopes).map { $0.value { _ in 0 } }
-    return values.allSatisfy(\.isFinite) ? nil : .lossNotFiniteWithoutPixels(term.name)
+    return values.allSatisfy { Float($0).isFinite } ? nil : .lossNotFiniteWithoutPixels(term.name)
   }
 }
 

@@ -73,7 +73,9 @@ public func select(_ condition: Expression.Condition, _ first: Expression, _ sec
   if case (.constant(let greater), .constant(let lesser)) = (condition.greater, condition.lesser) {
     return greater > lesser ? first : second
   }
-  return first == second ? first : .conditional(condition, first, second)
+  // Trees that share their parts may be too long to be compared.
+  let areShort = !first.hasMoreParts(than: 1000)
+  return areShort && first == second ? first : .conditional(condition, first, second)
 }
 
 /// The larger of two. A number comes first, so that what isn't one stays so.

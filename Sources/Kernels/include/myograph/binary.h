@@ -21,8 +21,10 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
     const v16 *from = myograph_row(io->in, in, block, y);
     const v16 *with = myograph_repeated_row(io->other, other, block, y);
     v16 *to = myograph_out_row(io->out, out, block, y);
+    // Lanes beyond the last channel are given zeros, at which a formula is finite.
+    const i16 given = other.one_channel ? MYOGRAPH_LANES + block * 16 < IN_CHANNELS : -1;
     for (int x = 0; x < in.width; x++) {
-      const v16 value = myograph_repeated_at(with, other, x);
+      const v16 value = given ? myograph_repeated_at(with, other, x) : 0.0f;
       to[x] = ACTIVATION(JOIN(from[x], value));
     }
   }

@@ -38,9 +38,11 @@ void KERNEL(const myograph_io *io, int thread, int threads) {
     const i16 copied = (channel >= 0) & (channel < channels), kept = ~copied & (channel < all);
     const int has_left = covered && block > 0, has_right = covered && block < in_blocks;
     const v16 nothing = 0;
-    const v16 *left =
-        has_left ? myograph_row(io->in, in, block - 1, source) + first + COLUMN_OFFSET : &nothing;
     const v16 *right = has_right ? myograph_row(io->in, in, block, source) + first + COLUMN_OFFSET : &nothing;
+    // Of a whole block nothing is taken of the one before, but a row of it is read.
+    const v16 *left = has_left ? myograph_row(io->in, in, block - 1, source) + first + COLUMN_OFFSET
+                      : whole  ? right
+                               : &nothing;
     v16 *to = myograph_out_row(io->out, out, block, y);
     for (int x = 0; x < first; x++)
       to[x] = kept ? to[x] : 0;

@@ -100,4 +100,5 @@ struct Tiny: Network {
 SWIFT
 compiled 10
 sed -i 's/Conv2D(2, kernel: 3)/Conv2D(3, kernel: 3)/' $compiler
-compiled 10
+# Its kernels serve both widths.
+compiled 7

@@ -2,8 +2,8 @@ import Evaluation
 
 /// Whether a measure of a class differs between two methods that have segmented the same cases.
 ///
-/// A subject is a pair, by the means over its cases: two phases of a heart are not two hearts, and tests of pairs are
-/// for independent ones.
+/// A subject is a pair, by the means over its cases: two images of one are not two subjects, and tests of pairs are for
+/// independent ones.
 struct MeasureComparison: TableRow {
   let name, measure: String
   /// Subjects that have the measure by both methods, and those that don't.

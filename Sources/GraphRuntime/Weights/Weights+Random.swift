@@ -15,8 +15,8 @@ extension Weights {
   /// Weights to measure with: the same for a seed on every platform.
   ///
   /// Tensors of rank 2 and more follow He et al. 2015, a normal distribution of variance 2 / fan-in. Scales
-  /// lie near 1, what has an initial value near that, biases and running means near 0, running variances between 0.8 and 1.2. A tensor's values
-  /// depend on the seed, its name and its shape only, not on the other tensors.
+  /// lie near 1, what has an initial value near that, biases and running means near 0, running variances between 0.8 and
+  /// 1.2. A tensor's values depend on the seed, its name and its shape only, not on the other tensors.
   public static func random(for network: CompiledNetwork, seed: UInt64) -> Weights {
     let tensors = network.parameters.map { parameter in
       var numbers = SplitMix64(seed: seed, stream: parameter.name)

@@ -5,8 +5,7 @@
 /// Parameters: IN_CHANNELS, IN_HEIGHT, IN_WIDTH, IN_HALO; OUT_CHANNELS, OUT_HEIGHT, OUT_WIDTH, OUT_HALO;
 /// CHANNEL_OFFSET; ROW_OFFSET, COLUMN_OFFSET (may be negative).
 /// in, out: blocked. Other channels of out stay as they are; lanes beyond OUT_CHANNELS in a block that is
-/// touched become 0. Where CHANNEL_OFFSET is not 0 a block of out takes lanes of two blocks of
-/// in.
+/// touched become 0. Where CHANNEL_OFFSET is not 0 a block of out takes lanes of two blocks of in.
 #include "lanes.h"
 #include "tensor.h"
 #include "tile.h"

@@ -1,6 +1,7 @@
 /// What a compiled network is: the tables that emitted C fills in and the runtime reads.
 ///
-/// Emitted C needs no compiler flags and calls nothing but what this folder declares.
+/// Emitted C needs no compiler flags and calls nothing but what this folder declares, and the C
+/// library's functions of numbers.
 #ifndef MYOGRAPH_NETWORK_H
 #define MYOGRAPH_NETWORK_H
 

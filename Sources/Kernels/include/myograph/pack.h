@@ -17,8 +17,7 @@ typedef enum myograph_weight_layout {
   /// A 1×1 classifier for the epilogue of a convolution: [in_channels, rounded up to 16][16], then 16 biases.
   MYOGRAPH_WEIGHTS_CLASSIFIER,
   /// Batch norm as a scale and a shift, each rounded up to 16 channels. Without gamma and beta these are 1
-  /// and
-  /// 0.
+  /// and 0.
   MYOGRAPH_WEIGHTS_AFFINE,
   /// A value per channel, `weight`, rounded up to 16 channels with zeros; without it numbers[0] in every
   /// channel.
@@ -26,8 +25,7 @@ typedef enum myograph_weight_layout {
   /// The four `numbers` by which intensities are brought to a range, for each channel: see range.h.
   MYOGRAPH_WEIGHTS_RANGE,
   /// The same from what was measured of the training data, `mean` and `variance`, which is a deviation here:
-  /// no
-  /// limits, the mean, 1 / deviation; 0 for a channel that was constant.
+  /// no limits, the mean, 1 / deviation; 0 for a channel that was constant.
   MYOGRAPH_WEIGHTS_MEASURED,
 } myograph_weight_layout;
 
